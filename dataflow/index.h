@@ -1,0 +1,62 @@
+// Everything that a wire has carried so far, grouped by key and ordered within a group.
+//
+// During COMPUTE an index stands as it was before the step, so any number of operators
+// may read it, in any order and on any thread. COMMIT folds the step's delta in.
+//
+//     wire so far  {(7,ann):+1, (7,bob):+1, (9,cyd):+2}     key = first column
+//     At(7)        ann:+1, bob:+1
+//     At(8)        nothing
+//
+// Cost: one hash look-up to find a group; O(log group) to fold one entry.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <utility>
+
+#include "absl/container/btree_map.h"
+#include "absl/container/flat_hash_map.h"
+#include "dataflow/zset.h"
+
+namespace cambium {
+
+// `KeyOf` maps an element to the key of its group; `Less` orders the elements of a
+// group and must be total: it distinguishes whatever == distinguishes.
+template <Element T, typename KeyOf, typename Less = std::less<T>>
+class Index {
+ public:
+  using element_type = T;
+  using key_type = std::decay_t<std::invoke_result_t<const KeyOf&, const T&>>;
+  using Group = absl::btree_map<T, Weight, Less>;
+
+  explicit Index(KeyOf key_of, Less less = {})
+      : key_of_(std::move(key_of)), empty_(std::move(less)) {}
+
+  // The elements with this key, in the order of `Less`. Valid until the next COMMIT.
+  const Group& At(const key_type& key) const {
+    const auto found = groups_.find(key);
+    return found == groups_.end() ? empty_ : found->second;
+  }
+  key_type KeyOfElement(const T& element) const { return key_of_(element); }
+  Less less() const { return empty_.key_comp(); }
+  std::size_t group_count() const { return groups_.size(); }
+
+  // COMMIT only; the graph calls it once per step.
+  void Fold(const ZSet<T>& delta) {
+    for (const auto& [element, weight] : delta.entries()) {
+      const auto group = groups_.try_emplace(key_of_(element), empty_).first;
+      const auto total = group->second.try_emplace(element, 0).first;
+      total->second = AddWeights(total->second, weight);
+      if (total->second == 0) group->second.erase(total);
+      if (group->second.empty()) groups_.erase(group);
+    }
+  }
+
+ private:
+  KeyOf key_of_;
+  Group empty_;  // Always empty: what At() answers for a key that is absent.
+  // No empty groups and no zero weights: state is O(live elements), not O(history).
+  absl::flat_hash_map<key_type, Group> groups_;
+};
+
+}  // namespace cambium

@@ -1,0 +1,306 @@
+// Writing and reading keys.
+// SPDX-License-Identifier: Apache-2.0
+#include "dataflow/key_encoding.h"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cstring>
+#include <utility>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "dataflow/exact_number.h"
+#include "dataflow/status.h"
+
+namespace cambium {
+namespace {
+
+// The first byte of a key. The gaps leave room for types to come.
+enum Tag : uint8_t {
+  kNullTag = 0x02,
+  kFalseTag = 0x03,
+  kTrueTag = 0x04,
+  kBelowTag = 0x10,
+  kMinusOneTag = 0x19,  // 0x11 to 0x19: negative floors of 8 to 0 bytes
+  kZeroTag = 0x1A,      // 0x1A to 0x22: the others, of 0 to 8 bytes
+  kAboveTag = 0x23,
+  kDateTag = 0x30,
+  kTimeTag = 0x31,
+  kUuidTag = 0x32,
+  kTextTag = 0x40,
+  kBytesTag = 0x41,
+  kJsonTag = 0x42,
+};
+
+constexpr uint8_t kEnd = 0x00;
+constexpr uint8_t kMore = 0x01;
+constexpr char kZero = '\x00';
+constexpr char kEscapedZero = '\xFF';
+constexpr char kTextEnd = '\x01';
+constexpr int kWordBytes = 8;
+constexpr uint64_t kSignBit = uint64_t{1} << 63;
+constexpr uint32_t kDateSignBit = uint32_t{1} << 31;
+
+// How many bytes hold a floor, apart from its sign.
+int FloorBytes(int64_t floor) {
+  const auto bits = static_cast<uint64_t>(floor < 0 ? ~floor : floor);
+  return static_cast<int>(std::bit_width(bits) + 7) / 8;
+}
+
+void AppendByte(std::string& out, uint8_t byte) { out += static_cast<char>(byte); }
+
+// The last `count` bytes of a word, big-endian.
+void AppendWord(std::string& out, uint64_t word, int count) {
+  std::array<char, kWordBytes> bytes;
+  for (int i = 0; i < count; ++i) {
+    bytes[static_cast<size_t>(i)] = static_cast<char>(word >> (8 * (count - 1 - i)) & 0xFF);
+  }
+  out.append(bytes.data(), static_cast<size_t>(count));
+}
+
+void AppendFloor(std::string& out, int64_t floor) {
+  const int count = FloorBytes(floor);
+  AppendByte(out, static_cast<uint8_t>(floor < 0 ? kMinusOneTag - count : kZeroTag + count));
+  AppendWord(out, static_cast<uint64_t>(floor), count);
+}
+
+void AppendNumber(std::string& out, const ExactNumber& number) {
+  if (number.range != 0) {
+    AppendByte(out, number.range < 0 ? kBelowTag : kAboveTag);
+    AppendWord(out, number.tail, kWordBytes);
+    return;
+  }
+  AppendFloor(out, number.floor);
+  if (number.fraction == 0 && number.tail == 0) return AppendByte(out, kEnd);
+  AppendByte(out, kMore);
+  AppendWord(out, number.fraction, kWordBytes);
+  if (number.tail == 0) return AppendByte(out, kEnd);
+  AppendByte(out, kMore);
+  AppendWord(out, number.tail, kWordBytes);
+}
+
+void AppendText(std::string& out, uint8_t tag, std::string_view text) {
+  AppendByte(out, tag);
+  while (true) {
+    const size_t zero = text.find(kZero);
+    out += text.substr(0, zero);
+    out += kZero;
+    if (zero == std::string_view::npos) break;
+    out += kEscapedZero;
+    text.remove_prefix(zero + 1);
+  }
+  out += kTextEnd;
+}
+
+void AppendAscending(std::string& out, const Value& value) {
+  switch (value.type()) {
+    case ValueType::kNull:
+      return AppendByte(out, kNullTag);
+    case ValueType::kBool:
+      return AppendByte(out, value.AsBool() ? kTrueTag : kFalseTag);
+    case ValueType::kInt:
+      AppendFloor(out, value.AsInt());
+      return AppendByte(out, kEnd);
+    case ValueType::kFloat:
+    case ValueType::kDecimal:
+      return AppendNumber(out, value.AsExactNumber());
+    case ValueType::kDate:
+      AppendByte(out, kDateTag);
+      return AppendWord(out, static_cast<uint32_t>(value.AsDate()) ^ kDateSignBit, 4);
+    case ValueType::kTime:
+      AppendByte(out, kTimeTag);
+      return AppendWord(out, static_cast<uint64_t>(value.AsTime()) ^ kSignBit, kWordBytes);
+    case ValueType::kUuid: {
+      AppendByte(out, kUuidTag);
+      const UuidBytes uuid = value.AsUuid();
+      out.append(uuid.begin(), uuid.end());
+      return;
+    }
+    case ValueType::kText:
+      return AppendText(out, kTextTag, value.AsText());
+    case ValueType::kBytes:
+      return AppendText(out, kBytesTag, value.AsText());
+    case ValueType::kJson:
+      return AppendText(out, kJsonTag, value.AsText());
+  }
+}
+
+// Reads bytes in either order; each Take fails at the end, and moves on otherwise.
+class KeyReader {
+ public:
+  KeyReader(std::string_view bytes, KeyOrder order)
+      : rest_(bytes), flip_(order == KeyOrder::kDescending ? 0xFF : 0x00) {}
+
+  std::string_view rest() const { return rest_; }
+
+  bool TakeByte(uint8_t& byte) {
+    if (rest_.empty()) return false;
+    byte = static_cast<uint8_t>(rest_.front()) ^ flip_;
+    rest_.remove_prefix(1);
+    return true;
+  }
+
+  bool TakeWord(int count, uint64_t& word) {
+    word = 0;
+    uint8_t byte = 0;
+    for (int i = 0; i < count; ++i) {
+      if (!TakeByte(byte)) return false;
+      word = word << 8 | byte;
+    }
+    return true;
+  }
+
+  // All up to the terminator, without it.
+  bool TakeText(std::string& text) {
+    const char zero = static_cast<char>(kZero ^ flip_);
+    while (true) {
+      const size_t end = rest_.find(zero);
+      if (end == std::string_view::npos || end + 1 == rest_.size()) return false;
+      for (const char byte : rest_.substr(0, end)) text += static_cast<char>(byte ^ flip_);
+      const char next = static_cast<char>(rest_[end + 1] ^ flip_);
+      rest_.remove_prefix(end + 2);
+      if (next == kTextEnd) return true;
+      if (next != kEscapedZero) return false;
+      text += kZero;
+    }
+  }
+
+ private:
+  std::string_view rest_;
+  uint8_t flip_;
+};
+
+// The functions below return whether the bytes are a key.
+
+bool TakeOuterNumber(KeyReader& reader, uint8_t tag, Value& value) {
+  uint64_t bits = 0;
+  if (!reader.TakeWord(kWordBytes, bits)) return false;
+  const double number = FromOrderedBits(bits);
+  value = Value::Float(number);
+  const auto range = static_cast<int8_t>(tag == kBelowTag ? -1 : +1);
+  return ExactNumber::Of(number) == ExactNumber{.range = range, .tail = bits};
+}
+
+bool TakeFloor(KeyReader& reader, uint8_t tag, int64_t& floor) {
+  const bool negative = tag < kZeroTag;
+  const int count = negative ? kMinusOneTag - tag : tag - kZeroTag;
+  uint64_t bits = 0;
+  if (!reader.TakeWord(count, bits)) return false;
+  if (negative && count < kWordBytes) bits |= ~uint64_t{0} << (8 * count);
+  floor = static_cast<int64_t>(bits);
+  return (floor < 0) == negative && FloorBytes(floor) == count;
+}
+
+bool TakeNumber(KeyReader& reader, uint8_t tag, Value& value) {
+  ExactNumber number;
+  uint8_t more = 0;
+  if (!TakeFloor(reader, tag, number.floor) || !reader.TakeByte(more)) return false;
+  if (more == kEnd) {
+    value = Value::Int(number.floor);
+    return true;
+  }
+  if (more != kMore || !reader.TakeWord(kWordBytes, number.fraction)) return false;
+  if (!reader.TakeByte(more)) return false;
+  if (more == kMore) {
+    // A tail of zero would be no tail.
+    if (!reader.TakeWord(kWordBytes, number.tail) || number.tail == 0) return false;
+  } else if (more != kEnd || number.fraction == 0) {
+    return false;
+  }
+  if (const auto decimal = ExactDecimal(number)) {
+    value = Value::Of(*decimal);
+    return true;
+  }
+  const auto exact_float = ExactFloat(number);
+  if (exact_float.has_value()) value = Value::Float(*exact_float);
+  return exact_float.has_value();
+}
+
+bool TakeText(KeyReader& reader, uint8_t tag, Value& value) {
+  std::string text;
+  if (!reader.TakeText(text)) return false;
+  value = tag == kTextTag    ? Value::Text(text)
+          : tag == kBytesTag ? Value::Bytes(text)
+                             : Value::Json(text);
+  return true;
+}
+
+bool TakeValue(KeyReader& reader, Value& value) {
+  uint8_t tag = 0;
+  uint64_t word = 0;
+  if (!reader.TakeByte(tag)) return false;
+  if (tag > kBelowTag && tag < kAboveTag) return TakeNumber(reader, tag, value);
+  switch (tag) {
+    case kNullTag:
+      value = Value();
+      return true;
+    case kFalseTag:
+    case kTrueTag:
+      value = Value::Bool(tag == kTrueTag);
+      return true;
+    case kBelowTag:
+    case kAboveTag:
+      return TakeOuterNumber(reader, tag, value);
+    case kDateTag:
+      if (!reader.TakeWord(4, word)) return false;
+      value = Value::Date(static_cast<int32_t>(static_cast<uint32_t>(word) ^ kDateSignBit));
+      return true;
+    case kTimeTag:
+      if (!reader.TakeWord(kWordBytes, word)) return false;
+      value = Value::Time(static_cast<int64_t>(word ^ kSignBit));
+      return true;
+    case kUuidTag: {
+      UuidBytes uuid;
+      for (uint8_t& byte : uuid) {
+        if (!reader.TakeByte(byte)) return false;
+      }
+      value = Value::Uuid(uuid);
+      return true;
+    }
+    case kTextTag:
+    case kBytesTag:
+    case kJsonTag:
+      return TakeText(reader, tag, value);
+    default:
+      return false;
+  }
+}
+
+}  // namespace
+
+void AppendKey(const Value& value, std::string& out, KeyOrder order) {
+  const size_t begin = out.size();
+  AppendAscending(out, value);
+  if (order == KeyOrder::kAscending) return;
+  for (size_t i = begin; i < out.size(); ++i) out[i] = static_cast<char>(~out[i]);
+}
+
+std::string EncodeKey(std::span<const Value> tuple) {
+  std::string out;
+  for (const Value& value : tuple) AppendKey(value, out);
+  return out;
+}
+
+absl::StatusOr<Value> TakeKey(std::string_view& bytes, KeyOrder order) {
+  constexpr size_t kShown = 40;
+  KeyReader reader(bytes, order);
+  Value value;
+  if (!TakeValue(reader, value)) {
+    const std::string hex = absl::BytesToHexString(ToAbsl(bytes.substr(0, kShown)));
+    return absl::DataLossError(absl::StrCat("not a key: ", hex));
+  }
+  bytes = reader.rest();
+  return value;
+}
+
+absl::StatusOr<std::vector<Value>> DecodeKey(std::string_view bytes) {
+  std::vector<Value> tuple;
+  while (!bytes.empty()) {
+    CAMBIUM_ASSIGN_OR_RETURN(Value value, TakeKey(bytes));
+    tuple.push_back(std::move(value));
+  }
+  return tuple;
+}
+
+}  // namespace cambium

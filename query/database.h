@@ -1,0 +1,140 @@
+// The public door: a store, its schema, and the queries that are kept live over it.
+//
+// Life of a transaction: validate → COMPUTE → append to the log, the last thing that may
+// fail → COMMIT → frames to the subscribers. What fails before COMMIT leaves everything
+// as it was, the views included.
+//
+// Frames: first the whole answer, then at most one frame a commit, in the order of
+// commits; every subscriber has seen version v before any sees v + 1. Callbacks run
+// outside of locks, on the thread that commits; a callback may write, whose commit is
+// the next transaction, and may unsubscribe.
+//
+// Any thread may call any member; commits are serial.
+//
+// Cost of a commit: the changed rows and what they change in live answers, however large
+// tables and answers are (the bounds are those of operators/ and query/bucket.h).
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "query/frame.h"
+#include "query/mutation.h"
+#include "query/schema.h"
+
+namespace cambium {
+
+class FileSystem;
+class LiveQueries;
+
+struct Options {
+  // Sync each commit before it returns. Off, a commit survives the process at once and
+  // the machine after Flush(). Turn it on when a power cut may not lose a commit.
+  bool durable = false;
+};
+
+// What a TABLE or a mutation did.
+struct Committed {
+  std::uint64_t commit = 0;  // The version after it; the current one if nothing changed.
+  std::int64_t rows = 0;     // Rows that a mutation matched.
+  std::string table;
+  bool is_schema = false;
+};
+
+// The answer of a one-shot query.
+struct Answer {
+  std::shared_ptr<const SelectPlan> plan;
+  TreeList rows;
+  std::string Json() const { return AnswerJson(rows); }
+};
+
+using FrameSink = std::function<void(const Frame&)>;
+
+class Database;
+
+// Ends its subscription when it is destroyed. Outlived by its database.
+class Subscription {
+ public:
+  Subscription() = default;
+  Subscription(Subscription&& other) noexcept { *this = std::move(other); }
+  Subscription& operator=(Subscription&& other) noexcept;
+  ~Subscription() { Stop(); }
+
+  std::int64_t id() const { return id_; }
+  // No frame is delivered after this returns, but for one being delivered right now.
+  void Stop();
+  // Lets the subscription live as long as the database.
+  void Release() { database_ = nullptr; }
+
+ private:
+  friend class Database;
+  Subscription(Database* database, std::int64_t id) : database_(database), id_(id) {}
+  Database* database_ = nullptr;
+  std::int64_t id_ = 0;
+};
+
+class Database {
+ public:
+  // A folder, made when it is missing, or ":memory:".
+  static absl::StatusOr<std::unique_ptr<Database>> Open(const std::string& path,
+                                                        Options options = {});
+  // Over other files than those of the operating system.
+  static absl::StatusOr<std::unique_ptr<Database>> Open(std::unique_ptr<FileSystem> files,
+                                                        const std::string& folder,
+                                                        Options options = {});
+  Database(const Database&) = delete;
+  Database& operator=(const Database&) = delete;
+  ~Database();
+
+  // One TABLE, INSERT, UPDATE or DELETE. Frames of its commit are delivered before this
+  // returns, unless this is called from a callback or another thread is delivering.
+  absl::StatusOr<Committed> Execute(std::string_view statement);
+
+  // One query without LIVE: its answer now.
+  absl::StatusOr<Answer> Query(std::string_view query);
+
+  // One query, with or without the word LIVE. The first frame is delivered before this
+  // returns, under the same exception as above.
+  absl::StatusOr<Subscription> Subscribe(std::string_view query, FrameSink sink);
+
+  // Ends a subscription; false when there is none of this number.
+  bool Unsubscribe(std::int64_t id);
+
+  // Waits until every commit made so far survives a power cut.
+  absl::Status Flush();
+
+  std::uint64_t version() const;
+  // How often a table was read from the store: live queries never do after their start.
+  std::uint64_t scan_count() const;
+
+ private:
+  Database(std::unique_ptr<FileSystem> files, Options options);
+
+  absl::Status Start(const std::string& folder);
+  absl::StatusOr<Committed> Declare(std::string_view text, const TableDeclaration& table);
+  absl::StatusOr<Committed> Mutate(absl::StatusOr<Changes> changes);
+  absl::StatusOr<std::uint64_t> Append(Batch batch);
+  // Delivers queued frames, oldest first, unless somebody is at it.
+  void Deliver();
+
+  const Options options_;
+  const std::unique_ptr<FileSystem> files_;
+  mutable std::mutex mutex_;  // Guards everything below.
+  std::unique_ptr<Store> store_;
+  Schema schema_;
+  std::unique_ptr<LiveQueries> live_;
+  std::map<std::int64_t, std::shared_ptr<FrameSink>> sinks_;
+  std::deque<Frame> outbox_;
+  bool delivering_ = false;
+};
+
+}  // namespace cambium

@@ -1,0 +1,54 @@
+// Rows to triples and back.
+// SPDX-License-Identifier: Apache-2.0
+#include "query/entity.h"
+
+#include "dataflow/key_encoding.h"
+
+namespace cambium {
+namespace {
+
+// Equal numbers are stored as one value; a field reads them back as its own type.
+Value AsField(const FieldType& type, const Value& value) {
+  const TypeKind stored = type.storage();
+  if (stored != TypeKind::kFloat && stored != TypeKind::kDecimal) return value;
+  absl::StatusOr<Value> typed = CoerceTo(type, value);
+  return typed.ok() ? *std::move(typed) : value;
+}
+
+}  // namespace
+
+std::string SubjectOf(const Table& table, const Row& row) {
+  std::string subject;
+  for (const std::size_t field : table.key) AppendKey(row[field], subject);
+  return subject;
+}
+
+bool Exists(const Store& store, const Table& table, const std::string& subject) {
+  const AttributeId first_key = table.fields[table.key[0]].number;
+  return !store.Get({table.id, first_key, subject}).is_null();
+}
+
+void ScanEntities(const Store& store, const Table& table, const std::vector<std::size_t>& read,
+                  const EntityVisitor& visit) {
+  std::vector<AttributeId> attributes;
+  for (const std::size_t field : read) attributes.push_back(table.fields[field].number);
+  store.Scan(table.id, attributes, [&](const std::string& subject, auto found) {
+    std::vector<Value> values;
+    values.reserve(found.size());
+    for (std::size_t i = 0; i < found.size(); ++i) {
+      values.push_back(AsField(table.fields[read[i]].type, found[i]));
+    }
+    visit(subject, Row(std::move(values)));
+  });
+}
+
+void AppendTriples(const Table& table, const std::string& subject, const EntityChange& change,
+                   Batch& batch) {
+  for (std::size_t i = 0; i < table.fields.size(); ++i) {
+    const Value before = change.before.has_value() ? (*change.before)[i] : Value();
+    const Value after = change.after.has_value() ? (*change.after)[i] : Value();
+    if (before != after) batch.push_back({{table.id, table.fields[i].number, subject}, after});
+  }
+}
+
+}  // namespace cambium

@@ -1,0 +1,40 @@
+// Entities: the rows of a table as the store holds them, one triple a field.
+//
+// The subject of a row's triples is the order-preserving encoding of its key. A row
+// exists while the triple of its first key field does; a NULL field has no triple.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "dataflow/row.h"
+#include "lsm/store.h"
+#include "query/schema.h"
+
+namespace cambium {
+
+// The row of one entity: every field of the table, as declared.
+std::string SubjectOf(const Table& table, const Row& row);
+
+bool Exists(const Store& store, const Table& table, const std::string& subject);
+
+// Calls `visit(subject, row)` for each row of the table, in key order; the row holds the
+// fields `read`, of which the first is the first of the key.
+using EntityVisitor = std::function<void(const std::string&, const Row&)>;
+void ScanEntities(const Store& store, const Table& table, const std::vector<std::size_t>& read,
+                  const EntityVisitor& visit);
+
+// What a transaction does to one entity: how it was and will be, if it was and will be.
+struct EntityChange {
+  std::optional<Row> before;
+  std::optional<Row> after;
+};
+
+// The triples that turn `before` into `after`.
+void AppendTriples(const Table& table, const std::string& subject, const EntityChange& change,
+                   Batch& batch);
+
+}  // namespace cambium

@@ -1,0 +1,143 @@
+// The value of an expression for one row.
+// SPDX-License-Identifier: Apache-2.0
+#include "query/expression.h"
+
+#include <cmath>
+#include <optional>
+
+#include "dataflow/check.h"
+#include "dataflow/decimal.h"
+
+namespace cambium {
+namespace {
+
+double AsDouble(const Value& value) {
+  if (value.type() == ValueType::kInt) return static_cast<double>(value.AsInt());
+  return value.type() == ValueType::kDecimal ? ToDouble(value.AsDecimal()) : value.AsFloat();
+}
+
+Decimal AsExact(const Value& value) {
+  return value.type() == ValueType::kInt ? Decimal{value.AsInt(), 0} : value.AsDecimal();
+}
+
+Value FloatArithmetic(ExprKind kind, double left, double right) {
+  double result = 0;
+  switch (kind) {
+    case ExprKind::kAdd:
+      result = left + right;
+      break;
+    case ExprKind::kSubtract:
+      result = left - right;
+      break;
+    default:
+      result = left * right;
+      break;
+  }
+  return std::isfinite(result) ? Value::Float(result) : Value();
+}
+
+Value Arithmetic(ExprKind kind, const FieldType& type, const Value& left, const Value& right,
+                 absl::Status& error) {
+  if (left.is_null() || right.is_null()) return Value();
+  const bool is_float = left.type() == ValueType::kFloat || right.type() == ValueType::kFloat;
+  if (is_float) return FloatArithmetic(kind, AsDouble(left), AsDouble(right));
+  std::optional<Decimal> result;
+  switch (kind) {
+    case ExprKind::kAdd:
+      result = Add(AsExact(left), AsExact(right));
+      break;
+    case ExprKind::kSubtract:
+      result = Subtract(AsExact(left), AsExact(right));
+      break;
+    default:
+      result = Multiply(AsExact(left), AsExact(right));
+      break;
+  }
+  if (!result.has_value()) {
+    if (error.ok()) error = absl::OutOfRangeError(TypeText(type) + " overflows");
+    return Value();
+  }
+  return type.kind == TypeKind::kInt ? Value::Int(result->unscaled) : Value::Of(*result);
+}
+
+// NULL, or the truth of `left <kind> right`.
+Value Compare(ExprKind kind, const Value& left, const Value& right) {
+  if (left.is_null() || right.is_null()) return Value();
+  switch (kind) {
+    case ExprKind::kEqual:
+      return Value::Bool(left == right);
+    case ExprKind::kNotEqual:
+      return Value::Bool(left != right);
+    case ExprKind::kLess:
+      return Value::Bool(left < right);
+    case ExprKind::kLessEqual:
+      return Value::Bool(left <= right);
+    case ExprKind::kGreater:
+      return Value::Bool(left > right);
+    default:
+      return Value::Bool(left >= right);
+  }
+}
+
+// AND and OR are one rule: the deciding truth wins, else a NULL, else the other truth.
+Value Logic(const PlanExpr& expr, const Row& row, bool deciding, absl::Status& error) {
+  bool saw_null = false;
+  for (const PlanExpr& arg : expr.args) {
+    const Value value = Evaluate(arg, row, error);
+    if (value.is_null()) {
+      saw_null = true;
+    } else if (value.AsBool() == deciding) {
+      return value;
+    }
+  }
+  return saw_null ? Value() : Value::Bool(!deciding);
+}
+
+Value In(const PlanExpr& expr, const Row& row, absl::Status& error) {
+  const Value tested = Evaluate(expr.args[0], row, error);
+  const bool negated = expr.kind == ExprKind::kNotIn;
+  bool saw_null = false;
+  for (std::size_t i = 1; i < expr.args.size(); ++i) {
+    const Value equal = Compare(ExprKind::kEqual, tested, Evaluate(expr.args[i], row, error));
+    if (IsTrue(equal)) return Value::Bool(!negated);
+    saw_null = saw_null || equal.is_null();
+  }
+  return saw_null ? Value() : Value::Bool(negated);
+}
+
+}  // namespace
+
+Value Evaluate(const PlanExpr& expr, const Row& row, absl::Status& error) {
+  const auto value = [&](std::size_t i) { return Evaluate(expr.args[i], row, error); };
+  switch (expr.kind) {
+    case ExprKind::kLiteral:
+      return expr.literal;
+    case ExprKind::kPath:
+      return row[expr.column];
+    case ExprKind::kAnd:
+      return Logic(expr, row, false, error);
+    case ExprKind::kOr:
+      return Logic(expr, row, true, error);
+    case ExprKind::kNot: {
+      const Value operand = value(0);
+      return operand.is_null() ? operand : Value::Bool(!operand.AsBool());
+    }
+    case ExprKind::kIsNull:
+      return Value::Bool(value(0).is_null());
+    case ExprKind::kIsNotNull:
+      return Value::Bool(!value(0).is_null());
+    case ExprKind::kIn:
+    case ExprKind::kNotIn:
+      return In(expr, row, error);
+    case ExprKind::kNegate:
+      return Arithmetic(ExprKind::kSubtract, expr.type, Value::Int(0), value(0), error);
+    case ExprKind::kAdd:
+    case ExprKind::kSubtract:
+    case ExprKind::kMultiply:
+      return Arithmetic(expr.kind, expr.type, value(0), value(1), error);
+    default:
+      return Compare(expr.kind, value(0), value(1));
+  }
+}
+
+}  // namespace cambium

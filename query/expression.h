@@ -1,0 +1,56 @@
+// A typed expression over the columns of a row, and its value.
+//
+// Three-valued logic as SQL has it: a comparison with NULL is NULL, AND and OR let the
+// side decide that can. Arithmetic is exact or fails; it never wraps.
+//
+// Cost of a value: one visit per node, and AND, OR and IN stop once they are decided.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <vector>
+
+#include "absl/status/status.h"
+#include "dataflow/row.h"
+#include "query/field_type.h"
+#include "query/schema.h"
+#include "query/syntax.h"
+
+namespace cambium {
+
+struct PlanExpr {
+  ExprKind kind = ExprKind::kLiteral;
+  FieldType type;
+  Value literal;           // kLiteral
+  std::size_t column = 0;  // kPath: where in the row
+  std::vector<PlanExpr> args;
+};
+
+// The value for this row. An overflow sets `error`, if it is OK still, and is NULL.
+Value Evaluate(const PlanExpr& expr, const Row& row, absl::Status& error);
+
+// For WHERE: NULL is not true.
+inline bool IsTrue(const Value& value) { return !value.is_null() && value.AsBool(); }
+
+// Resolves and types expressions over the fields of a table. `read` lists the fields
+// that a row holds, by position; a field met for the first time is added at its end.
+class ExpressionPlanner {
+ public:
+  ExpressionPlanner(const Schema& schema, const Table& table, std::vector<std::size_t>& read)
+      : schema_(schema), table_(table), read_(read) {}
+
+  absl::StatusOr<PlanExpr> Plan(const Expr& expr);
+  absl::StatusOr<PlanExpr> PlanTruth(const Expr& expr);  // must be a Bool
+  PlanExpr ReadField(std::size_t field);
+
+ private:
+  absl::StatusOr<PlanExpr> PlanPath(const Expr& expr);
+  absl::StatusOr<PlanExpr> PlanLogic(const Expr& expr);
+  absl::StatusOr<PlanExpr> PlanComparison(const Expr& expr);
+  absl::StatusOr<PlanExpr> PlanArithmetic(const Expr& expr);
+
+  const Schema& schema_;
+  const Table& table_;
+  std::vector<std::size_t>& read_;
+};
+
+}  // namespace cambium

@@ -1,0 +1,195 @@
+// The lexer, and the search for the end of a statement.
+// SPDX-License-Identifier: Apache-2.0
+#include "query/lexer.h"
+
+#include <array>
+
+#include "query/keyword.h"
+
+namespace cambium {
+namespace {
+
+bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+bool IsNameStart(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
+         static_cast<unsigned char>(c) >= 0x80;
+}
+bool IsNamePart(char c) { return IsNameStart(c) || IsDigit(c); }
+bool IsBlank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+
+constexpr std::array<std::string_view, 6> kLongSymbols = {"!=", "<>", "<=", ">=", "??", "||"};
+constexpr std::string_view kSymbols = "{}()[],;:.=<>+-*/%?";
+
+// Cuts one token after another off the text.
+class Lexer {
+ public:
+  explicit Lexer(std::string_view text) : text_(text) {}
+
+  absl::StatusOr<Token> Next() {
+    SkipBlanksAndComments();
+    const std::size_t begin = at_;
+    if (at_ == text_.size()) return Make(TokenKind::kEnd, begin);
+    const char c = text_[at_];
+    if (IsNameStart(c)) {
+      SkipName();
+      return Make(TokenKind::kName, begin);
+    }
+    if (IsDigit(c)) return Number();
+    if (c == '\'' || c == '"') return String(c);
+    if (c == '$' && at_ + 1 < text_.size() && IsNameStart(text_[at_ + 1])) {
+      ++at_;
+      SkipName();
+      Token token = Make(TokenKind::kParameter, begin);
+      token.text.erase(0, 1);
+      return token;
+    }
+    if (text_.substr(at_, 3) == "...") return Symbol(3);
+    for (const std::string_view symbol : kLongSymbols) {
+      if (text_.substr(at_, 2) == symbol) return Symbol(2);
+    }
+    if (kSymbols.find(c) != std::string_view::npos) return Symbol(1);
+    return ErrorAt({begin, begin + 1}, "unexpected character " + Printable(c));
+  }
+
+ private:
+  static std::string Printable(char c) {
+    constexpr char kHex[] = "0123456789abcdef";
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte >= 0x20 && byte < 0x7F) return std::string("'") + c + "'";
+    return std::string("0x") + kHex[byte / 16] + kHex[byte % 16];
+  }
+
+  char Peek(std::size_t ahead = 0) const {
+    return at_ + ahead < text_.size() ? text_[at_ + ahead] : '\0';
+  }
+  void SkipName() {
+    while (at_ < text_.size() && IsNamePart(text_[at_])) ++at_;
+  }
+  void SkipDigits() {
+    while (IsDigit(Peek())) ++at_;
+  }
+  void SkipBlanksAndComments() {
+    while (at_ < text_.size()) {
+      if (IsBlank(text_[at_])) {
+        ++at_;
+      } else if (text_.substr(at_, 2) == "--") {
+        while (at_ < text_.size() && text_[at_] != '\n') ++at_;
+      } else {
+        return;
+      }
+    }
+  }
+
+  Token Make(TokenKind kind, std::size_t begin) const {
+    return {kind, std::string(text_.substr(begin, at_ - begin)), {begin, at_}};
+  }
+  Token Symbol(std::size_t length) {
+    const std::size_t begin = at_;
+    at_ += length;
+    return Make(TokenKind::kSymbol, begin);
+  }
+
+  absl::StatusOr<Token> Number() {
+    const std::size_t begin = at_;
+    TokenKind kind = TokenKind::kInt;
+    SkipDigits();
+    if (Peek() == '.' && IsDigit(Peek(1))) {
+      kind = TokenKind::kDecimal;
+      ++at_;
+      SkipDigits();
+    }
+    if (Peek() == 'e' || Peek() == 'E') {
+      const bool is_signed = Peek(1) == '+' || Peek(1) == '-';
+      if (IsDigit(Peek(is_signed ? 2 : 1))) {
+        kind = TokenKind::kFloat;
+        at_ += is_signed ? 2 : 1;
+        SkipDigits();
+      }
+    }
+    if (IsNamePart(Peek())) return ErrorAt({begin, at_}, "bad number");
+    return Make(kind, begin);
+  }
+
+  absl::StatusOr<Token> String(char quote) {
+    const std::size_t begin = at_++;
+    Token token{TokenKind::kString, "", {}};
+    while (at_ < text_.size()) {
+      const char c = text_[at_++];
+      if (c != quote) {
+        token.text.push_back(c);
+      } else if (Peek() == quote) {
+        token.text.push_back(quote);
+        ++at_;
+      } else {
+        token.span = {begin, at_};
+        return token;
+      }
+    }
+    return ErrorAt({begin, begin + 1}, "string is not closed");
+  }
+
+  std::string_view text_;
+  std::size_t at_ = 0;
+};
+
+bool IsKeyword(const Token& token, std::string_view keyword) {
+  return token.kind == TokenKind::kName && SameKeyword(token.text, keyword);
+}
+
+}  // namespace
+
+absl::StatusOr<std::vector<Token>> Tokenize(std::string_view text) {
+  Lexer lexer(text);
+  std::vector<Token> tokens;
+  do {
+    absl::StatusOr<Token> token = lexer.Next();
+    if (!token.ok()) return token.status();
+    tokens.push_back(*std::move(token));
+  } while (tokens.back().kind != TokenKind::kEnd);
+  return tokens;
+}
+
+std::size_t FindStatementEnd(std::string_view text) {
+  Lexer lexer(text);
+  int depth = 0;
+  bool live = false;                            // A trailing LIVE was passed.
+  std::size_t closed = std::string_view::npos;  // Behind the outermost closing brace.
+  for (;;) {
+    const absl::StatusOr<Token> token = lexer.Next();
+    if (!token.ok()) {
+      // An unclosed string may yet close; anything else is for the parser to report.
+      const bool may_go_on = closed == std::string_view::npos &&
+                             token.status().message() == "string is not closed";
+      if (may_go_on) return std::string_view::npos;
+      if (closed != std::string_view::npos) return closed;
+      const std::size_t line_end = text.find('\n', *PlaceOf(token.status()));
+      return line_end == std::string_view::npos ? line_end : line_end + 1;
+    }
+    if (closed != std::string_view::npos) {
+      const bool same_line =
+          text.substr(closed, token->span.begin - closed).find('\n') == std::string_view::npos;
+      if (!same_line) return closed;
+      if (token->text == ";") return token->span.end;
+      if (live || !IsKeyword(*token, "LIVE")) return closed;
+      // A LIVE in front of a select belongs to that one, which is the next statement.
+      Lexer ahead = lexer;
+      const absl::StatusOr<Token> after = ahead.Next();
+      const bool next_statement =
+          after.ok() &&
+          (IsKeyword(*after, "MANY") || IsKeyword(*after, "ONE") || after->text == "{");
+      if (next_statement) return closed;
+      live = true;
+      closed = token->span.end;
+      continue;
+    }
+    if (token->kind == TokenKind::kEnd) return std::string_view::npos;
+    if (token->kind != TokenKind::kSymbol) continue;
+    const char symbol = token->text[0];
+    if (symbol == '{' || symbol == '(') ++depth;
+    if (symbol == '}' || symbol == ')') --depth;
+    if (symbol == ';' && depth <= 0) return token->span.end;
+    if (symbol == '}' && depth <= 0) closed = token->span.end;
+  }
+}
+
+}  // namespace cambium

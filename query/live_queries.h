@@ -1,0 +1,58 @@
+// The live queries of a database: one graph for all, an assembler for each.
+//
+// Follows the two phases of a transaction: Compute() runs the graph and can still be
+// abandoned; Commit() folds, and turns what each query's selects changed into frames.
+//
+// Not safe for concurrent use; the database's lock is around it.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "dataflow/graph.h"
+#include "query/assembler.h"
+#include "query/frame.h"
+#include "query/lowering.h"
+#include "query/mutation.h"
+
+namespace cambium {
+
+class LiveQueries {
+ public:
+  // Attaches a query and fills it from the store; returns its number and first frame.
+  absl::StatusOr<Frame> Add(std::shared_ptr<const SelectPlan> plan, const Schema& schema,
+                            const Store& store);
+  bool Remove(std::int64_t id);
+
+  // The answer of a query now: attached, filled, read and detached.
+  static absl::StatusOr<TreeList> Ask(const SelectPlan& plan, const Schema& schema,
+                                      const Store& store);
+
+  void Compute(const Changes& changes);
+  void Abandon() { graph_.Abandon(); }
+  // Frames in the order of the subscriptions. A query whose expressions failed gets an
+  // error frame and is gone.
+  std::vector<Frame> Commit(std::uint64_t version);
+
+  const Graph& graph() const { return graph_; }
+
+ private:
+  struct Live {
+    std::shared_ptr<const SelectPlan> plan;
+    LoweredQuery nodes;
+    Assembler assembler;
+    std::uint64_t version;  // What its subscriber has seen.
+  };
+
+  std::vector<TreeOp> Assemble(Live& live) const;
+
+  Graph graph_;
+  std::map<std::int64_t, Live> live_;
+  std::int64_t last_id_ = 0;
+};
+
+}  // namespace cambium

@@ -1,0 +1,81 @@
+// Walking paths, and applying one operation after another.
+// SPDX-License-Identifier: Apache-2.0
+#include "query/live_tree.h"
+
+#include <utility>
+#include <vector>
+
+#include "dataflow/check.h"
+
+namespace cambium {
+namespace {
+
+std::size_t Find(const TreeList& list, const Row& key) {
+  std::size_t position = 0;
+  while (position < list.size() && list[position].key() != key) ++position;
+  CAMBIUM_CHECK(position < list.size(), "an operation names a row that is not there");
+  return position;
+}
+
+TreeList& ListAt(TreeNode& node, const std::string& label) {
+  return const_cast<TreeList&>(node.List(label));
+}
+
+// The list that a path of keys and labels leads to, and the row if it ends in a key.
+std::pair<TreeList*, TreeNode*> Walk(TreeList& root, const Path& path) {
+  TreeList* list = &root;
+  TreeNode* node = nullptr;
+  for (const PathStep& step : path) {
+    if (const auto* key = std::get_if<PathKey>(&step)) {
+      node = &(*list)[Find(*list, key->key)];
+    } else {
+      list = &ListAt(*node, std::get<std::string>(step));
+      node = nullptr;
+    }
+  }
+  return {list, node};
+}
+
+void SetFields(TreeNode& node, const TreeOp& op) {
+  std::vector<Value> values(node.row.values().begin(), node.row.values().end());
+  for (const auto& [scalar, value] : op.fields) values[scalar.column] = value;
+  node.row = Row(std::move(values));
+}
+
+void ApplyOp(TreeList& root, const TreeOp& op) {
+  const auto [list, node] = Walk(root, op.path);
+  const auto at = [list = list](std::size_t position) {
+    return list->begin() + static_cast<std::ptrdiff_t>(position);
+  };
+  switch (op.kind) {
+    case TreeOpKind::kSet:
+      SetFields(*node, op);
+      break;
+    case TreeOpKind::kInsert:
+      list->insert(at(op.at), *op.node);
+      break;
+    case TreeOpKind::kErase:
+      list->erase(at(Find(*list, op.key.key)));
+      break;
+    case TreeOpKind::kMove: {
+      const std::size_t from = Find(*list, op.key.key);
+      TreeNode moved = std::move((*list)[from]);
+      list->erase(at(from));
+      list->insert(at(op.at), std::move(moved));
+      break;
+    }
+  }
+}
+
+}  // namespace
+
+void LiveTree::Apply(const Frame& frame) {
+  if (frame.kind == FrameKind::kOpen) root_ = frame.data;
+  if (frame.kind == FrameKind::kDelta) {
+    CAMBIUM_CHECK(frame.from == version_, "a frame is missing");
+    for (const TreeOp& op : frame.ops) ApplyOp(root_, op);
+  }
+  version_ = frame.to;
+}
+
+}  // namespace cambium

@@ -1,0 +1,250 @@
+// Declarations checked and turned into tables.
+// SPDX-License-Identifier: Apache-2.0
+#include "query/schema.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "dataflow/decimal.h"
+#include "dataflow/status.h"
+
+namespace cambium {
+namespace {
+
+constexpr std::pair<std::string_view, TypeKind> kBuiltinTypes[] = {
+    {"Bool", TypeKind::kBool}, {"Int", TypeKind::kInt},     {"Float", TypeKind::kFloat},
+    {"Text", TypeKind::kText}, {"Bytes", TypeKind::kBytes}, {"Time", TypeKind::kTime},
+    {"Date", TypeKind::kDate}, {"Uuid", TypeKind::kUuid}};
+
+absl::Status CheckKey(const TableDeclaration& declaration, Table& table) {
+  for (std::size_t i = 0; i < table.fields.size(); ++i) {
+    if (table.fields[i].is_key) table.key.push_back(i);
+  }
+  if (table.key.size() > 1) {
+    return ErrorAt(declaration.fields[table.key[1]].name.span,
+                   "a key of several fields is written KEY (a, b)");
+  }
+  if (!table.key.empty() && !declaration.composite_key.empty()) {
+    return ErrorAt(declaration.composite_key[0].span, "table has two keys: " + table.name);
+  }
+  for (const Name& name : declaration.composite_key) {
+    const auto field = table.FindField(name.text);
+    if (!field.has_value()) {
+      return ErrorAt(name.span, "no field '" + name.text + "' on " + table.name +
+                                    DidYouMean(name.text, table.FieldNames()));
+    }
+    table.fields[*field].is_key = true;
+    table.key.push_back(*field);
+  }
+  if (table.key.empty())
+    return ErrorAt(declaration.name.span, "table has no KEY: " + table.name);
+  for (const std::size_t i : table.key) {
+    if (table.fields[i].nullable) {
+      return ErrorAt(declaration.fields[i].name.span,
+                     "a KEY field cannot be nullable: " + table.fields[i].name);
+    }
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+std::optional<std::size_t> Table::FindField(std::string_view field) const {
+  for (std::size_t i = 0; i < fields.size(); ++i) {
+    if (fields[i].name == field) return i;
+  }
+  return std::nullopt;
+}
+
+std::vector<std::string> Table::FieldNames() const {
+  std::vector<std::string> names;
+  for (const Field& field : fields) names.push_back(field.name);
+  return names;
+}
+
+const Table* Schema::Find(std::string_view name) const {
+  for (const auto& table : tables_) {
+    if (table->name == name) return table.get();
+  }
+  return nullptr;
+}
+
+const Table* Schema::FindById(TypeId id) const {
+  for (const auto& table : tables_) {
+    if (table->id == id) return table.get();
+  }
+  return nullptr;
+}
+
+std::optional<Relation> Schema::FindRelation(const Table& of, std::string_view name) const {
+  for (const auto& table : tables_) {
+    for (std::size_t i = 0; i < table->fields.size(); ++i) {
+      const Field& field = table->fields[i];
+      if (field.type.kind == TypeKind::kReference && field.type.target == of.id &&
+          field.back == name && !name.empty()) {
+        return Relation{table.get(), i};
+      }
+    }
+  }
+  return std::nullopt;
+}
+
+std::vector<std::string> Schema::TableNames() const {
+  std::vector<std::string> names;
+  for (const auto& table : tables_) names.push_back(table->name);
+  return names;
+}
+
+std::vector<std::string> Schema::RelationNames(const Table& of) const {
+  std::vector<std::string> names;
+  for (const auto& table : tables_) {
+    for (const Field& field : table->fields) {
+      const bool leads_here =
+          field.type.kind == TypeKind::kReference && field.type.target == of.id;
+      if (leads_here && !field.back.empty()) names.push_back(field.back);
+    }
+  }
+  return names;
+}
+
+absl::StatusOr<Table> Schema::Resolve(const TableDeclaration& declaration) const {
+  Table table;
+  table.name = declaration.name.text;
+  const Table* standing = Find(table.name);
+  table.id = standing != nullptr ? standing->id : static_cast<TypeId>(tables_.size() + 1);
+  for (const auto& [name, kind] : kBuiltinTypes) {
+    if (table.name == name || table.name == "Decimal" || table.name == "Json") {
+      return ErrorAt(declaration.name.span,
+                     "a table cannot be named like a type: " + table.name);
+    }
+  }
+  for (const FieldDeclaration& field : declaration.fields) {
+    if (table.FindField(field.name.text).has_value()) {
+      return ErrorAt(field.name.span, "field is declared twice: " + field.name.text);
+    }
+    CAMBIUM_ASSIGN_OR_RETURN(Field resolved, ResolveField(field, table));
+    for (const Field& other : table.fields) {
+      if (other.number != resolved.number) continue;
+      return ErrorAt(field.number_span, "field number is taken by '" + other.name +
+                                            "': " + std::to_string(field.number));
+    }
+    table.fields.push_back(std::move(resolved));
+  }
+  CAMBIUM_RETURN_IF_ERROR(CheckKey(declaration, table));
+  // A reference of a table to itself could not know the key while that was being read.
+  for (Field& field : table.fields) {
+    const bool to_itself =
+        field.type.kind == TypeKind::kReference && field.type.target == table.id;
+    if (!to_itself) continue;
+    if (table.key.size() > 1) {
+      return ErrorAt(declaration.name.span,
+                     "references to a composite key are not built yet: " + field.name);
+    }
+    if (field.is_key) {
+      return ErrorAt(declaration.name.span, "a key cannot refer to itself: " + field.name);
+    }
+    field.type.key = table.fields[table.key[0]].type.storage();
+    field.type.scale = table.fields[table.key[0]].type.scale;
+  }
+  return table;
+}
+
+absl::StatusOr<Field> Schema::ResolveField(const FieldDeclaration& declaration,
+                                           const Table& table) const {
+  Field field;
+  field.name = declaration.name.text;
+  field.nullable = declaration.nullable;
+  field.is_key = declaration.is_key;
+  field.is_indexed = declaration.is_indexed;
+  // 2^28 leaves room for attributes of our own beside those of the user.
+  if (declaration.number < 1 || declaration.number >= (std::int64_t{1} << 28)) {
+    return ErrorAt(declaration.number_span,
+                   "field number is out of range: " + std::to_string(declaration.number));
+  }
+  field.number = static_cast<AttributeId>(declaration.number);
+  CAMBIUM_ASSIGN_OR_RETURN(field.type, ResolveType(declaration.type, table));
+  if (declaration.back.has_value()) {
+    CAMBIUM_RETURN_IF_ERROR(ResolveBack(*declaration.back, field, table));
+    field.back = declaration.back->text;
+  }
+  if (declaration.default_value.has_value()) {
+    const absl::StatusOr<Value> value =
+        CoerceTo(field.type, declaration.default_value->literal);
+    if (!value.ok()) {
+      return ErrorAt(declaration.default_value->span, std::string(value.status().message()));
+    }
+    field.default_value = *value;
+  }
+  return field;
+}
+
+absl::StatusOr<FieldType> Schema::ResolveType(const TypeSyntax& type,
+                                              const Table& table) const {
+  const std::string& name = type.name.text;
+  if (type.scale.has_value() != (name == "Decimal")) {
+    return ErrorAt(type.name.span, name == "Decimal"
+                                       ? "Decimal needs its digits after the point: Decimal(2)"
+                                       : "type takes no number of digits: " + name);
+  }
+  FieldType result;
+  if (name == "Decimal") {
+    if (*type.scale > Decimal::kMaxScale) {
+      return ErrorAt(type.name.span, "Decimal has at most 18 digits after the point");
+    }
+    result.kind = TypeKind::kDecimal;
+    result.scale = static_cast<std::uint8_t>(*type.scale);
+    return result;
+  }
+  for (const auto& [builtin, kind] : kBuiltinTypes) {
+    if (name == builtin) {
+      result.kind = kind;
+      return result;
+    }
+  }
+  if (name == "Json") return ErrorAt(type.name.span, "Json is not built yet");
+  result.kind = TypeKind::kReference;
+  if (name == table.name) {
+    result.target = table.id;
+    return result;
+  }
+  const Table* target = Find(name);
+  if (target == nullptr) {
+    std::vector<std::string> names = TableNames();
+    for (const auto& builtin : kBuiltinTypes) names.emplace_back(builtin.first);
+    names.emplace_back("Decimal");
+    return ErrorAt(type.name.span, "no type or table '" + name + "'" + DidYouMean(name, names));
+  }
+  if (target->key.size() > 1) {
+    return ErrorAt(type.name.span, "references to a composite key are not built yet: " + name);
+  }
+  result.target = target->id;
+  result.key = target->fields[target->key[0]].type.storage();
+  result.scale = target->fields[target->key[0]].type.scale;
+  return result;
+}
+
+absl::Status Schema::ResolveBack(const Name& back, const Field& field,
+                                 const Table& table) const {
+  if (field.type.kind != TypeKind::kReference) {
+    return ErrorAt(back.span, "BACK needs a reference, and '" + field.name + "' is none");
+  }
+  const Table* target = FindById(field.type.target);
+  if (target == nullptr) target = &table;
+  const bool names_field = target->FindField(back.text).has_value();
+  const std::optional<Relation> standing = FindRelation(*target, back.text);
+  bool taken =
+      standing.has_value() && (standing->table->id != table.id ||
+                               standing->table->fields[standing->field].number != field.number);
+  for (const Field& sibling : table.fields) {
+    taken = taken || (sibling.back == back.text && sibling.type.target == field.type.target);
+  }
+  if (!names_field && !taken) return absl::OkStatus();
+  return ErrorAt(back.span,
+                 target->name + " has a field or relation '" + back.text + "' already");
+}
+
+void Schema::Add(Table table) {
+  tables_.push_back(std::make_unique<const Table>(std::move(table)));
+}
+
+}  // namespace cambium

@@ -1,0 +1,76 @@
+// The schema: which tables there are, their fields, and the relations between them.
+//
+// Built from TABLE declarations and checked there, so that the rest of query/ may rely
+// on it: every reference has its table, every relation its field.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "lsm/triple.h"
+#include "query/field_type.h"
+#include "query/syntax.h"
+
+namespace cambium {
+
+struct Field {
+  std::string name;
+  FieldType type;
+  bool nullable = false;
+  AttributeId number = 0;
+  bool is_key = false;
+  bool is_indexed = false;
+  std::string back;  // The relation on the target that leads here; empty for none.
+  std::optional<Value> default_value;
+
+  bool operator==(const Field&) const = default;
+};
+
+struct Table {
+  TypeId id = 0;
+  std::string name;
+  std::vector<Field> fields;     // As declared.
+  std::vector<std::size_t> key;  // Positions in `fields`, in key order.
+
+  bool operator==(const Table&) const = default;
+  std::optional<std::size_t> FindField(std::string_view name) const;
+  std::vector<std::string> FieldNames() const;
+};
+
+// A to-many relation: the rows of `table` whose `field` refers to the row at hand.
+struct Relation {
+  const Table* table;
+  std::size_t field;
+};
+
+class Schema {
+ public:
+  const Table* Find(std::string_view name) const;
+  const Table* FindById(TypeId id) const;
+  std::optional<Relation> FindRelation(const Table& of, std::string_view name) const;
+  std::vector<std::string> TableNames() const;
+  std::vector<std::string> RelationNames(const Table& of) const;
+  const std::vector<std::unique_ptr<const Table>>& tables() const { return tables_; }
+
+  // The table that the declaration describes, checked against this schema; its id is
+  // that of the table that it re-declares, or the next free one.
+  absl::StatusOr<Table> Resolve(const TableDeclaration& declaration) const;
+
+  // `table` comes from Resolve().
+  void Add(Table table);
+
+ private:
+  absl::StatusOr<Field> ResolveField(const FieldDeclaration& declaration,
+                                     const Table& table) const;
+  absl::StatusOr<FieldType> ResolveType(const TypeSyntax& type, const Table& table) const;
+  absl::Status ResolveBack(const Name& back, const Field& field, const Table& table) const;
+
+  std::vector<std::unique_ptr<const Table>> tables_;  // In the order of declaration.
+};
+
+}  // namespace cambium

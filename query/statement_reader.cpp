@@ -1,0 +1,57 @@
+// The reader's position in the input, and its two kinds of pieces.
+// SPDX-License-Identifier: Apache-2.0
+#include "query/statement_reader.h"
+
+#include "query/lexer.h"
+
+namespace cambium {
+
+std::optional<StatementText> StatementReader::Next() {
+  SkipBlanksAndComments();
+  if (buffer_.empty()) return std::nullopt;
+  std::size_t end = FindStatementEnd(buffer_);
+  if (buffer_[0] == '.') {
+    const std::size_t newline = buffer_.find('\n');
+    end = newline == std::string::npos ? newline : newline + 1;
+  }
+  if (end == std::string::npos) return std::nullopt;
+  return Take(end);
+}
+
+std::optional<StatementText> StatementReader::Finish() {
+  SkipBlanksAndComments();
+  if (buffer_.empty() || buffer_.starts_with("--")) return std::nullopt;
+  return Take(buffer_.size());
+}
+
+void StatementReader::SkipBlanksAndComments() {
+  for (;;) {
+    const std::size_t start = buffer_.find_first_not_of(" \t\r\n");
+    Advance(start == std::string::npos ? buffer_.size() : start);
+    if (!buffer_.starts_with("--")) return;
+    const std::size_t newline = buffer_.find('\n');
+    if (newline == std::string::npos) return;  // The comment may go on.
+    Advance(newline + 1);
+  }
+}
+
+StatementText StatementReader::Take(std::size_t size) {
+  StatementText statement{buffer_.substr(0, size), line_, column_};
+  Advance(size);
+  return statement;
+}
+
+void StatementReader::Advance(std::size_t size) {
+  for (std::size_t i = 0; i < size; ++i) {
+    const char byte = buffer_[i];
+    if (byte == '\n') {
+      ++line_;
+      column_ = 1;
+    } else if ((static_cast<unsigned char>(byte) & 0xC0) != 0x80) {
+      ++column_;
+    }
+  }
+  buffer_.erase(0, size);
+}
+
+}  // namespace cambium

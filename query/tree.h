@@ -1,0 +1,62 @@
+// An answer and how it changes: trees, and operations on trees.
+//
+// A path leads from the root to a list or a row: in a list the next step is a row key,
+// in a row the next step is a label.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "dataflow/row.h"
+#include "query/plan.h"
+
+namespace cambium {
+
+// A row of the answer with everything below it.
+struct TreeNode {
+  const SelectPlan* plan = nullptr;          // Labels and types; outlives the tree.
+  Row row;                                   // Shaped as the plan says.
+  std::vector<std::vector<TreeNode>> lists;  // One for each select of the plan.
+
+  Row key() const { return row.Slice(plan->key_begin, plan->key_end); }
+  // By label; one that the block does not have is a mistake in the program.
+  const Value& Get(std::string_view label) const;
+  const std::vector<TreeNode>& List(std::string_view label) const;
+};
+
+struct PathKey {
+  const SelectPlan* plan;  // Whose rows the key names.
+  Row key;
+};
+using PathStep = std::variant<PathKey, std::string>;
+using Path = std::vector<PathStep>;
+
+enum class TreeOpKind { kInsert, kErase, kSet, kMove };
+
+// The letters of the delta protocol (docs/treeql.md): + - = ^
+struct TreeOp {
+  TreeOpKind kind = TreeOpKind::kSet;
+  Path path;                     // The list; of kSet the row itself.
+  PathKey key;                   // kInsert, kErase, kMove
+  std::size_t at = 0;            // kInsert, kMove: position once the operations before are done
+  std::optional<TreeNode> node;  // kInsert
+  std::vector<std::pair<PlanColumn, Value>> fields;  // kSet: what is new
+};
+
+// Everything that one commit changed in one answer.
+struct TreeDelta {
+  std::uint64_t from = 0;
+  std::uint64_t to = 0;
+  std::vector<TreeOp> ops;
+};
+
+using TreeList = std::vector<TreeNode>;
+
+}  // namespace cambium
