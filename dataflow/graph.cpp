@@ -1,4 +1,4 @@
-// The scheduler of a graph: ranks, the dirty set, and the two phases of a step.
+// The scheduler of a graph: holders, the dirty set, and the two phases of a step.
 // SPDX-License-Identifier: Apache-2.0
 #include "dataflow/graph.h"
 
@@ -6,41 +6,42 @@
 #include <utility>
 
 #include "dataflow/check.h"
+#include "dataflow/status.h"
 
 namespace cambium {
 
-void Graph::Attach(std::unique_ptr<Node> node) {
-  CAMBIUM_CHECK(visited_.empty(), "a graph changes between steps only");
-  for (Node* input : node->inputs_) {
-    node->rank_ = std::max(node->rank_, input->rank_ + 1);
-    input->consumers_.push_back(node.get());
-  }
-  if (dirty_.size() <= node->rank_) dirty_.resize(node->rank_ + 1);
-  nodes_.push_back({next_id_++, std::move(node)});
+Graph::~Graph() {
+  EndStep();
+  // Consumers before their inputs: they let go of what they read.
+  std::sort(nodes_.begin(), nodes_.end(), [](const auto& left, const auto& right) {
+    return left->rank_ > right->rank_;
+  });
+  for (auto& node : nodes_) node.reset();
 }
 
-std::vector<Node*> Graph::NodesSince(std::size_t mark) const {
-  std::vector<Node*> found;
-  auto owned = std::lower_bound(nodes_.begin(), nodes_.end(), mark,
-                                [](const Owned& left, std::size_t id) { return left.id < id; });
-  for (; owned != nodes_.end(); ++owned) found.push_back(owned->node.get());
-  return found;
-}
-
-void Graph::Remove(const std::vector<Node*>& nodes) {
-  CAMBIUM_CHECK(visited_.empty(), "a graph changes between steps only");
-  const auto leaves = [&nodes](const Node* node) {
-    return std::find(nodes.begin(), nodes.end(), node) != nodes.end();
-  };
-  for (Node* node : nodes) {
-    for (Node* consumer : node->consumers_) {
-      CAMBIUM_CHECK(leaves(consumer), "a removed node still has a reader");
-    }
-    for (Node* input : node->inputs_) {
-      if (!leaves(input)) std::erase(input->consumers_, node);
-    }
+void Graph::Release(Node& node) {
+  CAMBIUM_CHECK(node.holders_ > 0, "a node is let go twice");
+  if (--node.holders_ > 0) return;
+  if (in_step_) return released_.push_back(&node);
+  if (!node.identity_.empty()) shared_.erase(node.identity_);
+  std::vector<Node*> inputs;
+  for (const Node::Input& input : node.inputs_) {
+    // The last consumer takes the place of the one that goes.
+    auto& consumers = input.node->consumers_;
+    consumers[input.slot] = consumers.back();
+    consumers[input.slot].node->inputs_[consumers[input.slot].slot].slot = input.slot;
+    consumers.pop_back();
+    inputs.push_back(input.node);
   }
-  std::erase_if(nodes_, [&leaves](const Owned& owned) { return leaves(owned.node.get()); });
+  if (node.dirty_) std::erase(dirty_[node.rank_], &node);
+  if (node.listener() != nullptr) std::erase(listeners_, node.listener());
+  const std::size_t position = node.position_;
+  std::unique_ptr<Node> gone = std::move(nodes_[position]);
+  nodes_[position] = std::move(nodes_.back());
+  if (nodes_[position] != nullptr) nodes_[position]->position_ = position;
+  nodes_.pop_back();
+  gone.reset();
+  for (Node* input : inputs) Release(*input);
 }
 
 void Graph::MarkDirty(Node& node) {
@@ -49,23 +50,48 @@ void Graph::MarkDirty(Node& node) {
   dirty_[node.rank_].push_back(&node);
 }
 
-void Graph::Compute() {
+absl::Status Graph::Compute(const Limits& limits) {
+  in_step_ = true;
+  std::uint64_t entries = 0;
   // A consumer's rank is above its inputs', so one pass upwards visits each once.
   for (auto& rank : dirty_) {
-    for (Node* node : rank) {
-      node->Compute();
-      node->dirty_ = false;
+    for (std::size_t i = 0; i < rank.size(); ++i) {
+      Node* node = rank[i];
       visited_.push_back(node);
-      if (!node->changed()) continue;
-      for (Node* consumer : node->consumers_) MarkDirty(*consumer);
+      node->dirty_ = false;
+      node->Compute();
+      ++node->visits_;
+      CAMBIUM_RETURN_IF_ERROR(node->error());
+      const std::size_t size = node->delta_size();
+      if (size == 0) continue;
+      node->entries_out_ += size;
+      entries += size;
+      if (entries > limits.max_entries) {
+        return absl::ResourceExhaustedError("transaction emits more entries than its limit: " +
+                                            std::to_string(limits.max_entries));
+      }
+      for (const Node::Consumer& consumer : node->consumers_) MarkDirty(*consumer.node);
     }
     rank.clear();
   }
   visited_count_ = visited_.size();
+  return CheckListeners();
+}
+
+absl::Status Graph::CheckListeners() {
+  for (Node* node : visited_) {
+    StepListener* listener = node->listener();
+    if (listener != nullptr) CAMBIUM_RETURN_IF_ERROR(listener->Check());
+  }
+  return absl::OkStatus();
 }
 
 void Graph::Commit() {
-  for (Node* node : visited_) node->Commit();
+  for (Node* node : visited_) {
+    node->Commit();
+    if (StepListener* listener = node->listener()) listeners_.push_back(listener);
+  }
+  ++step_count_;
   EndStep();
 }
 
@@ -81,6 +107,47 @@ void Graph::EndStep() {
   }
   for (Node* node : visited_) node->Clear();
   visited_.clear();
+  arena_.Reset();
+  in_step_ = false;
+  for (Node* node : std::exchange(released_, {})) {
+    ++node->holders_;
+    Release(*node);
+  }
+}
+
+void Graph::Deliver() {
+  // Called from a callback: whoever is delivering further up goes on with it.
+  if (delivering_) return;
+  struct Flag {
+    bool& set;
+    explicit Flag(bool& flag) : set(flag) { set = true; }
+    ~Flag() { set = false; }
+  };
+  const Flag flag(delivering_);
+  while (!listeners_.empty()) {
+    StepListener* listener = listeners_.front();
+    listeners_.erase(listeners_.begin());
+    listener->Deliver();
+  }
+}
+
+std::string Graph::Dot() const {
+  std::string dot = "digraph cambium {\n  rankdir=LR;\n  node [shape=box, fontname=monospace];\n";
+  std::vector<const Node*> nodes;
+  for (const auto& node : nodes_) nodes.push_back(node.get());
+  std::sort(nodes.begin(), nodes.end(),
+            [](const Node* left, const Node* right) { return left->id_ < right->id_; });
+  for (const Node* node : nodes) {
+    const std::string id = "n" + std::to_string(node->id_);
+    dot += "  " + id + " [label=\"" + node->name() + "\\nvisits " +
+           std::to_string(node->visits_) + ", out " + std::to_string(node->entries_out_);
+    if (node->state_rows() > 0) dot += ", rows " + std::to_string(node->state_rows());
+    dot += "\"];\n";
+    for (const Node::Input& input : node->inputs_) {
+      dot += "  n" + std::to_string(input.node->id_) + " -> " + id + ";\n";
+    }
+  }
+  return dot + "}\n";
 }
 
 }  // namespace cambium
