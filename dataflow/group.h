@@ -57,6 +57,12 @@ class Group {
     if (at->weight == 0) few_.erase(at);
   }
 
+  void Clear() {
+    tree_.reset();
+    few_.clear();
+    few_.shrink_to_fit();
+  }
+
   // Bytes outside of this object, near enough: a B-tree is counted as full.
   std::size_t heap_bytes() const {
     if (tree_ != nullptr) return tree_->size() * sizeof(Entry);

@@ -33,8 +33,4 @@ struct GroupKey {
   }
 };
 
-// By what a view of T is looked up: a group by its key, anything else by itself.
-template <typename T>
-using ViewKey = std::conditional_t<kIsGrouped<T>, GroupKey, std::identity>;
-
 }  // namespace cambium

@@ -27,6 +27,7 @@ class HashIndex {
  public:
   using element_type = T;
   using key_type = std::decay_t<std::invoke_result_t<const KeyOf&, const T&>>;
+  static constexpr char kName[] = "index";
 
   explicit HashIndex(KeyOf key_of) : key_of_(std::move(key_of)) {}
 

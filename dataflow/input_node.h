@@ -41,7 +41,7 @@ class InputNode final : public Wire<T> {
 
   void AddReplay(const Replay<T>* replay) override {
     Wire<T>::AddReplay(replay);
-    kept_ = {};
+    kept_.Clear();
   }
   void RemoveReplay(const Replay<T>* replay) override {
     const bool last = this->replays_.size() == 1;

@@ -1,4 +1,4 @@
-// The hash index of a stream by a key, shared by all who need that one.
+// The indexes of a stream, shared by all who need the same one: by a key, or by element.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -6,6 +6,7 @@
 
 #include "dataflow/hash_index.h"
 #include "dataflow/shared_index.h"
+#include "dataflow/weight_index.h"
 
 namespace cambium {
 
@@ -18,6 +19,12 @@ KeyIndex<T, KeyOf> IndexBy(const Stream<T>& stream, KeyOf key_of) {
                                   [&] { return HashIndex<T, KeyOf>(key_of); });
 }
 
+// The weight of each element of a stream, shared likewise.
+template <Element T>
+IndexHandle<WeightIndex<T>> IndexWeights(const Stream<T>& stream) {
+  return IndexHandle<WeightIndex<T>>::Find(stream, "weights", [] { return WeightIndex<T>(); });
+}
+
 // What a key must be able to do, in the words of the one who reads the error.
 template <typename KeyOf, Element T>
 constexpr void CheckKey() {
@@ -26,7 +33,7 @@ constexpr void CheckKey() {
   using Key = ImageOf<KeyOf, T>;
   static_assert(std::regular<Key> && std::totally_ordered<Key>,
                 "cambium: a key must have == and <");
-  static_assert(std::is_default_constructible_v<absl::Hash<Key>>,
+  static_assert(kHashable<Key>,
                 "cambium: a key must have an AbslHashValue, as numbers, texts and tuples do");
 }
 

@@ -10,12 +10,11 @@
 //
 // Law: the outputs so far sum to the elements of positive total weight, once each.
 //
-// State: none of its own; the index of the input by the whole element, shared. Cost: one
+// State: none of its own; the weights of the input, an index that is shared. Cost: one
 // look-up per element of the delta, and never a scan of the bag.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <functional>
 #include <utility>
 
 #include "dataflow/key_index.h"
@@ -30,12 +29,11 @@ class DistinctOperator {
   static constexpr bool kConsolidated = true;
   static constexpr char kName[] = "distinct";
 
-  explicit DistinctOperator(KeyIndex<T, std::identity> totals) : totals_(std::move(totals)) {}
+  explicit DistinctOperator(IndexHandle<WeightIndex<T>> totals) : totals_(std::move(totals)) {}
 
   void Step(const Delta<T>& delta, Delta<T>& out) const {
     for (const auto& [element, weight] : delta) {
-      const Group<T>* group = totals_->At(element);
-      const Weight before = group == nullptr ? 0 : group->Of(element);
+      const Weight before = totals_->Of(element);
       const bool was_present = before > 0;
       const bool is_present = AddWeights(before, weight) > 0;
       if (was_present != is_present) out.Add(element, is_present ? 1 : -1);
@@ -51,12 +49,12 @@ class DistinctOperator {
   }
 
  private:
-  KeyIndex<T, std::identity> totals_;
+  IndexHandle<WeightIndex<T>> totals_;
 };
 
 template <Element T>
 Stream<T> Stream<T>::Distinct() const {
-  return internal::AddOperator(DistinctOperator<T>(IndexBy(*this, std::identity())), *this);
+  return internal::AddOperator(DistinctOperator<T>(IndexWeights(*this)), *this);
 }
 
 }  // namespace cambium

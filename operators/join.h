@@ -40,7 +40,8 @@ class JoinOperator {
   void Step(const Delta<Left>& left_delta, const Delta<Right>& right_delta,
             Delta<Out>& out) const {
     // ΔA ⋈ B and ΔA ⋈ ΔB, then A ⋈ ΔB.
-    const Matches<Right, RightKey> new_rights(*right_, left_delta.empty() ? kNone : right_delta);
+    const Delta<Right> none;
+    const Matches<Right, RightKey> new_rights(*right_, left_delta.empty() ? none : right_delta);
     for (const auto& [left, weight] : left_delta) {
       const auto key = left_->KeyOfElement(left);
       if (MatchesNothing(key)) continue;
@@ -65,12 +66,10 @@ class JoinOperator {
   void AppendContents(Delta<Out>& out) const {
     Delta<Left> lefts;
     left_->AppendContents(lefts);
-    Step(lefts, kNone, out);
+    Step(lefts, Delta<Right>(), out);
   }
 
  private:
-  inline static const Delta<Right> kNone;
-
   KeyIndex<Left, LeftKey> left_;
   KeyIndex<Right, RightKey> right_;
   Emit emit_;

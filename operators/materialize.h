@@ -25,7 +25,7 @@ namespace cambium {
 template <Element T>
 class View {
  public:
-  explicit View(const Stream<T>& stream) : index_(IndexBy(stream, KeyOf())) {}
+  explicit View(const Stream<T>& stream) : index_(IndexOf(stream)) {}
 
   // Ascending, with no weight zero.
   ZSet<T> Read() const {
@@ -48,14 +48,20 @@ class View {
       }
       return value;
     } else {
-      const Group<T>* group = index_->At(key);
-      return group == nullptr ? Weight{0} : group->Of(key);
+      return index_->Of(key);
     }
   }
 
  private:
-  using KeyOf = ViewKey<T>;
-  KeyIndex<T, KeyOf> index_;
+  static auto IndexOf(const Stream<T>& stream) {
+    if constexpr (kIsGrouped<T>) {
+      return IndexBy(stream, GroupKey());
+    } else {
+      return IndexWeights(stream);
+    }
+  }
+
+  decltype(IndexOf(std::declval<const Stream<T>&>())) index_;
 };
 
 template <Element T>
