@@ -5,7 +5,7 @@
 namespace cambium {
 
 void* Arena::Allocate(std::size_t bytes, std::size_t alignment) {
-  if (bytes > kLargeBytes) return ::operator new(bytes, std::align_val_t{alignment});
+  if (bytes > kLargeBytes) return ::operator new (bytes, std::align_val_t{alignment});
   for (;;) {
     if (chunk_ == chunks_.size()) {
       chunks_.push_back(std::make_unique_for_overwrite<std::byte[]>(kChunkBytes));
@@ -22,7 +22,7 @@ void* Arena::Allocate(std::size_t bytes, std::size_t alignment) {
 }
 
 void Arena::Deallocate(void* block, std::size_t bytes, std::size_t alignment) {
-  if (bytes > kLargeBytes) ::operator delete(block, std::align_val_t{alignment});
+  if (bytes > kLargeBytes) ::operator delete (block, std::align_val_t{alignment});
 }
 
 }  // namespace cambium

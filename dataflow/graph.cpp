@@ -13,9 +13,8 @@ namespace cambium {
 Graph::~Graph() {
   EndStep();
   // Consumers before their inputs: they let go of what they read.
-  std::sort(nodes_.begin(), nodes_.end(), [](const auto& left, const auto& right) {
-    return left->rank_ > right->rank_;
-  });
+  std::sort(nodes_.begin(), nodes_.end(),
+            [](const auto& left, const auto& right) { return left->rank_ > right->rank_; });
   for (auto& node : nodes_) node.reset();
 }
 
@@ -132,7 +131,8 @@ void Graph::Deliver() {
 }
 
 std::string Graph::Dot() const {
-  std::string dot = "digraph cambium {\n  rankdir=LR;\n  node [shape=box, fontname=monospace];\n";
+  std::string dot =
+      "digraph cambium {\n  rankdir=LR;\n  node [shape=box, fontname=monospace];\n";
   std::vector<const Node*> nodes;
   for (const auto& node : nodes_) nodes.push_back(node.get());
   std::sort(nodes.begin(), nodes.end(),

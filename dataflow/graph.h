@@ -37,6 +37,8 @@ template <Element T>
 class Stream;
 template <Element T>
 struct NewInput;
+template <Element T, typename KeyOf>
+struct NewTable;
 
 // What a transaction may cost; passing a limit drops it whole.
 struct Limits {
@@ -55,6 +57,10 @@ class Graph {
   // A table that takes any change: defined with Stream, in dataflow/stream.h.
   template <Element T>
   NewInput<T> AddInput();
+  // A table whose elements have keys, checked: defined in dataflow/table.h. The name is
+  // for messages.
+  template <Element T, typename KeyOf>
+  NewTable<T, KeyOf> AddTable(KeyOf key_of, std::string name);
 
   // Runs `body`, which pushes changes into inputs, and the step that follows from them.
   // An exception of the body or of an operator's function passes through; nothing of the
@@ -111,8 +117,8 @@ class Graph {
   // The dirty set by rank; within a rank in the order in which nodes became dirty, which
   // follows from the program alone.
   std::vector<std::vector<Node*>> dirty_;
-  std::vector<Node*> visited_;  // This step's nodes, inputs first.
-  std::vector<Node*> released_;  // Without holders, to be destroyed after the step.
+  std::vector<Node*> visited_;            // This step's nodes, inputs first.
+  std::vector<Node*> released_;           // Without holders, to be destroyed after the step.
   std::vector<StepListener*> listeners_;  // Of the committed step, to be told.
   std::size_t visited_count_ = 0;
   std::uint64_t step_count_ = 0;

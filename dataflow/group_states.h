@@ -52,13 +52,6 @@ class GroupStates {
   // What the running step changes, in the order in which groups came up in the delta.
   const auto& pending() const { return pending_; }
 
-  // `row` and the change of it together.
-  static Row Sum(const Row& row, const Row& change) {
-    Row sum = row;
-    AddTo(sum, change);
-    return sum;
-  }
-
   template <typename Visit>
   void ForEach(Visit visit) const {
     rows_.ForEach(visit);

@@ -60,9 +60,8 @@ class HashIndex {
 
   std::size_t heap_bytes() const {
     std::size_t bytes = groups_.table_bytes();
-    groups_.ForEach([&bytes](const key_type&, const Group<T>& group) {
-      bytes += group.heap_bytes();
-    });
+    groups_.ForEach(
+        [&bytes](const key_type&, const Group<T>& group) { bytes += group.heap_bytes(); });
     return bytes;
   }
 

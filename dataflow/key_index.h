@@ -40,9 +40,13 @@ constexpr void CheckKey() {
 // A key may say that it is NULL, which equals nothing: such an element finds no partner.
 template <typename Key>
 bool MatchesNothing(const Key& key) {
-  if constexpr (requires { { key.MatchesNothing() } -> std::same_as<bool>; }) {
+  if constexpr (requires {
+                  { key.MatchesNothing() } -> std::same_as<bool>;
+                }) {
     return key.MatchesNothing();
-  } else if constexpr (requires { { key.has_value() } -> std::same_as<bool>; }) {
+  } else if constexpr (requires {
+                         { key.has_value() } -> std::same_as<bool>;
+                       }) {
     return !key.has_value();
   } else {
     return false;

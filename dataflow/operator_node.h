@@ -97,9 +97,10 @@ class IndexNode final : public Node, private Replay<typename Index::element_type
   std::size_t state_rows() const override { return index_.row_count(); }
 
  private:
-  static constexpr bool kPrepares = requires(Index& i, const Delta<T>& d) { i.Prepare(d); };
-  static constexpr bool kReplays =
-      requires(const Index& i, Delta<T>& out) { i.AppendContents(out); };
+  static constexpr bool kPrepares = requires(Index & i, const Delta<T>& d) { i.Prepare(d); };
+  static constexpr bool kReplays = requires(const Index& i, Delta<T>& out) {
+    i.AppendContents(out);
+  };
 
   void AppendContents(Delta<T>& out) const override {
     if constexpr (kReplays) index_.AppendContents(out);

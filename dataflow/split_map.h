@@ -39,28 +39,23 @@ class SplitMap {
     const auto found = map.find(key, hash);
     return found == map.end() ? nullptr : &found->second;
   }
-  Mapped* Find(const Key& key) {
-    return const_cast<Mapped*>(std::as_const(*this).Find(key));
-  }
+  Mapped* Find(const Key& key) { return const_cast<Mapped*>(std::as_const(*this).Find(key)); }
 
   // The value of this key, made with the default constructor when it is new.
   Mapped& operator[](const Key& key) {
-    const std::size_t hash = Hash(key);
-    Shard* shard = &ShardOf(hash);
-    if (shard->map.size() >= kSplitAt) {
-      const auto found = shard->map.find(key, hash);
-      if (found != shard->map.end()) return found->second;
-      Split(hash);
-      shard = &ShardOf(hash);
-    }
-    const auto [at, added] = shard->map.try_emplace(key);
-    if (added) ++size_;
-    return at->second;
+    Mapped* standing = Find(key);
+    return standing != nullptr ? *standing : Insert(key, Mapped());
   }
 
-  void Erase(const Key& key) {
-    size_ -= ShardOf(Hash(key)).map.erase(key);
+  void InsertOrAssign(const Key& key, Mapped value) {
+    if (Mapped* standing = Find(key)) {
+      *standing = std::move(value);
+    } else {
+      Insert(key, std::move(value));
+    }
   }
+
+  void Erase(const Key& key) { size_ -= ShardOf(Hash(key)).map.erase(key); }
 
   void Clear() {
     shards_.clear();
@@ -103,6 +98,13 @@ class SplitMap {
   static std::size_t Hash(const Key& key) { return absl::Hash<Key>()(key); }
   std::size_t Slot(std::size_t hash) const { return bits_ == 0 ? 0 : hash >> (64 - bits_); }
   Shard& ShardOf(std::size_t hash) const { return *directory_[Slot(hash)]; }
+
+  Mapped& Insert(const Key& key, Mapped value) {
+    const std::size_t hash = Hash(key);
+    if (ShardOf(hash).map.size() >= kSplitAt) Split(hash);
+    ++size_;
+    return ShardOf(hash).map.try_emplace(key, std::move(value)).first->second;
+  }
 
   void Split(std::size_t hash) {
     Shard& full = ShardOf(hash);

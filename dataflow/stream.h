@@ -5,7 +5,8 @@
 //     auto [users, user_input] = graph.AddInput<User>();
 //
 //     auto spend = orders.Join(users, &Order::customer, &User::id,
-//                              [](const Order& o, const User& u) { return Sale{u.team, o.cents}; })
+//                              [](const Order& o, const User& u) { return Sale{u.team,
+//                              o.cents}; })
 //                      .GroupBy(&Sale::team)
 //                      .Sum(&Sale::cents);
 //     auto view = spend.Materialize();
@@ -20,9 +21,11 @@
 
 #include <functional>
 #include <memory>
+#include <string>
 #include <type_traits>
 #include <utility>
 
+#include "absl/status/statusor.h"
 #include "dataflow/graph.h"
 #include "dataflow/input_node.h"
 #include "dataflow/operator_node.h"
@@ -59,7 +62,7 @@ class Stream {
   template <typename Image>
   auto Map(Image image) const;  // operators/map.h
   template <typename Images>
-  auto FlatMap(Images images) const;  // operators/flat_map.h
+  auto FlatMap(Images images) const;       // operators/flat_map.h
   Stream Plus(const Stream& other) const;  // operators/plus.h
   Stream Negate() const;                   // operators/negate.h
   Stream Minus(const Stream& other) const { return Plus(other.Negate()); }
@@ -88,7 +91,9 @@ class Stream {
   GroupedStream<T, KeyOf> GroupBy(KeyOf key_of) const;  // operators/aggregate.h
 
   // ---- out of the graph ----
-  View<T> Materialize() const;  // operators/materialize.h
+  // A transaction after which the stream holds anything fails, naming the assertion.
+  absl::StatusOr<NodeHandle> AssertEmpty(std::string name) const;  // operators/assert_empty.h
+  View<T> Materialize() const;                                     // operators/materialize.h
   // callback(delta) first with everything that stands, then after each commit that
   // changes something, consolidated. Ends with the handle.
   template <typename Callback>

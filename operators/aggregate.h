@@ -20,10 +20,11 @@
 #include <type_traits>
 #include <utility>
 
+#include "dataflow/group_states.h"
 #include "dataflow/grouped.h"
 #include "dataflow/key_index.h"
-#include "dataflow/group_states.h"
 #include "dataflow/stream.h"
+#include "operators/extreme_aggregates.h"
 #include "operators/linear_aggregates.h"
 
 namespace cambium {
@@ -58,8 +59,11 @@ class AggregateOperator {
         continue;
       }
       Emit(change.key, *before, -1, out);
-      const auto after = States::Sum(*before, change.row);
-      if (after.weight != 0) Emit(change.key, after, 1, out);
+      const Weight weight = AddWeights(before->weight, change.row.weight);
+      if (weight == 0) continue;
+      absl::Status error;
+      out.Add({change.key, FinishBoth(*before, change.row, weight, error, kEach)}, 1);
+      if (!error.ok()) out.Fail(std::move(error));
     }
   }
 
@@ -71,7 +75,7 @@ class AggregateOperator {
   void Emit(const Key& key, const typename States::Row& row, Weight weight,
             Delta<Out>& out) const {
     absl::Status error;
-    out.Add({key, Finish(row, error, std::index_sequence_for<Aggregates...>())}, weight);
+    out.Add({key, Finish(row, error, kEach)}, weight);
     if (!error.ok()) out.Fail(std::move(error));
   }
   template <std::size_t... i>
@@ -81,6 +85,27 @@ class AggregateOperator {
                       .Finish(std::get<i>(row.states), row.weight, error)...};
   }
 
+  // The values of a group as it was and its change together. A small state is added up,
+  // a large one looks at both.
+  template <std::size_t... i>
+  Result FinishBoth(const typename States::Row& before, const typename States::Row& change,
+                    Weight weight, absl::Status& error, std::index_sequence<i...>) const {
+    return Result{FinishOne(std::get<i>(states_->aggregates()), std::get<i>(before.states),
+                            std::get<i>(change.states), weight, error)...};
+  }
+  template <typename Aggregate, typename State>
+  static auto FinishOne(const Aggregate& aggregate, const State& before, const State& change,
+                        Weight weight, absl::Status& error) {
+    if constexpr (requires { aggregate.FinishBoth(before, change, weight, error); }) {
+      return aggregate.FinishBoth(before, change, weight, error);
+    } else {
+      State both = before;
+      Aggregate::Merge(both, change);
+      return aggregate.Finish(both, weight, error);
+    }
+  }
+
+  static constexpr std::index_sequence_for<Aggregates...> kEach{};
   IndexHandle<States> states_;
 };
 
@@ -109,6 +134,15 @@ class GroupedStream {
     return Aggregate(TruthAggregate<Condition, Quantifier::kSome>(std::move(condition)));
   }
 
+  template <typename ValueOf>
+  auto Min(ValueOf value_of) const {
+    return Aggregate(MinOf(std::move(value_of)));
+  }
+  template <typename ValueOf>
+  auto Max(ValueOf value_of) const {
+    return Aggregate(MaxOf(std::move(value_of)));
+  }
+
   // Several at once, over one state row per group; the value is a tuple. For use here:
   // CountAggregate(), SumOf(&T::member), AverageOf(&T::member), or one of your own.
   template <typename... Aggregates>
@@ -117,8 +151,8 @@ class GroupedStream {
                   "cambium: a linear aggregate has State, Result, Add, Merge and Finish");
     using States = GroupStates<T, KeyOf, Aggregates...>;
     Graph& graph = stream_.graph();
-    const auto states = IndexHandle<States>::Find(
-        stream_, "", [&] { return States(key_of_, aggregates...); });
+    const auto states =
+        IndexHandle<States>::Find(stream_, "", [&] { return States(key_of_, aggregates...); });
     using Operator = AggregateOperator<T, KeyOf, Aggregates...>;
     auto& node = graph.Own(std::make_unique<OperatorNode<Operator, T>>(
                                graph.arena(), Operator(states), stream_.wire()),
@@ -132,6 +166,15 @@ class GroupedStream {
     static_assert(std::is_integral_v<typename internal::Unwrapped<Value>::Type>,
                   "cambium: Sum needs a member that is an integer");
     return SumAggregate<ValueOf, Value>(std::move(value_of));
+  }
+  template <typename ValueOf>
+  static auto MinOf(ValueOf value_of) {
+    return ExtremeAggregate<ValueOf, ImageOf<ValueOf, T>, Extreme::kLeast>(std::move(value_of));
+  }
+  template <typename ValueOf>
+  static auto MaxOf(ValueOf value_of) {
+    return ExtremeAggregate<ValueOf, ImageOf<ValueOf, T>, Extreme::kGreatest>(
+        std::move(value_of));
   }
   template <typename ValueOf>
   static auto AverageOf(ValueOf value_of) {

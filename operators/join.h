@@ -86,8 +86,8 @@ auto Stream<T>::Join(const Stream<U>& right, LeftKey left_key, RightKey right_ke
   static_assert(std::is_invocable_v<const Emit&, const T&, const U&>,
                 "cambium: Join needs a function of a left and a right element");
   return internal::AddOperator(
-      JoinOperator<T, U, LeftKey, RightKey, Emit>(
-          IndexBy(*this, left_key), IndexBy(right, right_key), std::move(emit)),
+      JoinOperator<T, U, LeftKey, RightKey, Emit>(IndexBy(*this, left_key),
+                                                  IndexBy(right, right_key), std::move(emit)),
       *this, right);
 }
 

@@ -30,14 +30,14 @@ namespace cambium {
 
 // What an aggregate over elements T must provide; the law is for a test to prove.
 template <typename A, typename T>
-concept LinearAggregate =
-    std::default_initializable<typename A::State> && std::copyable<typename A::State> &&
+concept LinearAggregate = std::default_initializable<typename A::State> &&
+    std::copyable<typename A::State> &&
     requires(const A& aggregate, typename A::State& state, const T& element, Weight weight,
              absl::Status& error) {
-      aggregate.Add(state, element, weight);
-      A::Merge(state, state);
-      { aggregate.Finish(state, weight, error) } -> std::convertible_to<typename A::Result>;
-    };
+  aggregate.Add(state, element, weight);
+  A::Merge(state, state);
+  { aggregate.Finish(state, weight, error) } -> std::convertible_to<typename A::Result>;
+};
 
 // How many rows the group has.
 struct CountAggregate {
@@ -108,7 +108,8 @@ template <typename ValueOf, typename Value>
 class SumAggregate : public IntegerValues<ValueOf, Value> {
  public:
   using Values = IntegerValues<ValueOf, Value>;
-  using Result = std::conditional_t<Values::kOptional, std::optional<std::int64_t>, std::int64_t>;
+  using Result =
+      std::conditional_t<Values::kOptional, std::optional<std::int64_t>, std::int64_t>;
   using Values::Values;
 
   Result Finish(const IntegerState& state, Weight, absl::Status& error) const {

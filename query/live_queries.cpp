@@ -59,9 +59,7 @@ absl::StatusOr<Frame> LiveQueries::Add(std::shared_ptr<const SelectPlan> plan,
   return open;
 }
 
-bool LiveQueries::Remove(std::int64_t id) {
-  return live_.erase(id) != 0;
-}
+bool LiveQueries::Remove(std::int64_t id) { return live_.erase(id) != 0; }
 
 absl::StatusOr<TreeList> LiveQueries::Ask(const SelectPlan& plan, const Schema& schema,
                                           const Store& store) {

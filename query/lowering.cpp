@@ -117,7 +117,8 @@ class Lowering {
   Graph& graph_;
   const ReadTable& read_;
   LoweredQuery query_;
-  std::vector<std::shared_ptr<ZSet<Row>>> tables_;  // What was read, for as long as it is needed.
+  std::vector<std::shared_ptr<ZSet<Row>>>
+      tables_;  // What was read, for as long as it is needed.
 };
 
 }  // namespace

@@ -1,12 +1,11 @@
 // Indexes: groups by key, ordered within, without a trace of what is gone.
 // SPDX-License-Identifier: Apache-2.0
-#include "dataflow/index.h"
-
 #include <functional>
 #include <map>
 #include <utility>
 #include <vector>
 
+#include "dataflow/index.h"
 #include "doctest/doctest.h"
 #include "tests/support/dump.h"
 #include "tests/support/random.h"
