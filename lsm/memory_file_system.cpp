@@ -28,7 +28,6 @@ class MemoryFileSystem final : public FileSystem {
   absl::StatusOr<std::unique_ptr<FolderLock>> LockFolder(const std::string&) override {
     return std::make_unique<FolderLock>();
   }
-  bool Exists(const std::string& path) override { return files_.contains(path); }
   absl::StatusOr<std::string> Read(const std::string& path) override {
     const auto found = files_.find(path);
     if (found == files_.end()) return Missing(path);
@@ -39,16 +38,16 @@ class MemoryFileSystem final : public FileSystem {
     return std::make_unique<MemoryAppendFile>(files_[path]);
   }
   absl::StatusOr<std::unique_ptr<AppendFile>> Extend(const std::string& path) override {
-    if (!Exists(path)) return Create(path);
+    if (!files_.contains(path)) return Create(path);
     return std::make_unique<MemoryAppendFile>(files_[path]);
   }
   absl::Status Truncate(const std::string& path, std::uint64_t size) override {
-    if (!Exists(path)) return Missing(path);
+    if (!files_.contains(path)) return Missing(path);
     files_[path]->resize(size);
     return absl::OkStatus();
   }
   absl::Status Rename(const std::string& from, const std::string& to) override {
-    if (!Exists(from)) return Missing(from);
+    if (!files_.contains(from)) return Missing(from);
     files_[to] = files_[from];
     files_.erase(from);
     return absl::OkStatus();

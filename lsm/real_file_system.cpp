@@ -85,8 +85,6 @@ class RealFileSystem final : public FileSystem {
     }
     return lock;
   }
-  bool Exists(const std::string& path) override { return ::access(path.c_str(), F_OK) == 0; }
-
   absl::StatusOr<std::string> Read(const std::string& path) override {
     const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
     if (!file.valid()) return SystemError("open", path);

@@ -24,27 +24,8 @@ absl::StatusOr<std::unique_ptr<Store>> Store::Open(FileSystem& files, std::strin
 
 absl::Status Store::Recover() {
   CAMBIUM_RETURN_IF_ERROR(LoadSortedFile());
+  CAMBIUM_RETURN_IF_ERROR(ReplayLog());
   const std::string log = Path("log");
-  if (files_.Exists(log)) {
-    CAMBIUM_ASSIGN_OR_RETURN(const std::string bytes, files_.Read(log));
-    CAMBIUM_ASSIGN_OR_RETURN(LogContents contents, ReadLog(bytes, log));
-    for (const Commit& commit : contents.commits) {
-      // A crash between the rename of a new sorted file and the emptying of the log
-      // leaves commits that the sorted file holds already.
-      if (commit.version <= version_) continue;
-      if (commit.version != version_ + 1) {
-        return absl::DataLossError("commit is missing from the log: " +
-                                   std::to_string(version_ + 1));
-      }
-      Fold(commit.batch);
-      version_ = commit.version;
-    }
-    // What follows the last sound record was never acknowledged; new records start here.
-    if (contents.sound_size < bytes.size()) {
-      CAMBIUM_RETURN_IF_ERROR(files_.Truncate(log, contents.sound_size));
-    }
-    log_size_ = contents.sound_size;
-  }
   if (log_size_ > kSmallLog && log_size_ > sorted_size_) {
     CAMBIUM_RETURN_IF_ERROR(WriteSortedFile());
     CAMBIUM_ASSIGN_OR_RETURN(log_, files_.Create(log));
@@ -59,16 +40,42 @@ absl::Status Store::Recover() {
 
 absl::Status Store::LoadSortedFile() {
   const std::string path = Path("triples");
-  if (!files_.Exists(path)) return absl::OkStatus();
-  CAMBIUM_ASSIGN_OR_RETURN(const std::string bytes, files_.Read(path));
-  CAMBIUM_ASSIGN_OR_RETURN(LogContents contents, ReadLog(bytes, path));
+  const absl::StatusOr<std::string> bytes = files_.Read(path);
+  if (absl::IsNotFound(bytes.status())) return absl::OkStatus();
+  CAMBIUM_RETURN_IF_ERROR(bytes.status());
+  CAMBIUM_ASSIGN_OR_RETURN(LogContents contents, ReadLog(*bytes, path));
   // Written whole and renamed into place, so nothing of it may be missing.
-  if (contents.commits.size() != 1 || contents.sound_size != bytes.size()) {
+  if (contents.commits.size() != 1 || contents.sound_size != bytes->size()) {
     return absl::DataLossError("sorted file is damaged: " + path);
   }
   Fold(contents.commits[0].batch);
   version_ = contents.commits[0].version;
-  sorted_size_ = bytes.size();
+  sorted_size_ = bytes->size();
+  return absl::OkStatus();
+}
+
+absl::Status Store::ReplayLog() {
+  const std::string path = Path("log");
+  const absl::StatusOr<std::string> bytes = files_.Read(path);
+  if (absl::IsNotFound(bytes.status())) return absl::OkStatus();
+  CAMBIUM_RETURN_IF_ERROR(bytes.status());
+  CAMBIUM_ASSIGN_OR_RETURN(LogContents contents, ReadLog(*bytes, path));
+  for (const Commit& commit : contents.commits) {
+    // A crash between the rename of a new sorted file and the emptying of the log leaves
+    // commits that the sorted file holds already.
+    if (commit.version <= version_) continue;
+    if (commit.version != version_ + 1) {
+      return absl::DataLossError("commit is missing from the log: " +
+                                 std::to_string(version_ + 1));
+    }
+    Fold(commit.batch);
+    version_ = commit.version;
+  }
+  // What follows the last sound record was never acknowledged; new records start here.
+  if (contents.sound_size < bytes->size()) {
+    CAMBIUM_RETURN_IF_ERROR(files_.Truncate(path, contents.sound_size));
+  }
+  log_size_ = contents.sound_size;
   return absl::OkStatus();
 }
 

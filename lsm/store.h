@@ -65,6 +65,7 @@ class Store {
 
   absl::Status Recover();
   absl::Status LoadSortedFile();
+  absl::Status ReplayLog();
   absl::Status WriteSortedFile();
   absl::Status Append(const std::string& record, Durability durability);
   void Fold(const Batch& batch);
