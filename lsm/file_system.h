@@ -36,7 +36,8 @@ class FolderLock {
 class FileSystem {
  public:
   virtual ~FileSystem() = default;
-  virtual absl::Status CreateFolder(const std::string& path) = 0;  // fine when it exists
+  // Fine when it exists. Its name stands in its parent, and is synced with that.
+  virtual absl::Status CreateFolder(const std::string& path) = 0;
   virtual absl::StatusOr<std::unique_ptr<FolderLock>> LockFolder(const std::string& path) = 0;
   // NotFound when the file is missing, and only then.
   virtual absl::StatusOr<std::string> Read(const std::string& path) = 0;

@@ -57,7 +57,8 @@ absl::Status Store::LoadSortedFile() {
 absl::Status Store::ReplayLog() {
   const std::string path = Path("log");
   const absl::StatusOr<std::string> bytes = files_.Read(path);
-  if (absl::IsNotFound(bytes.status())) return absl::OkStatus();
+  // Where there is no log, the folder may be new, and its name not yet safe.
+  if (absl::IsNotFound(bytes.status())) return files_.SyncFolder(Path(".."));
   CAMBIUM_RETURN_IF_ERROR(bytes.status());
   CAMBIUM_ASSIGN_OR_RETURN(LogContents contents, ReadLog(*bytes, path));
   for (const Commit& commit : contents.commits) {
