@@ -114,12 +114,16 @@ absl::StatusOr<std::uint64_t> Store::Apply(Batch batch, Durability durability) {
 absl::Status Store::Append(const std::string& record, Durability durability) {
   absl::Status status = log_->Append(record);
   if (status.ok() && durability == Durability::kDurable) status = log_->Sync();
-  if (!status.ok()) {
-    // The caller is told that this commit failed, so the next opening must not find it.
-    // If this fails too, that opening finds a torn tail, or a commit more than was said.
-    files_.Truncate(Path("log"), log_size_).IgnoreError();
-  }
-  return status;
+  if (status.ok()) return status;
+  // The caller is told that this commit failed, so the next opening must not find it. Synced,
+  // since its bytes may have reached the disk already, and would be back after a power cut.
+  absl::Status undone = files_.Truncate(Path("log"), log_size_);
+  if (undone.ok()) undone = log_->Sync();
+  if (undone.ok()) return status;
+  return absl::Status(status.code(), std::string(status.message()) +
+                                         "; the commit may stand when the store is opened "
+                                         "again, after: " +
+                                         std::string(undone.message()));
 }
 
 absl::Status Store::Flush() {

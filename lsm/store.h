@@ -42,7 +42,9 @@ class Store {
   Store& operator=(const Store&) = delete;
 
   // Writes one commit and returns its version, the last one plus 1. On an error nothing
-  // of the batch stands, and the store takes no more commits until it is opened again.
+  // of the batch stands, and the store takes no more commits until it is opened again. It
+  // will then not find the batch either, unless the disk refused to take it back as well:
+  // then it may, whole, and the error says so.
   absl::StatusOr<std::uint64_t> Apply(Batch batch, Durability durability);
 
   // Syncs every commit made so far.
