@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "dataflow/check.h"
 #include "dataflow/status.h"
 
 namespace cambium {
@@ -66,8 +67,8 @@ absl::Status Store::ReplayLog() {
     // commits that the sorted file holds already.
     if (commit.version <= version_) continue;
     if (commit.version != version_ + 1) {
-      return absl::DataLossError("commit is missing from the log: " +
-                                 std::to_string(version_ + 1));
+      return absl::DataLossError("commit " + std::to_string(version_ + 1) +
+                                 " is missing from the log: " + path);
     }
     Fold(commit.batch);
     version_ = commit.version;
@@ -153,6 +154,7 @@ Value Store::Get(const TripleKey& key) const {
 
 void Store::Scan(TypeId type, std::span<const AttributeId> attributes,
                  const Visitor& visit) const {
+  CAMBIUM_CHECK(!attributes.empty(), "scan names no attribute");
   ++scan_count_;
   std::vector<absl::btree_map<TripleKey, Value>::const_iterator> columns;
   for (const AttributeId attribute : attributes) {

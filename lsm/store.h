@@ -54,7 +54,8 @@ class Store {
   Value Get(const TripleKey& key) const;
 
   // Calls `visit(subject, values)` for each subject of `type` that has the first of
-  // `attributes`, ascending; values[i] is that of attributes[i], NULL when absent.
+  // `attributes`, ascending; values[i] is that of attributes[i], NULL when absent. Aborts
+  // when no attribute is named.
   using Visitor = std::function<void(const std::string&, std::span<const Value>)>;
   void Scan(TypeId type, std::span<const AttributeId> attributes, const Visitor& visit) const;
 
