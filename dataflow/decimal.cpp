@@ -6,12 +6,10 @@
 #include <charconv>
 #include <limits>
 
-#include "absl/strings/str_cat.h"
 #include "dataflow/check.h"
 #include "dataflow/exact_number.h"
 #include "dataflow/int128.h"
 #include "dataflow/power_of_ten.h"
-#include "dataflow/status.h"
 
 namespace cambium {
 namespace {
@@ -40,22 +38,6 @@ Int128 DivideRounded(Int128 dividend, Int128 divisor) {
   if (rest >= divisor - rest) return quotient + 1;
   if (-rest >= divisor + rest) return quotient - 1;
   return quotient;
-}
-
-bool IsDigit(char c) { return c >= '0' && c <= '9'; }
-
-// The integer that the digits of both texts spell.
-std::optional<Decimal> FromDigits(bool negative, std::string_view whole,
-                                  std::string_view fraction) {
-  if (fraction.size() > Decimal::kMaxScale) return std::nullopt;
-  Int128 unscaled = 0;
-  for (const std::string_view digits : {whole, fraction}) {
-    for (const char digit : digits) {
-      unscaled = unscaled * 10 + (digit - '0');
-      if (unscaled > Int128{std::numeric_limits<int64_t>::max()} + 1) return std::nullopt;
-    }
-  }
-  return Narrow(negative ? -unscaled : unscaled, static_cast<uint8_t>(fraction.size()));
 }
 
 }  // namespace
@@ -121,10 +103,11 @@ std::optional<Decimal> Divide(const Decimal& left, const Decimal& right) {
   return Narrow(negative ? -magnitude : magnitude, static_cast<uint8_t>(scale));
 }
 
-std::optional<Decimal> Remainder(const Decimal& left, const Decimal& right) {
+Decimal Remainder(const Decimal& left, const Decimal& right) {
   CAMBIUM_CHECK(right.unscaled != 0, "division by zero");
   const uint8_t scale = std::max(left.scale, right.scale);
-  return Narrow(UnscaledAt(left, scale) % UnscaledAt(right, scale), scale);
+  // Not above either operand, and one of them has this scale already.
+  return *Narrow(UnscaledAt(left, scale) % UnscaledAt(right, scale), scale);
 }
 
 std::optional<Decimal> Rescale(const Decimal& decimal, uint8_t scale) {
@@ -167,24 +150,6 @@ std::string FormatDecimal(const Decimal& decimal) {
   if (decimal.scale > 0) digits.insert(digits.size() - decimal.scale, 1, '.');
   if (decimal.unscaled < 0) digits.insert(0, 1, '-');
   return digits;
-}
-
-absl::StatusOr<Decimal> ParseDecimal(std::string_view text) {
-  std::string_view rest = text;
-  const bool negative = rest.starts_with('-');
-  if (negative || rest.starts_with('+')) rest.remove_prefix(1);
-  const std::string_view whole = rest.substr(0, rest.find('.'));
-  std::string_view fraction = rest.substr(whole.size());
-  if (!fraction.empty()) fraction.remove_prefix(1);
-  if ((whole.empty() && fraction.empty()) || !std::ranges::all_of(whole, IsDigit) ||
-      !std::ranges::all_of(fraction, IsDigit)) {
-    return absl::InvalidArgumentError(absl::StrCat("not a decimal: ", ToAbsl(text)));
-  }
-  if (const auto all_digits = FromDigits(negative, whole, fraction)) return *all_digits;
-  // Zeros at the end are no part of the value, so they are no reason to refuse it.
-  fraction = fraction.substr(0, fraction.find_last_not_of('0') + 1);
-  if (const auto shortest = FromDigits(negative, whole, fraction)) return *shortest;
-  return absl::OutOfRangeError(absl::StrCat("decimal does not fit exactly: ", ToAbsl(text)));
 }
 
 }  // namespace cambium

@@ -19,9 +19,6 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <string_view>
-
-#include "absl/status/statusor.h"
 
 namespace cambium {
 
@@ -64,8 +61,8 @@ std::optional<Decimal> Multiply(const Decimal& left, const Decimal& right);
 std::optional<Decimal> Divide(const Decimal& left, const Decimal& right);
 
 // What a truncating division leaves, with the sign of `left`; scale of the result: the greater
-// one. `right` must not be zero.
-std::optional<Decimal> Remainder(const Decimal& left, const Decimal& right);
+// one, where it always fits. `right` must not be zero.
+Decimal Remainder(const Decimal& left, const Decimal& right);
 
 // The same value at another scale; nothing when digits would be lost, or on overflow.
 std::optional<Decimal> Rescale(const Decimal& decimal, uint8_t scale);
@@ -79,12 +76,7 @@ Decimal Normalize(const Decimal& decimal);
 // The nearest double.
 double ToDouble(const Decimal& decimal);
 
-// All digits of its scale: {1250, 2} is "12.50".
+// All digits of its scale: {1250, 2} is "12.50". dataflow/value_format.h reads it back.
 std::string FormatDecimal(const Decimal& decimal);
-
-// [+-] digits [. digits], with at least one digit on either side. The scale is the number of
-// digits after the point, less zeros at the end that do not fit. A value which does not fit
-// exactly is an error.
-absl::StatusOr<Decimal> ParseDecimal(std::string_view text);
 
 }  // namespace cambium

@@ -84,7 +84,12 @@ std::optional<Decimal> ExactDecimal(const ExactNumber& number) {
   if (number.fraction == 0) return Decimal{number.floor, 0};
   uint64_t rest = number.fraction;
   uint8_t scale = Decimal::kMaxScale;
-  for (; rest % 10 == 0; rest /= 10) --scale;
+  // There are at most 17 zeros at the end; those of the bits that count them go one by one.
+  for (const int zeros : {16, 8, 4, 2, 1}) {
+    if (rest % PowerOfTen(zeros) != 0) continue;
+    rest /= PowerOfTen(zeros);
+    scale = static_cast<uint8_t>(scale - zeros);
+  }
   const Int128 unscaled = Int128{number.floor} * PowerOfTen(scale) + rest;
   const auto narrow = static_cast<int64_t>(unscaled);
   if (narrow != unscaled) return std::nullopt;

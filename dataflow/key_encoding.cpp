@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dataflow/key_encoding.h"
 
-#include <algorithm>
 #include <array>
 #include <bit>
 #include <cstring>
@@ -39,6 +38,7 @@ constexpr char kZero = '\x00';
 constexpr char kEscapedZero = '\xFF';
 constexpr char kTextEnd = '\x01';
 constexpr int kWordBytes = 8;
+constexpr int kDateBytes = 4;
 constexpr uint64_t kSignBit = uint64_t{1} << 63;
 constexpr uint32_t kDateSignBit = uint32_t{1} << 31;
 
@@ -48,40 +48,54 @@ int FloorBytes(int64_t floor) {
   return static_cast<int>(std::bit_width(bits) + 7) / 8;
 }
 
-void AppendByte(std::string& out, uint8_t byte) { out += static_cast<char>(byte); }
+// Bytes on their way to a key; the longest number takes 27.
+class KeyBytes {
+ public:
+  std::string_view text() const { return {bytes_.data(), size_}; }
 
-// The last `count` bytes of a word, big-endian.
-void AppendWord(std::string& out, uint64_t word, int count) {
-  std::array<char, kWordBytes> bytes;
-  for (int i = 0; i < count; ++i) {
-    bytes[static_cast<size_t>(i)] = static_cast<char>(word >> (8 * (count - 1 - i)) & 0xFF);
+  void Add(uint8_t byte) { bytes_[size_++] = static_cast<char>(byte); }
+
+  // The last `count` bytes of a word, big-endian.
+  void AddWord(uint64_t word, int count) {
+    if (count == 0) return;
+    // All eight are written, and the next byte goes over those that do not count.
+    const uint64_t leading = __builtin_bswap64(word << (8 * (kWordBytes - count)));
+    std::memcpy(bytes_.data() + size_, &leading, kWordBytes);
+    size_ += static_cast<size_t>(count);
   }
-  out.append(bytes.data(), static_cast<size_t>(count));
-}
 
-void AppendFloor(std::string& out, int64_t floor) {
+ private:
+  std::array<char, 40> bytes_;
+  size_t size_ = 0;
+};
+
+void AddFloor(KeyBytes& key, int64_t floor) {
   const int count = FloorBytes(floor);
-  AppendByte(out, static_cast<uint8_t>(floor < 0 ? kMinusOneTag - count : kZeroTag + count));
-  AppendWord(out, static_cast<uint64_t>(floor), count);
+  key.Add(static_cast<uint8_t>(floor < 0 ? kMinusOneTag - count : kZeroTag + count));
+  key.AddWord(static_cast<uint64_t>(floor), count);
 }
 
-void AppendNumber(std::string& out, const ExactNumber& number) {
+void AddNumber(KeyBytes& key, const ExactNumber& number) {
   if (number.range != 0) {
-    AppendByte(out, number.range < 0 ? kBelowTag : kAboveTag);
-    AppendWord(out, number.tail, kWordBytes);
-    return;
+    key.Add(number.range < 0 ? kBelowTag : kAboveTag);
+    return key.AddWord(number.tail, kWordBytes);
   }
-  AppendFloor(out, number.floor);
-  if (number.fraction == 0 && number.tail == 0) return AppendByte(out, kEnd);
-  AppendByte(out, kMore);
-  AppendWord(out, number.fraction, kWordBytes);
-  if (number.tail == 0) return AppendByte(out, kEnd);
-  AppendByte(out, kMore);
-  AppendWord(out, number.tail, kWordBytes);
+  AddFloor(key, number.floor);
+  if (number.fraction == 0 && number.tail == 0) return key.Add(kEnd);
+  key.Add(kMore);
+  key.AddWord(number.fraction, kWordBytes);
+  if (number.tail == 0) return key.Add(kEnd);
+  key.Add(kMore);
+  key.AddWord(number.tail, kWordBytes);
+}
+
+void AddUuid(KeyBytes& key, const UuidBytes& uuid) {
+  key.Add(kUuidTag);
+  for (const uint8_t byte : uuid) key.Add(byte);
 }
 
 void AppendText(std::string& out, uint8_t tag, std::string_view text) {
-  AppendByte(out, tag);
+  out += static_cast<char>(tag);
   while (true) {
     const size_t zero = text.find(kZero);
     out += text.substr(0, zero);
@@ -94,29 +108,33 @@ void AppendText(std::string& out, uint8_t tag, std::string_view text) {
 }
 
 void AppendAscending(std::string& out, const Value& value) {
+  KeyBytes key;
   switch (value.type()) {
     case ValueType::kNull:
-      return AppendByte(out, kNullTag);
+      key.Add(kNullTag);
+      break;
     case ValueType::kBool:
-      return AppendByte(out, value.AsBool() ? kTrueTag : kFalseTag);
+      key.Add(value.AsBool() ? kTrueTag : kFalseTag);
+      break;
     case ValueType::kInt:
-      AppendFloor(out, value.AsInt());
-      return AppendByte(out, kEnd);
+      AddFloor(key, value.AsInt());
+      key.Add(kEnd);
+      break;
     case ValueType::kFloat:
     case ValueType::kDecimal:
-      return AppendNumber(out, value.AsExactNumber());
+      AddNumber(key, value.AsExactNumber());
+      break;
     case ValueType::kDate:
-      AppendByte(out, kDateTag);
-      return AppendWord(out, static_cast<uint32_t>(value.AsDate()) ^ kDateSignBit, 4);
+      key.Add(kDateTag);
+      key.AddWord(static_cast<uint32_t>(value.AsDate()) ^ kDateSignBit, kDateBytes);
+      break;
     case ValueType::kTime:
-      AppendByte(out, kTimeTag);
-      return AppendWord(out, static_cast<uint64_t>(value.AsTime()) ^ kSignBit, kWordBytes);
-    case ValueType::kUuid: {
-      AppendByte(out, kUuidTag);
-      const UuidBytes uuid = value.AsUuid();
-      out.append(uuid.begin(), uuid.end());
-      return;
-    }
+      key.Add(kTimeTag);
+      key.AddWord(static_cast<uint64_t>(value.AsTime()) ^ kSignBit, kWordBytes);
+      break;
+    case ValueType::kUuid:
+      AddUuid(key, value.AsUuid());
+      break;
     case ValueType::kText:
       return AppendText(out, kTextTag, value.AsText());
     case ValueType::kBytes:
@@ -124,6 +142,7 @@ void AppendAscending(std::string& out, const Value& value) {
     case ValueType::kJson:
       return AppendText(out, kJsonTag, value.AsText());
   }
+  out += key.text();
 }
 
 // Reads bytes in either order; each Take fails at the end, and moves on otherwise.
@@ -151,18 +170,22 @@ class KeyReader {
     return true;
   }
 
-  // All up to the terminator, without it.
-  bool TakeText(std::string& text) {
+  // All up to the terminator, without it: a part of the bytes as they are, where that is
+  // possible, or else `unescaped`.
+  bool TakeText(std::string& unescaped, std::string_view& text) {
     const char zero = static_cast<char>(kZero ^ flip_);
     while (true) {
       const size_t end = rest_.find(zero);
       if (end == std::string_view::npos || end + 1 == rest_.size()) return false;
-      for (const char byte : rest_.substr(0, end)) text += static_cast<char>(byte ^ flip_);
+      text = rest_.substr(0, end);
       const char next = static_cast<char>(rest_[end + 1] ^ flip_);
       rest_.remove_prefix(end + 2);
+      if (next == kTextEnd && flip_ == 0 && unescaped.empty()) return true;
+      for (const char byte : text) unescaped += static_cast<char>(byte ^ flip_);
+      text = unescaped;
       if (next == kTextEnd) return true;
       if (next != kEscapedZero) return false;
-      text += kZero;
+      unescaped += kZero;
     }
   }
 
@@ -218,8 +241,9 @@ bool TakeNumber(KeyReader& reader, uint8_t tag, Value& value) {
 }
 
 bool TakeText(KeyReader& reader, uint8_t tag, Value& value) {
-  std::string text;
-  if (!reader.TakeText(text)) return false;
+  std::string unescaped;
+  std::string_view text;
+  if (!reader.TakeText(unescaped, text)) return false;
   value = tag == kTextTag    ? Value::Text(text)
           : tag == kBytesTag ? Value::Bytes(text)
                              : Value::Json(text);
@@ -243,7 +267,7 @@ bool TakeValue(KeyReader& reader, Value& value) {
     case kAboveTag:
       return TakeOuterNumber(reader, tag, value);
     case kDateTag:
-      if (!reader.TakeWord(4, word)) return false;
+      if (!reader.TakeWord(kDateBytes, word)) return false;
       value = Value::Date(static_cast<int32_t>(static_cast<uint32_t>(word) ^ kDateSignBit));
       return true;
     case kTimeTag:

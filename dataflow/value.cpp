@@ -19,6 +19,13 @@ constexpr uint64_t TypeSalt(ValueType type) {
   return (uint64_t{static_cast<uint8_t>(type)} + 1) * internal::kHashC;
 }
 
+// Doubles are a sign and a magnitude; as two's complement they compare as integers. Here -0.0
+// and other NaN do not occur.
+int64_t OrderedFloat(uint64_t bits) {
+  const auto word = static_cast<int64_t>(bits);
+  return word < 0 ? word ^ std::numeric_limits<int64_t>::max() : word;
+}
+
 std::strong_ordering CompareBytes(std::string_view left, std::string_view right) {
   const size_t shared = std::min(left.size(), right.size());
   // memcmp wants no null pointers, which an empty text may have.
@@ -125,7 +132,7 @@ std::strong_ordering Value::Compare(const Value& left, const Value& right) {
     if (type != right.type()) return left.AsExactNumber() <=> right.AsExactNumber();
     if (type == ValueType::kInt) return left.AsInt() <=> right.AsInt();
     if (type == ValueType::kDecimal) return left.AsDecimal() <=> right.AsDecimal();
-    return OrderedBits(left.AsFloat()) <=> OrderedBits(right.AsFloat());
+    return OrderedFloat(left.words_[0]) <=> OrderedFloat(right.words_[0]);
   }
   if (type != right.type()) return type <=> right.type();
   if (left.is_signed_word()) {

@@ -62,7 +62,7 @@ class Value {
   static constexpr size_t kMaxInlineText = 14;
 
   // NULL.
-  constexpr Value() noexcept = default;
+  constexpr Value() noexcept : words_{0, 0} {}
 
   static Value Bool(bool truth) { return {uint64_t{truth}, ValueType::kBool}; }
   static Value Int(int64_t integer) { return {AsBits(integer), ValueType::kInt}; }
@@ -78,26 +78,34 @@ class Value {
   // `json` is canonical: texts of equal documents are equal.
   static Value Json(std::string_view json) { return OfText(json, ValueType::kJson); }
 
-  Value(const Value& other) noexcept : words_{other.words_[0], other.words_[1]} {
-    if (has_block()) [[unlikely]]
-      ShareBlock();
+  // The word that is looked at is loaded first and alone. Loading both at once, as a vector,
+  // is what compilers do otherwise: it stalls on a value that was written just now, as words.
+  Value(const Value& other) noexcept {
+    words_[1] = other.words_[1];
+    if (has_block()) other.ShareBlock();
+    words_[0] = other.words_[0];
   }
-  Value(Value&& other) noexcept : words_{other.words_[0], other.words_[1]} {
-    other.words_[0] = other.words_[1] = 0;
-  }
+  Value(Value&& other) noexcept
+      : words_{std::exchange(other.words_[0], 0), std::exchange(other.words_[1], 0)} {}
   Value& operator=(const Value& other) noexcept {
-    Value copy(other);
-    Swap(copy);
+    const uint64_t header = other.words_[1];
+    if (other.has_block()) other.ShareBlock();  // First: `other` may be *this.
+    const uint64_t payload = other.words_[0];
+    if (has_block()) ReleaseBlock();
+    words_[1] = header;
+    words_[0] = payload;
     return *this;
   }
   Value& operator=(Value&& other) noexcept {
-    Value moved(std::move(other));
-    Swap(moved);
+    const uint64_t header = std::exchange(other.words_[1], 0);  // First: `other` may be *this.
+    const uint64_t payload = std::exchange(other.words_[0], 0);
+    if (has_block()) ReleaseBlock();
+    words_[1] = header;
+    words_[0] = payload;
     return *this;
   }
   ~Value() {
-    if (has_block()) [[unlikely]]
-      ReleaseBlock();
+    if (has_block()) ReleaseBlock();
   }
 
   ValueType type() const { return static_cast<ValueType>(words_[1] >> kTypeShift); }
@@ -116,8 +124,7 @@ class Value {
   UuidBytes AsUuid() const;
   // Of Text, Bytes and Json. Valid while this value lives and is not assigned or moved.
   std::string_view AsText() const {
-    if (type() < ValueType::kText) [[unlikely]]
-      FailType(ValueType::kText);
+    if (type() < ValueType::kText) FailType(ValueType::kText);
     return bytes();
   }
 
@@ -186,20 +193,16 @@ class Value {
   }
 
   uint64_t Checked(ValueType expected) const {
-    if (type() != expected) [[unlikely]]
-      FailType(expected);
+    if (type() != expected) FailType(expected);
     return words_[0];
   }
   [[noreturn]] void FailType(ValueType expected) const;
-  void Swap(Value& other) noexcept {
-    std::swap(words_[0], other.words_[0]);
-    std::swap(words_[1], other.words_[1]);
-  }
 
   Block* block() const { return reinterpret_cast<Block*>(words_[0]); }
   const char* BlockBytes() const;
-  void ShareBlock() const noexcept;
-  void ReleaseBlock() noexcept;
+  // Cold, so that the code of values without a block, which are most, runs straight through.
+  [[gnu::cold]] void ShareBlock() const noexcept;
+  [[gnu::cold]] void ReleaseBlock() noexcept;
   // Of two values with blocks, equal in type and size.
   bool SameBlock(const Value& other) const;
   uint64_t HashOther() const;
@@ -207,7 +210,7 @@ class Value {
   // Canonical: unused bytes are zero, -0.0 and NaN have one form, a text has a block exactly
   // when it does not fit. Values of one type other than Decimal that have no block are
   // therefore equal exactly when these words are.
-  uint64_t words_[2] = {0, 0};
+  uint64_t words_[2];
 };
 
 static_assert(sizeof(Value) == 16);

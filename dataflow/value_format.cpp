@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dataflow/value_format.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
 #include <limits>
+#include <optional>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
@@ -24,6 +26,25 @@ absl::Status Refusal(std::string_view why, std::string_view text) {
   return absl::InvalidArgumentError(absl::StrCat(ToAbsl(why), ToAbsl(text)));
 }
 
+bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+
+// The decimal that the digits before and after the point spell, if it fits.
+std::optional<Decimal> FromDigits(bool negative, std::string_view whole,
+                                  std::string_view fraction) {
+  if (fraction.size() > Decimal::kMaxScale) return std::nullopt;
+  Int128 unscaled = 0;
+  for (const std::string_view digits : {whole, fraction}) {
+    for (const char digit : digits) {
+      unscaled = unscaled * 10 + (digit - '0');
+      if (unscaled > Int128{std::numeric_limits<int64_t>::max()} + 1) return std::nullopt;
+    }
+  }
+  if (negative) unscaled = -unscaled;
+  const auto narrow = static_cast<int64_t>(unscaled);
+  if (narrow != unscaled) return std::nullopt;
+  return Decimal{narrow, static_cast<uint8_t>(fraction.size())};
+}
+
 // Reads a text from left to right; each Take moves on only when it succeeds.
 class Scanner {
  public:
@@ -40,7 +61,7 @@ class Scanner {
   // How many digits come next.
   size_t CountDigits() const {
     size_t count = 0;
-    while (count < rest_.size() && rest_[count] >= '0' && rest_[count] <= '9') ++count;
+    while (count < rest_.size() && IsDigit(rest_[count])) ++count;
     return count;
   }
 
@@ -177,6 +198,24 @@ absl::StatusOr<double> ParseFloat(std::string_view text) {
     return Refusal("not a float: ", text);
   }
   return number;
+}
+
+absl::StatusOr<Decimal> ParseDecimal(std::string_view text) {
+  std::string_view rest = text;
+  const bool negative = rest.starts_with('-');
+  if (negative || rest.starts_with('+')) rest.remove_prefix(1);
+  const std::string_view whole = rest.substr(0, rest.find('.'));
+  std::string_view fraction = rest.substr(whole.size());
+  if (!fraction.empty()) fraction.remove_prefix(1);
+  if ((whole.empty() && fraction.empty()) || !std::ranges::all_of(whole, IsDigit) ||
+      !std::ranges::all_of(fraction, IsDigit)) {
+    return Refusal("not a decimal: ", text);
+  }
+  if (const auto all_digits = FromDigits(negative, whole, fraction)) return *all_digits;
+  // Zeros at the end are no part of the value, so they are no reason to refuse it.
+  fraction = fraction.substr(0, fraction.find_last_not_of('0') + 1);
+  if (const auto shortest = FromDigits(negative, whole, fraction)) return *shortest;
+  return absl::OutOfRangeError(absl::StrCat("decimal does not fit exactly: ", ToAbsl(text)));
 }
 
 std::string FormatDate(int32_t days) { return FormatDays(days); }

@@ -6,8 +6,8 @@
 #include <cmath>
 #include <utility>
 
-#include "dataflow/decimal.h"
 #include "dataflow/status.h"
+#include "dataflow/value_format.h"
 
 namespace cambium {
 namespace {

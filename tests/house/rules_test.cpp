@@ -40,16 +40,20 @@ TEST_SUITE("CheckIncludes") {
   }
 
   TEST_CASE("refuses every arrow that the architecture does not have") {
-    using Arrow = std::pair<std::string, std::string>;
-    for (const auto& [from, to] :
-         {Arrow("dataflow", "operators"), Arrow("dataflow", "lsm"), Arrow("operators", "lsm"),
-          Arrow("operators", "query"), Arrow("lsm", "operators"), Arrow("lsm", "query"),
-          Arrow("query", "tests"), Arrow("query", "bench"), Arrow("tests", "bench"),
-          Arrow("bench", "tests"), Arrow("docs", "tests")}) {
-      CAPTURE(from);
-      CAPTURE(to);
-      CHECK(Refuses(CheckIncludes, from + "/a.cpp", Include(to + "/b.h")));
-      CHECK_FALSE(Refuses(CheckIncludes, from + "/a.cpp", Include(from + "/b.h")));
+    struct Arrow {
+      std::string from, to;
+    };
+    const std::vector<Arrow> arrows{
+        {"dataflow", "operators"}, {"dataflow", "lsm"},  {"operators", "lsm"},
+        {"operators", "query"},    {"lsm", "operators"}, {"lsm", "query"},
+        {"query", "tests"},        {"query", "bench"},   {"tests", "bench"},
+        {"bench", "tests"},        {"docs", "tests"}};
+    for (const Arrow& arrow : arrows) {
+      CAPTURE(arrow.from);
+      CAPTURE(arrow.to);
+      const std::string path = arrow.from + "/a.cpp";
+      CHECK(Refuses(CheckIncludes, path, Include(arrow.to + "/b.h")));
+      CHECK_FALSE(Refuses(CheckIncludes, path, Include(arrow.from + "/b.h")));
     }
   }
 
@@ -257,7 +261,7 @@ TEST_SUITE("MakeSource") {
           "     k\n");
     CHECK(source.comments.find("d \"e") != std::string::npos);
     CHECK(source.comments.find("j */") != std::string::npos);
-    CHECK(source.comments.find("h") == std::string::npos);
+    CHECK(source.comments.find('h') == std::string::npos);
   }
 }
 

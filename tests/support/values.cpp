@@ -184,20 +184,20 @@ int64_t RandomInt(Random& random) {
 }
 
 double RandomFloat(Random& random) {
-  switch (random.Below(5)) {
+  // One by one, as the order in which arguments are evaluated differs by compiler.
+  const auto integer = static_cast<double>(random.Integer());
+  const uint64_t choice = random.Below(5);
+  switch (choice) {
     case 0:
       return random.Pick(BoundaryFloats());
     case 1:
       return std::bit_cast<double>(random.Next());
     case 2:  // Few digits after the binary point.
-      return std::ldexp(static_cast<double>(random.Integer()),
-                        -static_cast<int>(random.Below(25)));
+      return std::ldexp(integer, -static_cast<int>(random.Below(25)));
     case 3:  // Few digits after the decimal point.
-      return static_cast<double>(random.Between(-1'000'000, 1'000'000)) /
-             std::pow(10.0, static_cast<double>(random.Below(7)));
+      return integer / std::pow(10.0, static_cast<double>(random.Below(7)));
     default:
-      return std::ldexp(static_cast<double>(random.Integer()),
-                        static_cast<int>(random.Between(-1130, 960)));
+      return std::ldexp(integer, static_cast<int>(random.Between(-1130, 960)));
   }
 }
 
