@@ -23,7 +23,7 @@ std::string CommittedJson(const Committed& committed) {
 
 bool Shell::RunAll(std::istream& in) {
   std::string line;
-  while (!quit_ && std::getline(in, line)) {
+  while (std::getline(in, line)) {
     reader_.Add(line);
     if (!in.eof()) reader_.Add("\n");
     if (!Drain()) return false;
@@ -38,15 +38,16 @@ bool Shell::RunText(std::string_view text) {
 
 bool Shell::Drain() {
   while (const auto statement = reader_.Next()) {
-    if (quit_ || !Run(*statement)) return false;
+    if (!Run(*statement)) return false;
   }
   return true;
 }
 
 bool Shell::Finish() {
-  if (quit_) return true;
-  const auto rest = reader_.Finish();
-  return !rest.has_value() || Run(*rest);
+  while (const auto statement = reader_.Finish()) {
+    if (!Run(*statement)) return false;
+  }
+  return true;
 }
 
 bool Shell::Run(const StatementText& statement) {
