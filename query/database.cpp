@@ -162,7 +162,7 @@ absl::StatusOr<Subscription> Database::Subscribe(std::string_view text, FrameSin
 
 bool Database::Unsubscribe(std::int64_t id) {
   const std::lock_guard lock(mutex_);
-  // A failed query is gone from the graph already, its sink is not.
+  // A failed query is gone from the graph already, its sink may not be.
   live_->Remove(id);
   return sinks_.erase(id) != 0;
 }
@@ -178,6 +178,7 @@ void Database::Deliver() {
     const auto found = sinks_.find(frame.subscription);
     if (found == sinks_.end()) continue;  // Unsubscribed since.
     const std::shared_ptr<FrameSink> sink = found->second;
+    if (frame.kind == FrameKind::kError) sinks_.erase(found);  // Nothing follows.
     lock.unlock();
     (*sink)(frame);
     lock.lock();

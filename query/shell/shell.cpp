@@ -82,6 +82,9 @@ absl::Status Shell::RunStatement(const std::string& text) {
   }
   CAMBIUM_ASSIGN_OR_RETURN(Subscription subscription,
                            database_.Subscribe(text, [this](const Frame& frame) {
+                             if (frame.kind == FrameKind::kError) {
+                               subscriptions_.erase(frame.subscription);
+                             }
                              if (frames_ == nullptr) {
                                PrintLine(FrameJson(frame));
                              } else {
