@@ -59,7 +59,8 @@ TEST_SUITE("Assembler") {
     Assembly assembly;
     CHECK(
         assembly.Apply({{Issue(1, 5), 1}}, {{Comment(1, 10), 1}}, {{Reply(10, 100, "a"), 1}}) ==
-        R"([["+",[],1,0,{"$k":1,"votes":5,"comments":[{"$k":10,"replies":[{"$k":100,"text":"a"}]}]}]])");
+        R"([["+",[],1,0,{"$k":1,"votes":5,"comments":[{"$k":10,"replies":[{"$k":100,)"
+        R"("text":"a"}]}]}]])");
     CHECK(AnswerJson(assembly.assembler.Snapshot()) ==
           R"([{"votes":5,"comments":[{"replies":[{"text":"a"}]}]}])");
   }

@@ -21,8 +21,7 @@ const std::string kTable = "TABLE T { id: Int = 1 KEY }\n";
 
 TEST_SUITE("The command") {
   TEST_CASE("follows live queries and goes on after a restart") {
-    // Covers: Program partly, Query partly, Select partly, Source partly, Items, Item partly
-    // Covers: Clauses partly, OrderKey, Mutation partly, Table partly, Member partly
+    // Covers: Program partly, Query partly, Clauses partly
     const testing::TemporaryFolder folder;
     std::string out;
     for (const std::string script : {"tracker_1.tql", "tracker_2.tql"}) {

@@ -178,7 +178,7 @@ TEST_SUITE("Subscriptions") {
   }
 
   TEST_CASE("callbacks may write and every subscriber sees commits in order") {
-    // Covers: rule 13 live
+    // Covers: rule 13
     auto database = testing::OpenWith({kIssueTable, kCommentTable});
     std::string log;
     const auto note = [&log](const Frame& frame) {

@@ -70,7 +70,7 @@ TEST_SUITE("Three-valued logic") {
   }
 
   TEST_CASE("AND and OR follow their tables") {
-    // Covers: rule 2 one-shot partly
+    // Covers: rule 2 partly
     // By rows of the left side, T F N; n is NULL.
     CHECK(Table("AND") ==
           "tfn"
@@ -138,7 +138,7 @@ TEST_SUITE("Three-valued logic") {
 
 TEST_SUITE("Arithmetic") {
   TEST_CASE("is exact") {
-    // Covers: rule 19 one-shot partly
+    // Covers: rule 19 partly
     CHECK(ValueOf("i + 1") == "8");
     CHECK(ValueOf("i - 10") == "-3");
     CHECK(ValueOf("i * -i") == "-49");
@@ -200,7 +200,7 @@ TEST_SUITE("Comparisons") {
   }
 
   TEST_CASE("a text literal takes the type of what it meets") {
-    // Covers: rule 19 one-shot partly
+    // Covers: rule 19 partly
     CHECK(ValueOf("at = '1970-01-01T01:00+01:00'") == "true");
     CHECK(ValueOf("'1970-01-02' > day") == "true");
     CHECK(ValueOf("day IN ('1969-12-31', '1970-01-01')") == "true");
@@ -247,7 +247,7 @@ TEST_SUITE("ExpressionPlanner") {
   }
 
   TEST_CASE("explains names that do not lead to a value") {
-    // Covers: rule 15 one-shot partly, rule 21 one-shot partly
+    // Covers: rule 15 partly, rule 21 partly
     CHECK(TypeOf("dya") == "1:1: no field 'dya' on T; did you mean 'day'?");
     CHECK(TypeOf("missing") == "1:1: no field 'missing' on T");
     CHECK(TypeOf("i.x") == "1:3: field is not a reference: i");

@@ -32,17 +32,17 @@ TEST_SUITE("FrameJson") {
     testing::Do(*database, "UPDATE P SET n = 6");
     testing::Do(*database, "INSERT P { a: 0, b: 'x', n: 7 }");
     testing::Do(*database, "DELETE P WHERE n = 6");
-    CHECK(
-        recorder.Take() ==
-        R"({"sub":1,"t":"open","v":2,"shape":{"card":"MANY","key":["b","a"]},)"
-        R"("data":[{"$k":["x",1],"n":5}]})"
-        "\n"
-        R"({"sub":1,"t":"delta","from":2,"to":3,"ops":[["=",[["x",1]],{"n":6}]]})"
-        "\n"
-        R"({"sub":1,"t":"delta","from":3,"to":4,"ops":[["+",[],["x",0],0,{"$k":["x",0],"n":7}]]})"
-        "\n"
-        R"({"sub":1,"t":"delta","from":4,"to":5,"ops":[["-",[],["x",1]]]})"
-        "\n");
+    CHECK(recorder.Take() ==
+          R"({"sub":1,"t":"open","v":2,"shape":{"card":"MANY","key":["b","a"]},)"
+          R"("data":[{"$k":["x",1],"n":5}]})"
+          "\n"
+          R"({"sub":1,"t":"delta","from":2,"to":3,"ops":[["=",[["x",1]],{"n":6}]]})"
+          "\n"
+          R"({"sub":1,"t":"delta","from":3,"to":4,"ops":[["+",[],["x",0],0,{"$k":["x",)"
+          R"(0],"n":7}]]})"
+          "\n"
+          R"({"sub":1,"t":"delta","from":4,"to":5,"ops":[["-",[],["x",1]]]})"
+          "\n");
   }
 
   TEST_CASE("error and end say no more than they must") {

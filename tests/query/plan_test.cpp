@@ -27,7 +27,6 @@ std::string Refused(std::string_view text) {
 
 TEST_SUITE("PlanQuery") {
   TEST_CASE("plans a flat query") {
-    // Covers: Query partly, Select partly, Items partly, Item partly, Clauses partly
     testing::CheckGolden(
         "flat.plan",
         Planned("MANY Issue WHERE open = TRUE AND votes > 3 ORDER BY votes DESC, title "
@@ -60,7 +59,7 @@ TEST_SUITE("PlanQuery") {
   }
 
   TEST_CASE("ORDER BY sees fields before labels") {
-    // Covers: rule 20 one-shot partly
+    // Covers: rule 20 partly
     CHECK(Planned("MANY Issue ORDER BY votes { votes: id }").find("row   [#4, #1, #1]") !=
           std::string::npos);
     CHECK(Planned("MANY Issue ORDER BY n { n: votes + 1 }").find("row   [(#4 + 1), #1") !=
@@ -68,7 +67,7 @@ TEST_SUITE("PlanQuery") {
   }
 
   TEST_CASE("refuses names that are none") {
-    // Covers: rule 15 one-shot partly
+    // Covers: rule 15 partly
     CHECK(Refused("MANY Isue { id }") == "1:6: no table 'Isue'; did you mean 'Issue'?");
     CHECK(Refused("MANY Issue { titel }") ==
           "1:14: no field 'titel' on Issue; did you mean 'title'?");
@@ -83,7 +82,7 @@ TEST_SUITE("PlanQuery") {
   }
 
   TEST_CASE("refuses labels that are missing or given twice") {
-    // Covers: rule 20 one-shot partly
+    // Covers: rule 20 partly
     CHECK(Refused("MANY Issue { votes + 1 }") ==
           "1:14: an item that is not a path needs a label");
     CHECK(Refused("MANY Issue { id, id }") == "1:18: label is given twice: id");

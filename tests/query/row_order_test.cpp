@@ -28,7 +28,6 @@ TEST_SUITE("RowOrder") {
   }
 
   TEST_CASE("NULL goes where it is told") {
-    // Covers: rule 1 partly
     const std::vector<Row> rows{{I(1)}, {kNull}, {I(2)}};
     CHECK(Same(Sorted(RowOrder({{0, false, true}}), rows), {{kNull}, {I(1)}, {I(2)}}));
     CHECK(Same(Sorted(RowOrder({{0, false, false}}), rows), {{I(1)}, {I(2)}, {kNull}}));
@@ -43,7 +42,6 @@ TEST_SUITE("RowOrder") {
   }
 
   TEST_CASE("texts compare as bytes") {
-    // Covers: rule 1 partly
     const RowOrder order({{0, false, true}});
     CHECK(order({Value::Text("Z")}, {Value::Text("a")}));
     CHECK(order({Value::Text("z")}, {Value::Text("\xC3\xA4")}));
