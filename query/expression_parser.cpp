@@ -245,6 +245,11 @@ class ExpressionParser {
     if (cursor_.AtSymbol("(", 1)) {
       return ErrorAt(first.span, "function is not built yet: " + first.text);
     }
+    for (const char* later : {"EXISTS", "COUNT", "CASE"}) {
+      if (cursor_.AtKeyword(later) && OperandAt(1)) {
+        return ErrorAt(first.span, std::string(later) + " is not built yet");
+      }
+    }
     Expr path;
     path.kind = ExprKind::kPath;
     do {
@@ -253,6 +258,16 @@ class ExpressionParser {
     } while (cursor_.TakeSymbol("."));
     path.span = cursor_.Since(first.span);
     return path;
+  }
+
+  // Whether a name stands there that is not a word which goes on behind an expression.
+  bool OperandAt(std::size_t ahead) const {
+    if (cursor_.Peek(ahead).kind != TokenKind::kName) return false;
+    for (const char* word : {"AND", "OR", "NOT", "IN", "IS", "BETWEEN", "LIKE", "ILIKE", "ASC",
+                             "DESC", "NULLS", "WHERE", "ORDER", "LIMIT", "SET"}) {
+      if (cursor_.AtKeyword(word, ahead)) return false;
+    }
+    return true;
   }
 
   // a + b + c nests to the left without brackets, so its length is bounded like depth.
