@@ -80,6 +80,8 @@ TEST_SUITE("ParseStatement") {
     CHECK(table.fields[2].is_indexed);
     CHECK(table.fields[6].nullable);
 
+    CHECK(Parse<Query>("MANY A WHERE exists AND count IN (case) ORDER BY exists DESC { a }")
+              .root.order_by.size() == 1);
     const auto update = Parse<Update>("UPDATE where WHERE where = 1 SET set = where");
     CHECK(update.table.text == "where");
     CHECK(update.set[0].field.text == "set");
