@@ -251,7 +251,6 @@ class Borrowed final : public FileSystem {
   absl::StatusOr<std::unique_ptr<FolderLock>> LockFolder(const std::string& path) override {
     return files_.LockFolder(path);
   }
-  bool Exists(const std::string& path) override { return files_.Exists(path); }
   absl::StatusOr<std::string> Read(const std::string& path) override {
     return files_.Read(path);
   }

@@ -179,22 +179,22 @@ class OpsChecker {
   // whose order key is what it was.
   static void CheckMoves(const std::vector<Json>& moves, const Json& before, const Json& after,
                          const std::string& place) {
-    struct Common {
+    struct Survivor {
       std::size_t old;
       bool steady;
       bool moved;
       std::pair<std::size_t, std::size_t> best;  // of runs that end here: length, steady rows
     };
-    std::vector<Common> common;
+    std::vector<Survivor> common;
     std::size_t named = 0;
     std::size_t standing = 0;
     std::pair<std::size_t, std::size_t> best{0, 0};
     for (const Json& row : after.items) {
       const std::size_t old = PositionOfKey(before, row.At("$k"));
       if (old == before.items.size()) continue;
-      Common mine{old, before.items[old].note == row.note, false, {0, 0}};
+      Survivor mine{old, before.items[old].note == row.note, false, {0, 0}};
       for (const Json& op : moves) mine.moved |= op.items.at(2) == row.At("$k");
-      for (const Common& other : common) {
+      for (const Survivor& other : common) {
         if (other.old < mine.old) mine.best = std::max(mine.best, other.best);
       }
       mine.best.first += 1;

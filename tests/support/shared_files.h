@@ -21,7 +21,6 @@ class SharedFiles final : public FileSystem {
   absl::StatusOr<std::unique_ptr<FolderLock>> LockFolder(const std::string& path) override {
     return files_->LockFolder(path);
   }
-  bool Exists(const std::string& path) override { return files_->Exists(path); }
   absl::StatusOr<std::string> Read(const std::string& path) override {
     return files_->Read(path);
   }
