@@ -113,8 +113,7 @@ TEST_SUITE("The command") {
     first.ReadLine();
     const CoProcess::Result second = Run({folder.path()}, "MANY T { id }\n");
     CHECK(second.out == "");
-    CHECK(second.errors ==
-          "error: database is open in another process: " + folder.path() + "\n");
+    CHECK(second.errors == "error: database is open already: " + folder.path() + "\n");
     CHECK(second.status == 1);
     first.Write("INSERT T { id: 1 }\n");
     CHECK(first.ReadLine() == "{\"commit\":2,\"rows\":1}");
