@@ -43,6 +43,12 @@ void Graph::Release(Node& node) {
   for (Node* input : inputs) Release(*input);
 }
 
+std::size_t Graph::held_count() const {
+  std::size_t held = 0;
+  for (const auto& node : nodes_) held += node->state_rows();
+  return held;
+}
+
 void Graph::MarkDirty(Node& node) {
   if (node.dirty_) return;
   node.dirty_ = true;

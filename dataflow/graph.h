@@ -98,6 +98,8 @@ class Graph {
   // ---- inspection ----
 
   std::size_t node_count() const { return nodes_.size(); }
+  // Rows that all nodes keep from step to step: what tests of leaks count.
+  std::size_t held_count() const;
   // Nodes visited by the last step.
   std::size_t visited_count() const { return visited_count_; }
   std::uint64_t step_count() const { return step_count_; }

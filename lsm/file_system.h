@@ -36,9 +36,10 @@ class FolderLock {
 class FileSystem {
  public:
   virtual ~FileSystem() = default;
-  virtual absl::Status CreateFolder(const std::string& path) = 0;  // fine when it exists
+  // Fine when it exists. Its name stands in its parent, and is synced with that.
+  virtual absl::Status CreateFolder(const std::string& path) = 0;
   virtual absl::StatusOr<std::unique_ptr<FolderLock>> LockFolder(const std::string& path) = 0;
-  virtual bool Exists(const std::string& path) = 0;
+  // NotFound when the file is missing, and only then.
   virtual absl::StatusOr<std::string> Read(const std::string& path) = 0;
   // Both make the file when it is missing; Create empties it when it is not.
   virtual absl::StatusOr<std::unique_ptr<AppendFile>> Create(const std::string& path) = 0;

@@ -1,6 +1,7 @@
 // FileSystem over a map of strings: nothing outlives the object.
 // SPDX-License-Identifier: Apache-2.0
 #include <map>
+#include <set>
 
 #include "lsm/file_system.h"
 
@@ -22,13 +23,26 @@ class MemoryAppendFile final : public AppendFile {
   Bytes bytes_;
 };
 
+class MemoryFolderLock final : public FolderLock {
+ public:
+  MemoryFolderLock(std::set<std::string>& locked, std::string path)
+      : locked_(locked), path_(std::move(path)) {}
+  ~MemoryFolderLock() override { locked_.erase(path_); }
+
+ private:
+  std::set<std::string>& locked_;
+  const std::string path_;
+};
+
 class MemoryFileSystem final : public FileSystem {
  public:
   absl::Status CreateFolder(const std::string&) override { return absl::OkStatus(); }
-  absl::StatusOr<std::unique_ptr<FolderLock>> LockFolder(const std::string&) override {
-    return std::make_unique<FolderLock>();
+  absl::StatusOr<std::unique_ptr<FolderLock>> LockFolder(const std::string& path) override {
+    if (!locked_.insert(path).second) {
+      return absl::FailedPreconditionError("database is open already: " + path);
+    }
+    return std::make_unique<MemoryFolderLock>(locked_, path);
   }
-  bool Exists(const std::string& path) override { return files_.contains(path); }
   absl::StatusOr<std::string> Read(const std::string& path) override {
     const auto found = files_.find(path);
     if (found == files_.end()) return Missing(path);
@@ -39,16 +53,16 @@ class MemoryFileSystem final : public FileSystem {
     return std::make_unique<MemoryAppendFile>(files_[path]);
   }
   absl::StatusOr<std::unique_ptr<AppendFile>> Extend(const std::string& path) override {
-    if (!Exists(path)) return Create(path);
+    if (!files_.contains(path)) return Create(path);
     return std::make_unique<MemoryAppendFile>(files_[path]);
   }
   absl::Status Truncate(const std::string& path, std::uint64_t size) override {
-    if (!Exists(path)) return Missing(path);
+    if (!files_.contains(path)) return Missing(path);
     files_[path]->resize(size);
     return absl::OkStatus();
   }
   absl::Status Rename(const std::string& from, const std::string& to) override {
-    if (!Exists(from)) return Missing(from);
+    if (!files_.contains(from)) return Missing(from);
     files_[to] = files_[from];
     files_.erase(from);
     return absl::OkStatus();
@@ -61,6 +75,7 @@ class MemoryFileSystem final : public FileSystem {
   }
 
   std::map<std::string, Bytes> files_;
+  std::set<std::string> locked_;
 };
 
 }  // namespace

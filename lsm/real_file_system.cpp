@@ -80,13 +80,10 @@ class RealFileSystem final : public FileSystem {
     const int number = ::open(name.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
     if (number < 0) return SystemError("open", name);
     auto lock = std::make_unique<RealFolderLock>(number);
-    if (::flock(number, LOCK_EX | LOCK_NB) != 0) {
-      return absl::FailedPreconditionError("database is open in another process: " + path);
-    }
-    return lock;
+    if (::flock(number, LOCK_EX | LOCK_NB) == 0) return lock;
+    if (errno != EWOULDBLOCK) return SystemError("lock", name);
+    return absl::FailedPreconditionError("database is open already: " + path);
   }
-  bool Exists(const std::string& path) override { return ::access(path.c_str(), F_OK) == 0; }
-
   absl::StatusOr<std::string> Read(const std::string& path) override {
     const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
     if (!file.valid()) return SystemError("open", path);

@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "dataflow/check.h"
 #include "dataflow/status.h"
 
 namespace cambium {
@@ -24,27 +25,8 @@ absl::StatusOr<std::unique_ptr<Store>> Store::Open(FileSystem& files, std::strin
 
 absl::Status Store::Recover() {
   CAMBIUM_RETURN_IF_ERROR(LoadSortedFile());
+  CAMBIUM_RETURN_IF_ERROR(ReplayLog());
   const std::string log = Path("log");
-  if (files_.Exists(log)) {
-    CAMBIUM_ASSIGN_OR_RETURN(const std::string bytes, files_.Read(log));
-    CAMBIUM_ASSIGN_OR_RETURN(LogContents contents, ReadLog(bytes, log));
-    for (const Commit& commit : contents.commits) {
-      // A crash between the rename of a new sorted file and the emptying of the log
-      // leaves commits that the sorted file holds already.
-      if (commit.version <= version_) continue;
-      if (commit.version != version_ + 1) {
-        return absl::DataLossError("commit is missing from the log: " +
-                                   std::to_string(version_ + 1));
-      }
-      Fold(commit.batch);
-      version_ = commit.version;
-    }
-    // What follows the last sound record was never acknowledged; new records start here.
-    if (contents.sound_size < bytes.size()) {
-      CAMBIUM_RETURN_IF_ERROR(files_.Truncate(log, contents.sound_size));
-    }
-    log_size_ = contents.sound_size;
-  }
   if (log_size_ > kSmallLog && log_size_ > sorted_size_) {
     CAMBIUM_RETURN_IF_ERROR(WriteSortedFile());
     CAMBIUM_ASSIGN_OR_RETURN(log_, files_.Create(log));
@@ -59,16 +41,43 @@ absl::Status Store::Recover() {
 
 absl::Status Store::LoadSortedFile() {
   const std::string path = Path("triples");
-  if (!files_.Exists(path)) return absl::OkStatus();
-  CAMBIUM_ASSIGN_OR_RETURN(const std::string bytes, files_.Read(path));
-  CAMBIUM_ASSIGN_OR_RETURN(LogContents contents, ReadLog(bytes, path));
+  const absl::StatusOr<std::string> bytes = files_.Read(path);
+  if (absl::IsNotFound(bytes.status())) return absl::OkStatus();
+  CAMBIUM_RETURN_IF_ERROR(bytes.status());
+  CAMBIUM_ASSIGN_OR_RETURN(LogContents contents, ReadLog(*bytes, path));
   // Written whole and renamed into place, so nothing of it may be missing.
-  if (contents.commits.size() != 1 || contents.sound_size != bytes.size()) {
+  if (contents.commits.size() != 1 || contents.sound_size != bytes->size()) {
     return absl::DataLossError("sorted file is damaged: " + path);
   }
   Fold(contents.commits[0].batch);
   version_ = contents.commits[0].version;
-  sorted_size_ = bytes.size();
+  sorted_size_ = bytes->size();
+  return absl::OkStatus();
+}
+
+absl::Status Store::ReplayLog() {
+  const std::string path = Path("log");
+  const absl::StatusOr<std::string> bytes = files_.Read(path);
+  // Where there is no log, the folder may be new, and its name not yet safe.
+  if (absl::IsNotFound(bytes.status())) return files_.SyncFolder(Path(".."));
+  CAMBIUM_RETURN_IF_ERROR(bytes.status());
+  CAMBIUM_ASSIGN_OR_RETURN(LogContents contents, ReadLog(*bytes, path));
+  for (const Commit& commit : contents.commits) {
+    // A crash between the rename of a new sorted file and the emptying of the log leaves
+    // commits that the sorted file holds already.
+    if (commit.version <= version_) continue;
+    if (commit.version != version_ + 1) {
+      return absl::DataLossError("commit " + std::to_string(version_ + 1) +
+                                 " is missing from the log: " + path);
+    }
+    Fold(commit.batch);
+    version_ = commit.version;
+  }
+  // What follows the last sound record was never acknowledged; new records start here.
+  if (contents.sound_size < bytes->size()) {
+    CAMBIUM_RETURN_IF_ERROR(files_.Truncate(path, contents.sound_size));
+  }
+  log_size_ = contents.sound_size;
   return absl::OkStatus();
 }
 
@@ -106,12 +115,16 @@ absl::StatusOr<std::uint64_t> Store::Apply(Batch batch, Durability durability) {
 absl::Status Store::Append(const std::string& record, Durability durability) {
   absl::Status status = log_->Append(record);
   if (status.ok() && durability == Durability::kDurable) status = log_->Sync();
-  if (!status.ok()) {
-    // The caller is told that this commit failed, so the next opening must not find it.
-    // If this fails too, that opening finds a torn tail, or a commit more than was said.
-    files_.Truncate(Path("log"), log_size_).IgnoreError();
-  }
-  return status;
+  if (status.ok()) return status;
+  // The caller is told that this commit failed, so the next opening must not find it. Synced,
+  // since its bytes may have reached the disk already, and would be back after a power cut.
+  absl::Status undone = files_.Truncate(Path("log"), log_size_);
+  if (undone.ok()) undone = log_->Sync();
+  if (undone.ok()) return status;
+  return absl::Status(status.code(), std::string(status.message()) +
+                                         "; the commit may stand when the store is opened "
+                                         "again, after: " +
+                                         std::string(undone.message()));
 }
 
 absl::Status Store::Flush() {
@@ -141,6 +154,7 @@ Value Store::Get(const TripleKey& key) const {
 
 void Store::Scan(TypeId type, std::span<const AttributeId> attributes,
                  const Visitor& visit) const {
+  CAMBIUM_CHECK(!attributes.empty(), "scan names no attribute");
   ++scan_count_;
   std::vector<absl::btree_map<TripleKey, Value>::const_iterator> columns;
   for (const AttributeId attribute : attributes) {

@@ -42,7 +42,9 @@ class Store {
   Store& operator=(const Store&) = delete;
 
   // Writes one commit and returns its version, the last one plus 1. On an error nothing
-  // of the batch stands, and the store takes no more commits until it is opened again.
+  // of the batch stands, and the store takes no more commits until it is opened again. It
+  // will then not find the batch either, unless the disk refused to take it back as well:
+  // then it may, whole, and the error says so.
   absl::StatusOr<std::uint64_t> Apply(Batch batch, Durability durability);
 
   // Syncs every commit made so far.
@@ -52,7 +54,8 @@ class Store {
   Value Get(const TripleKey& key) const;
 
   // Calls `visit(subject, values)` for each subject of `type` that has the first of
-  // `attributes`, ascending; values[i] is that of attributes[i], NULL when absent.
+  // `attributes`, ascending; values[i] is that of attributes[i], NULL when absent. Aborts
+  // when no attribute is named.
   using Visitor = std::function<void(const std::string&, std::span<const Value>)>;
   void Scan(TypeId type, std::span<const AttributeId> attributes, const Visitor& visit) const;
 
@@ -65,6 +68,7 @@ class Store {
 
   absl::Status Recover();
   absl::Status LoadSortedFile();
+  absl::Status ReplayLog();
   absl::Status WriteSortedFile();
   absl::Status Append(const std::string& record, Durability durability);
   void Fold(const Batch& batch);

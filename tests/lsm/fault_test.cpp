@@ -1,0 +1,176 @@
+// Stores on a disk whose n-th call fails, for every n.
+// SPDX-License-Identifier: Apache-2.0
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "doctest/doctest.h"
+#include "lsm/store.h"
+#include "tests/support/fault_file_system.h"
+#include "tests/support/power_cut_file_system.h"
+#include "tests/support/random.h"
+#include "tests/support/store_history.h"
+
+namespace cambium {
+namespace {
+
+using testing::Fault;
+using testing::FaultFileSystem;
+using testing::One;
+using testing::PowerCutFileSystem;
+using testing::StoreHistory;
+using testing::Survival;
+
+bool Says(const absl::Status& status, const std::string& text) {
+  return status.message().find(text) != std::string::npos;
+}
+
+constexpr const char* kReadOnly = "store is read-only until it is opened again, after: ";
+constexpr const char* kMayStand = "; the commit may stand when the store is opened again";
+
+// Breaks the scenario at each call. `repair` gets the disk and what the store has said.
+template <typename Repair>
+uint64_t FailEverywhere(Fault fault, Repair repair) {
+  for (fault.call = 1;; ++fault.call) {
+    CAPTURE(fault.call);
+    PowerCutFileSystem disk;
+    FaultFileSystem files(disk);
+    StoreHistory history;
+    files.Plan(fault);
+    const absl::Status status = testing::RunScenario(files, history);
+    CHECK(status.ok() == files.failed_path().empty());
+    if (status.ok()) return fault.call;
+    INFO(status.ToString());
+    CHECK(absl::IsUnavailable(status));
+    CHECK(Says(status, "the disk has a fault: " + files.failed_path()));
+    if (!fault.for_good) CHECK_FALSE(Says(status, kMayStand));
+    files.Repair();
+    repair(disk);
+    const auto store = Store::Open(files, "db");
+    REQUIRE_MESSAGE(store.ok(), store.status().ToString());
+    if (Says(status, kMayStand)) {
+      history.CheckHoldsAllOrOneMore(**store);
+    } else {
+      history.CheckHoldsAll(**store);
+    }
+    CHECK(history.Apply(**store, One(1, "next", Value::Int(5)), Durability::kDurable).ok());
+    history.CheckHoldsAll(**store);
+  }
+}
+
+// A store on a disk that can fail, with one commit.
+struct Broken {
+  PowerCutFileSystem disk;
+  FaultFileSystem files{disk};
+  StoreHistory history;
+  std::unique_ptr<Store> store;
+
+  Broken() {
+    auto opened = Store::Open(files, "db");
+    REQUIRE(opened.ok());
+    store = *std::move(opened);
+    CHECK(history.Apply(*store, One(1, "a", Value::Int(1)), Durability::kDurable).ok());
+  }
+  absl::Status Apply(const Fault& fault) {
+    files.Plan(fault);
+    return history.Apply(*store, One(1, "a", Value::Int(2)), Durability::kDurable);
+  }
+  void Reopen() {
+    store.reset();
+    files.Repair();
+    auto opened = Store::Open(files, "db");
+    REQUIRE_MESSAGE(opened.ok(), opened.status().ToString());
+    store = *std::move(opened);
+  }
+};
+
+// The calls of a durable commit.
+constexpr uint64_t kAppend = 1;
+constexpr uint64_t kSync = 2;
+
+TEST_SUITE("Store on a failing disk") {
+  TEST_CASE("one failing call loses nothing and lets no failed commit through") {
+    for (const unsigned halves : {0U, 1U, 2U}) {
+      CAPTURE(halves);
+      const Fault fault{.written_halves = halves};
+      CHECK(FailEverywhere(fault, [](auto&) {}) > 40);
+    }
+  }
+
+  TEST_CASE("a disk that fails for good loses nothing") {
+    for (const unsigned halves : {0U, 1U, 2U}) {
+      CAPTURE(halves);
+      const Fault fault{.for_good = true, .written_halves = halves};
+      CHECK(FailEverywhere(fault, [](auto&) {}) > 40);
+    }
+  }
+
+  TEST_CASE("after a failed call the store reads and refuses to write") {
+    for (const uint64_t call : {kAppend, kSync}) {
+      Broken broken;
+      CHECK(Says(broken.Apply({.call = call}), "the disk has a fault: db/log"));
+      for (int attempt = 0; attempt < 2; ++attempt) {
+        for (const absl::Status& refused :
+             {broken.Apply({}), broken.history.Flush(*broken.store)}) {
+          CHECK(absl::IsFailedPrecondition(refused));
+          CHECK(refused.message() == kReadOnly + std::string("the disk has a fault: db/log"));
+        }
+        broken.history.CheckHoldsAll(*broken.store);
+      }
+      broken.Reopen();
+      broken.history.CheckHoldsAll(*broken.store);
+      CHECK(broken.Apply({}).ok());
+    }
+  }
+
+  TEST_CASE("a failed flush makes the store refuse to write and takes back nothing") {
+    Broken broken;
+    const Batch relaxed = One(1, "b", Value::Int(2));
+    CHECK(broken.history.Apply(*broken.store, relaxed, Durability::kRelaxed).ok());
+    broken.files.Plan({.call = 1});
+    CHECK(Says(broken.history.Flush(*broken.store), "the disk has a fault: db/log"));
+    CHECK(Says(broken.Apply({}), kReadOnly));
+    CHECK(Says(broken.history.Flush(*broken.store), kReadOnly));
+    broken.history.CheckHoldsAll(*broken.store);
+    broken.Reopen();
+    broken.history.CheckHoldsAll(*broken.store);
+  }
+
+  TEST_CASE("a failed commit stays away after a power cut too") {
+    for (const Survival survival : {Survival::kNothing, Survival::kEverything}) {
+      for (const uint64_t call : {kAppend, kSync}) {
+        Broken broken;
+        CHECK_FALSE(broken.Apply({.call = call, .written_halves = 2}).ok());
+        testing::Random random(1);
+        broken.store.reset();
+        broken.disk.PowerOn(survival, random);
+        broken.Reopen();
+        broken.history.CheckHoldsAll(*broken.store);
+      }
+    }
+    testing::ForSeeds(100, [](testing::Random& random) {
+      Broken broken;
+      const uint64_t call = 1 + random.Below(2);
+      CHECK_FALSE(broken.Apply({.call = call, .written_halves = 2}).ok());
+      broken.store.reset();
+      broken.disk.PowerOn(Survival::kAnything, random);
+      broken.Reopen();
+      broken.history.CheckHoldsAll(*broken.store);
+    });
+  }
+
+  TEST_CASE("a commit that could not be taken back may stand and the error says so") {
+    Broken broken;
+    const absl::Status status = broken.Apply({.call = kSync, .for_good = true});
+    CHECK(status.message() ==
+          "the disk has a fault: db/log; the commit may stand when the store is opened again, "
+          "after: the disk has a fault: db/log");
+    CHECK(broken.store->version() == 1);
+    broken.Reopen();
+    CHECK(broken.store->version() == 2);
+    broken.history.CheckHoldsAllOrOneMore(*broken.store);
+  }
+}
+
+}  // namespace
+}  // namespace cambium

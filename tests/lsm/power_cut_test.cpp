@@ -1,0 +1,98 @@
+// Stores that lose power after every single change, and come up with whatever of the rest the
+// disk has kept.
+// SPDX-License-Identifier: Apache-2.0
+#include <cstdint>
+#include <memory>
+
+#include "doctest/doctest.h"
+#include "lsm/store.h"
+#include "tests/support/power_cut_file_system.h"
+#include "tests/support/random.h"
+#include "tests/support/store_history.h"
+
+namespace cambium {
+namespace {
+
+using testing::One;
+using testing::PowerCutFileSystem;
+using testing::StoreHistory;
+using testing::Survival;
+
+// Opens what a power cut has left, and goes on: recovery must leave a store that works.
+void CheckRecovers(PowerCutFileSystem& files, Survival survival, StoreHistory& history) {
+  auto store = Store::Open(files, "db");
+  REQUIRE_MESSAGE(store.ok(), store.status().ToString());
+  if (survival == Survival::kEverything) {
+    history.CheckHoldsAllOrOneMore(**store);
+  } else {
+    history.CheckHoldsPrefix(**store);
+  }
+  const Batch next = One(2, "next", Value::Int(7));
+  REQUIRE(history.Apply(**store, next, Durability::kDurable).ok());
+  store->reset();
+  store = Store::Open(files, "db");
+  REQUIRE_MESSAGE(store.ok(), store.status().ToString());
+  history.CheckHoldsAll(**store);
+}
+
+// Cuts the power of the scenario after each change; the number of them.
+uint64_t CutEverywhere(Survival survival, testing::Random& random) {
+  for (uint64_t changes = 1;; ++changes) {
+    CAPTURE(changes);
+    PowerCutFileSystem files;
+    StoreHistory history;
+    files.CutAfter(changes);
+    const absl::Status status = testing::RunScenario(files, history);
+    CHECK((status.ok() || !files.has_power()));
+    if (files.has_power()) return changes;
+    files.PowerOn(survival, random);
+    CheckRecovers(files, survival, history);
+  }
+}
+
+TEST_SUITE("Store under power cuts") {
+  TEST_CASE("all that was synced is there when nothing else survives") {
+    testing::Random random(1);
+    CHECK(CutEverywhere(Survival::kNothing, random) > 30);
+  }
+
+  TEST_CASE("all that was committed is there when everything survives") {
+    testing::Random random(1);
+    CHECK(CutEverywhere(Survival::kEverything, random) > 30);
+  }
+
+  TEST_CASE("a prefix with all that was synced is there when anything survives") {
+    testing::ForSeeds(
+        3, [](testing::Random& random) { CutEverywhere(Survival::kAnything, random); });
+  }
+
+  TEST_CASE("random histories survive one cut after the other") {
+    testing::ForSeeds(100, [](testing::Random& random) {
+      PowerCutFileSystem files;
+      StoreHistory history;
+      for (int life = 0; life < 6; ++life) {
+        CAPTURE(life);
+        if (random.OneIn(3)) files.CutAfter(1 + random.Below(8));  // While it recovers.
+        if (auto store = Store::Open(files, "db"); store.ok()) {
+          history.CheckHoldsPrefix(**store);
+          files.CutAfter(1 + random.Below(20));
+          bool works = true;
+          while (works) {
+            const bool durable = random.OneIn(4);
+            works = history
+                        .Apply(**store, testing::RandomBatch(random),
+                               durable ? Durability::kDurable : Durability::kRelaxed)
+                        .ok();
+            if (works && random.OneIn(6)) works = history.Flush(**store).ok();
+          }
+        }
+        REQUIRE_FALSE(files.has_power());
+        files.PowerOn(Survival::kAnything, random);
+      }
+      CheckRecovers(files, Survival::kAnything, history);
+    });
+  }
+}
+
+}  // namespace
+}  // namespace cambium
