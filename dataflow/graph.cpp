@@ -44,12 +44,18 @@ void Graph::Release(Node& node) {
 }
 
 void Graph::MarkDirty(Node& node) {
+  CAMBIUM_CHECK(!in_step_, "an input changes during a step");
+  Reach(node);
+}
+
+void Graph::Reach(Node& node) {
   if (node.dirty_) return;
   node.dirty_ = true;
   dirty_[node.rank_].push_back(&node);
 }
 
 absl::Status Graph::Compute(const Limits& limits) {
+  CAMBIUM_CHECK(!in_step_, "a step begins inside of another");
   in_step_ = true;
   std::uint64_t entries = 0;
   // A consumer's rank is above its inputs', so one pass upwards visits each once.
@@ -69,7 +75,7 @@ absl::Status Graph::Compute(const Limits& limits) {
         return absl::ResourceExhaustedError("transaction emits more entries than its limit: " +
                                             std::to_string(limits.max_entries));
       }
-      for (const Node::Consumer& consumer : node->consumers_) MarkDirty(*consumer.node);
+      for (const Node::Consumer& consumer : node->consumers_) Reach(*consumer.node);
     }
     rank.clear();
   }

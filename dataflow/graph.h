@@ -17,6 +17,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -29,6 +30,7 @@
 
 #include "absl/status/status.h"
 #include "dataflow/arena.h"
+#include "dataflow/check.h"
 #include "dataflow/node.h"
 
 namespace cambium {
@@ -62,7 +64,8 @@ class Graph {
   template <Element T, typename KeyOf>
   NewTable<T, KeyOf> AddTable(KeyOf key_of, std::string name);
 
-  // Runs `body`, which pushes changes into inputs, and the step that follows from them.
+  // Runs `body`, which pushes changes into inputs, and the step that follows from them. A
+  // callback may call it, a body or an operator's function may not.
   // An exception of the body or of an operator's function passes through; nothing of the
   // transaction stands then.
   template <typename Body>
@@ -84,7 +87,7 @@ class Graph {
   // When nobody holds the node any more it is destroyed, and lets go of its inputs.
   void Release(Node& node);
 
-  // Part of the running transaction, or of the next step.
+  // Part of the running transaction, or of the next step. Not during a step.
   void MarkDirty(Node& node);
   // The phases, for a caller that has something to do between them.
   absl::Status Compute(const Limits& limits = {});
@@ -105,6 +108,7 @@ class Graph {
   std::string Dot() const;
 
  private:
+  void Reach(Node& node);
   absl::Status CheckListeners();
   void EndStep();
   // Drops the step when it is left by an exception.
@@ -122,7 +126,8 @@ class Graph {
   std::vector<StepListener*> listeners_;  // Of the committed step, to be told.
   std::size_t visited_count_ = 0;
   std::uint64_t step_count_ = 0;
-  bool in_step_ = false;
+  bool in_transaction_ = false;
+  bool in_step_ = false;  // From the start of COMPUTE to the end of COMMIT.
   bool delivering_ = false;
 };
 
@@ -159,10 +164,14 @@ class NodeHandle {
 
 class Graph::StepGuard {
  public:
-  explicit StepGuard(Graph& graph) : graph_(graph) {}
+  explicit StepGuard(Graph& graph) : graph_(graph) {
+    CAMBIUM_CHECK(!graph.in_transaction_, "a transaction begins inside of another");
+    graph.in_transaction_ = true;
+  }
   StepGuard(const StepGuard&) = delete;
   StepGuard& operator=(const StepGuard&) = delete;
   ~StepGuard() {
+    graph_.in_transaction_ = false;
     if (!dismissed_) graph_.Abandon();
   }
   void Dismiss() { dismissed_ = true; }
@@ -222,6 +231,8 @@ NodeType& Graph::Own(std::unique_ptr<NodeType> node, const std::vector<Node*>& i
   base.position_ = nodes_.size();
   base.holders_ = 1;
   for (Node* input : inputs) {
+    CAMBIUM_CHECK(nodes_.size() > input->position_ && nodes_[input->position_].get() == input,
+                  "streams of two graphs meet");
     base.rank_ = std::max(base.rank_, input->rank_ + 1);
     base.inputs_.push_back({input, input->consumers_.size()});
     input->consumers_.push_back({&base, base.inputs_.size() - 1});
