@@ -11,11 +11,7 @@
 namespace cambium {
 
 Graph::~Graph() {
-  EndStep();
-  // Consumers before their inputs: they let go of what they read.
-  std::sort(nodes_.begin(), nodes_.end(),
-            [](const auto& left, const auto& right) { return left->rank_ > right->rank_; });
-  for (auto& node : nodes_) node.reset();
+  CAMBIUM_CHECK(nodes_.empty(), "a graph ends before its handles: nodes held: ", nodes_.size());
 }
 
 void Graph::Release(Node& node) {
