@@ -3,12 +3,20 @@
 #include "dataflow/graph.h"
 
 #include <algorithm>
+#include <cstddef>
+#include <exception>
 #include <utility>
 
 #include "dataflow/check.h"
 #include "dataflow/status.h"
 
 namespace cambium {
+namespace {
+
+// In the place of a node that does not wait to be told any more.
+constexpr Node* kGone = nullptr;
+
+}  // namespace
 
 Graph::~Graph() {
   CAMBIUM_CHECK(nodes_.empty(), "a graph ends before its handles: nodes held: ", nodes_.size());
@@ -29,7 +37,7 @@ void Graph::Release(Node& node) {
     inputs.push_back(input.node);
   }
   if (node.dirty_) std::erase(dirty_[node.rank_], &node);
-  if (node.listener() != nullptr) std::erase(listeners_, node.listener());
+  if (node.to_tell_ > 0) std::replace(to_tell_.begin(), to_tell_.end(), &node, kGone);
   const std::size_t position = node.position_;
   std::unique_ptr<Node> gone = std::move(nodes_[position]);
   nodes_[position] = std::move(nodes_.back());
@@ -88,10 +96,15 @@ absl::Status Graph::CheckListeners() {
 }
 
 void Graph::Commit() {
+  const auto first = static_cast<std::ptrdiff_t>(to_tell_.size());
   for (Node* node : visited_) {
     node->Commit();
-    if (StepListener* listener = node->listener()) listeners_.push_back(listener);
+    if (node->listener() == nullptr) continue;
+    ++node->to_tell_;
+    to_tell_.push_back(node);
   }
+  std::sort(to_tell_.begin() + first, to_tell_.end(),
+            [](const Node* left, const Node* right) { return left->id_ < right->id_; });
   ++step_count_;
   EndStep();
 }
@@ -119,17 +132,22 @@ void Graph::EndStep() {
 void Graph::Deliver() {
   // Called from a callback: whoever is delivering further up goes on with it.
   if (delivering_) return;
-  struct Flag {
-    bool& set;
-    explicit Flag(bool& flag) : set(flag) { set = true; }
-    ~Flag() { set = false; }
-  };
-  const Flag flag(delivering_);
-  while (!listeners_.empty()) {
-    StepListener* listener = listeners_.front();
-    listeners_.erase(listeners_.begin());
-    listener->Deliver();
+  delivering_ = true;
+  std::exception_ptr first;
+  while (told_ < to_tell_.size()) {
+    Node* node = to_tell_[told_++];
+    if (node == kGone) continue;
+    --node->to_tell_;
+    try {
+      node->listener()->Deliver();
+    } catch (...) {
+      if (first == nullptr) first = std::current_exception();
+    }
   }
+  to_tell_.clear();
+  told_ = 0;
+  delivering_ = false;
+  if (first != nullptr) std::rethrow_exception(first);
 }
 
 std::string Graph::Dot() const {

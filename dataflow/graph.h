@@ -7,7 +7,8 @@
 //
 // A transaction takes place whole or not at all: what its body pushes runs through the
 // graph (COMPUTE); a failed assertion, a limit, an error of an operator or an exception
-// drops it without a trace; else it is folded in (COMMIT) and subscribers are told.
+// drops it without a trace; else it is folded in (COMMIT) and subscribers are told, in the
+// order in which they came to the graph.
 //
 // Nodes come and go between steps, at run time. A new index is filled from what its wire
 // has carried. Equal indexes of one wire are one node, shared.
@@ -67,7 +68,8 @@ class Graph {
   // Runs `body`, which pushes changes into inputs, and the step that follows from them. A
   // callback may call it, a body or an operator's function may not.
   // An exception of the body or of an operator's function passes through; nothing of the
-  // transaction stands then.
+  // transaction stands then. The first one of a callback passes through when all have been
+  // called; the transaction stands.
   template <typename Body>
   absl::Status Transact(Body body, const Limits& limits = {});
 
@@ -121,9 +123,12 @@ class Graph {
   // The dirty set by rank; within a rank in the order in which nodes became dirty, which
   // follows from the program alone.
   std::vector<std::vector<Node*>> dirty_;
-  std::vector<Node*> visited_;            // This step's nodes, inputs first.
-  std::vector<Node*> released_;           // Without holders, to be destroyed after the step.
-  std::vector<StepListener*> listeners_;  // Of the committed step, to be told.
+  std::vector<Node*> visited_;   // This step's nodes, inputs first.
+  std::vector<Node*> released_;  // Without holders, to be destroyed after the step.
+  // Nodes with a listener to be told of a commit, the first `told_` of them being done with;
+  // null for those that are gone.
+  std::vector<Node*> to_tell_;
+  std::size_t told_ = 0;
   std::size_t visited_count_ = 0;
   std::uint64_t step_count_ = 0;
   bool in_transaction_ = false;
