@@ -62,11 +62,13 @@ absl::Status Graph::Compute(const Limits& limits) {
   CAMBIUM_CHECK(!in_step_, "a step begins inside of another");
   in_step_ = true;
   std::uint64_t entries = 0;
+  visited_count_ = 0;
   // A consumer's rank is above its inputs', so one pass upwards visits each once.
   for (auto& rank : dirty_) {
     for (std::size_t i = 0; i < rank.size(); ++i) {
       Node* node = rank[i];
       visited_.push_back(node);
+      ++visited_count_;
       node->dirty_ = false;
       node->Compute();
       ++node->visits_;
@@ -83,7 +85,6 @@ absl::Status Graph::Compute(const Limits& limits) {
     }
     rank.clear();
   }
-  visited_count_ = visited_.size();
   return CheckListeners();
 }
 

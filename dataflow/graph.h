@@ -103,7 +103,7 @@ class Graph {
   // ---- inspection ----
 
   std::size_t node_count() const { return nodes_.size(); }
-  // Nodes visited by the last step.
+  // Nodes visited by the last step, be it committed or not.
   std::size_t visited_count() const { return visited_count_; }
   std::uint64_t step_count() const { return step_count_; }
   // The graph in Graphviz's language, with each node's counters.
