@@ -16,6 +16,16 @@ namespace {
 // In the place of a node that does not wait to be told any more.
 constexpr Node* kGone = nullptr;
 
+// As the inside of a quoted text in Graphviz's language.
+std::string Escaped(const std::string& text) {
+  std::string escaped;
+  for (const char c : text) {
+    if (c == '"' || c == '\\') escaped += '\\';
+    escaped += c;
+  }
+  return escaped;
+}
+
 }  // namespace
 
 Graph::~Graph() {
@@ -160,7 +170,7 @@ std::string Graph::Dot() const {
             [](const Node* left, const Node* right) { return left->id_ < right->id_; });
   for (const Node* node : nodes) {
     const std::string id = "n" + std::to_string(node->id_);
-    dot += "  " + id + " [label=\"" + node->name() + "\\nvisits " +
+    dot += "  " + id + " [label=\"" + Escaped(node->name()) + "\\nvisits " +
            std::to_string(node->visits_) + ", out " + std::to_string(node->entries_out_);
     if (node->state_rows() > 0) dot += ", rows " + std::to_string(node->state_rows());
     dot += "\"];\n";
