@@ -42,6 +42,14 @@ class Delta {
 
   // Without an arena, in the heap.
   explicit Delta(Arena* arena = nullptr) : entries_(Allocator(arena)) {}
+  // A copy outlives the step, so it lives in the heap, whatever the vector would do. There is
+  // no move assignment, since the two may live in different places.
+  Delta(const Delta& other)
+      : entries_(other.entries_, Allocator()),
+        consolidated_(other.consolidated_),
+        error_(other.error_) {}
+  Delta(Delta&&) = default;
+  Delta& operator=(const Delta&) = default;
   // A Z-set is a delta that is consolidated.
   explicit Delta(const ZSet<T>& zset) : Delta() {
     entries_.assign(zset.entries().begin(), zset.entries().end());

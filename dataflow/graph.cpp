@@ -3,19 +3,33 @@
 #include "dataflow/graph.h"
 
 #include <algorithm>
+#include <cstddef>
+#include <exception>
 #include <utility>
 
 #include "dataflow/check.h"
 #include "dataflow/status.h"
 
 namespace cambium {
+namespace {
+
+// In the place of a node that does not wait to be told any more.
+constexpr Node* kGone = nullptr;
+
+// As the inside of a quoted text in Graphviz's language.
+std::string Escaped(const std::string& text) {
+  std::string escaped;
+  for (const char c : text) {
+    if (c == '"' || c == '\\') escaped += '\\';
+    escaped += c;
+  }
+  return escaped;
+}
+
+}  // namespace
 
 Graph::~Graph() {
-  EndStep();
-  // Consumers before their inputs: they let go of what they read.
-  std::sort(nodes_.begin(), nodes_.end(),
-            [](const auto& left, const auto& right) { return left->rank_ > right->rank_; });
-  for (auto& node : nodes_) node.reset();
+  CAMBIUM_CHECK(nodes_.empty(), "a graph ends before its handles: nodes held: ", nodes_.size());
 }
 
 void Graph::Release(Node& node) {
@@ -33,7 +47,7 @@ void Graph::Release(Node& node) {
     inputs.push_back(input.node);
   }
   if (node.dirty_) std::erase(dirty_[node.rank_], &node);
-  if (node.listener() != nullptr) std::erase(listeners_, node.listener());
+  if (node.to_tell_ > 0) std::replace(to_tell_.begin(), to_tell_.end(), &node, kGone);
   const std::size_t position = node.position_;
   std::unique_ptr<Node> gone = std::move(nodes_[position]);
   nodes_[position] = std::move(nodes_.back());
@@ -50,19 +64,27 @@ std::size_t Graph::held_count() const {
 }
 
 void Graph::MarkDirty(Node& node) {
+  CAMBIUM_CHECK(!in_step_, "an input changes during a step");
+  Reach(node);
+}
+
+void Graph::Reach(Node& node) {
   if (node.dirty_) return;
   node.dirty_ = true;
   dirty_[node.rank_].push_back(&node);
 }
 
 absl::Status Graph::Compute(const Limits& limits) {
+  CAMBIUM_CHECK(!in_step_, "a step begins inside of another");
   in_step_ = true;
   std::uint64_t entries = 0;
+  visited_count_ = 0;
   // A consumer's rank is above its inputs', so one pass upwards visits each once.
   for (auto& rank : dirty_) {
     for (std::size_t i = 0; i < rank.size(); ++i) {
       Node* node = rank[i];
       visited_.push_back(node);
+      ++visited_count_;
       node->dirty_ = false;
       node->Compute();
       ++node->visits_;
@@ -75,11 +97,10 @@ absl::Status Graph::Compute(const Limits& limits) {
         return absl::ResourceExhaustedError("transaction emits more entries than its limit: " +
                                             std::to_string(limits.max_entries));
       }
-      for (const Node::Consumer& consumer : node->consumers_) MarkDirty(*consumer.node);
+      for (const Node::Consumer& consumer : node->consumers_) Reach(*consumer.node);
     }
     rank.clear();
   }
-  visited_count_ = visited_.size();
   return CheckListeners();
 }
 
@@ -92,10 +113,15 @@ absl::Status Graph::CheckListeners() {
 }
 
 void Graph::Commit() {
+  const auto first = static_cast<std::ptrdiff_t>(to_tell_.size());
   for (Node* node : visited_) {
     node->Commit();
-    if (StepListener* listener = node->listener()) listeners_.push_back(listener);
+    if (node->listener() == nullptr) continue;
+    ++node->to_tell_;
+    to_tell_.push_back(node);
   }
+  std::sort(to_tell_.begin() + first, to_tell_.end(),
+            [](const Node* left, const Node* right) { return left->id_ < right->id_; });
   ++step_count_;
   EndStep();
 }
@@ -123,17 +149,22 @@ void Graph::EndStep() {
 void Graph::Deliver() {
   // Called from a callback: whoever is delivering further up goes on with it.
   if (delivering_) return;
-  struct Flag {
-    bool& set;
-    explicit Flag(bool& flag) : set(flag) { set = true; }
-    ~Flag() { set = false; }
-  };
-  const Flag flag(delivering_);
-  while (!listeners_.empty()) {
-    StepListener* listener = listeners_.front();
-    listeners_.erase(listeners_.begin());
-    listener->Deliver();
+  delivering_ = true;
+  std::exception_ptr first;
+  while (told_ < to_tell_.size()) {
+    Node* node = to_tell_[told_++];
+    if (node == kGone) continue;
+    --node->to_tell_;
+    try {
+      node->listener()->Deliver();
+    } catch (...) {
+      if (first == nullptr) first = std::current_exception();
+    }
   }
+  to_tell_.clear();
+  told_ = 0;
+  delivering_ = false;
+  if (first != nullptr) std::rethrow_exception(first);
 }
 
 std::string Graph::Dot() const {
@@ -145,7 +176,7 @@ std::string Graph::Dot() const {
             [](const Node* left, const Node* right) { return left->id_ < right->id_; });
   for (const Node* node : nodes) {
     const std::string id = "n" + std::to_string(node->id_);
-    dot += "  " + id + " [label=\"" + node->name() + "\\nvisits " +
+    dot += "  " + id + " [label=\"" + Escaped(node->name()) + "\\nvisits " +
            std::to_string(node->visits_) + ", out " + std::to_string(node->entries_out_);
     if (node->state_rows() > 0) dot += ", rows " + std::to_string(node->state_rows());
     dot += "\"];\n";

@@ -7,7 +7,8 @@
 //
 // A transaction takes place whole or not at all: what its body pushes runs through the
 // graph (COMPUTE); a failed assertion, a limit, an error of an operator or an exception
-// drops it without a trace; else it is folded in (COMMIT) and subscribers are told.
+// drops it without a trace; else it is folded in (COMMIT) and subscribers are told, in the
+// order in which they came to the graph.
 //
 // Nodes come and go between steps, at run time. A new index is filled from what its wire
 // has carried. Equal indexes of one wire are one node, shared.
@@ -17,6 +18,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -29,6 +31,7 @@
 
 #include "absl/status/status.h"
 #include "dataflow/arena.h"
+#include "dataflow/check.h"
 #include "dataflow/node.h"
 
 namespace cambium {
@@ -62,9 +65,11 @@ class Graph {
   template <Element T, typename KeyOf>
   NewTable<T, KeyOf> AddTable(KeyOf key_of, std::string name);
 
-  // Runs `body`, which pushes changes into inputs, and the step that follows from them.
+  // Runs `body`, which pushes changes into inputs, and the step that follows from them. A
+  // callback may call it, a body or an operator's function may not.
   // An exception of the body or of an operator's function passes through; nothing of the
-  // transaction stands then.
+  // transaction stands then. The first one of a callback passes through when all have been
+  // called; the transaction stands.
   template <typename Body>
   absl::Status Transact(Body body, const Limits& limits = {});
 
@@ -84,7 +89,7 @@ class Graph {
   // When nobody holds the node any more it is destroyed, and lets go of its inputs.
   void Release(Node& node);
 
-  // Part of the running transaction, or of the next step.
+  // Part of the running transaction, or of the next step. Not during a step.
   void MarkDirty(Node& node);
   // The phases, for a caller that has something to do between them.
   absl::Status Compute(const Limits& limits = {});
@@ -100,13 +105,14 @@ class Graph {
   std::size_t node_count() const { return nodes_.size(); }
   // Rows that all nodes keep from step to step: what tests of leaks count.
   std::size_t held_count() const;
-  // Nodes visited by the last step.
+  // Nodes visited by the last step, be it committed or not.
   std::size_t visited_count() const { return visited_count_; }
   std::uint64_t step_count() const { return step_count_; }
   // The graph in Graphviz's language, with each node's counters.
   std::string Dot() const;
 
  private:
+  void Reach(Node& node);
   absl::Status CheckListeners();
   void EndStep();
   // Drops the step when it is left by an exception.
@@ -119,12 +125,16 @@ class Graph {
   // The dirty set by rank; within a rank in the order in which nodes became dirty, which
   // follows from the program alone.
   std::vector<std::vector<Node*>> dirty_;
-  std::vector<Node*> visited_;            // This step's nodes, inputs first.
-  std::vector<Node*> released_;           // Without holders, to be destroyed after the step.
-  std::vector<StepListener*> listeners_;  // Of the committed step, to be told.
+  std::vector<Node*> visited_;   // This step's nodes, inputs first.
+  std::vector<Node*> released_;  // Without holders, to be destroyed after the step.
+  // Nodes with a listener to be told of a commit, the first `told_` of them being done with;
+  // null for those that are gone.
+  std::vector<Node*> to_tell_;
+  std::size_t told_ = 0;
   std::size_t visited_count_ = 0;
   std::uint64_t step_count_ = 0;
-  bool in_step_ = false;
+  bool in_transaction_ = false;
+  bool in_step_ = false;  // From the start of COMPUTE to the end of COMMIT.
   bool delivering_ = false;
 };
 
@@ -161,10 +171,14 @@ class NodeHandle {
 
 class Graph::StepGuard {
  public:
-  explicit StepGuard(Graph& graph) : graph_(graph) {}
+  explicit StepGuard(Graph& graph) : graph_(graph) {
+    CAMBIUM_CHECK(!graph.in_transaction_, "a transaction begins inside of another");
+    graph.in_transaction_ = true;
+  }
   StepGuard(const StepGuard&) = delete;
   StepGuard& operator=(const StepGuard&) = delete;
   ~StepGuard() {
+    graph_.in_transaction_ = false;
     if (!dismissed_) graph_.Abandon();
   }
   void Dismiss() { dismissed_ = true; }
@@ -224,6 +238,8 @@ NodeType& Graph::Own(std::unique_ptr<NodeType> node, const std::vector<Node*>& i
   base.position_ = nodes_.size();
   base.holders_ = 1;
   for (Node* input : inputs) {
+    CAMBIUM_CHECK(nodes_.size() > input->position_ && nodes_[input->position_].get() == input,
+                  "streams of two graphs meet");
     base.rank_ = std::max(base.rank_, input->rank_ + 1);
     base.inputs_.push_back({input, input->consumers_.size()});
     input->consumers_.push_back({&base, base.inputs_.size() - 1});

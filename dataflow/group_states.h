@@ -8,7 +8,8 @@
 //     delta    {(core,100):-1, (core,150):+1, (infra,7):+1}
 //     pending  core: 0 rows, +50     infra: 1 row, +7
 //
-// A group exists while its rows weigh something, whatever their sum is.
+// A group exists while its rows weigh something, whatever their sum is. Rows that outweigh
+// each other, as {a:+1, b:-1}, are no group, but their states are kept until they are zero.
 //
 // Cost: COMPUTE one pass over the delta; COMMIT one probe per group that it touches.
 // SPDX-License-Identifier: Apache-2.0
@@ -47,11 +48,12 @@ class GroupStates {
       : key_of_(std::move(key_of)), aggregates_(std::move(aggregates)...) {}
 
   const std::tuple<Aggregates...>& aggregates() const { return aggregates_; }
-  // As before the step; null for a group that does not exist.
+  // As before the step; null or of weight 0 for a group that does not exist.
   const Row* Before(const key_type& key) const { return rows_.Find(key); }
   // What the running step changes, in the order in which groups came up in the delta.
   const auto& pending() const { return pending_; }
 
+  // Rows of weight 0, too.
   template <typename Visit>
   void ForEach(Visit visit) const {
     rows_.ForEach(visit);
@@ -81,7 +83,7 @@ class GroupStates {
     for (const Change& change : pending_) {
       Row& row = rows_[change.key];
       AddTo(row, change.row);
-      if (row.weight == 0) rows_.Erase(change.key);
+      if (IsZero(row)) rows_.Erase(change.key);
     }
     Abandon();
   }
@@ -119,9 +121,22 @@ class GroupStates {
     (Aggregates::Merge(std::get<i>(states), std::get<i>(changes)), ...);
   }
 
+  static bool IsZero(const Row& row) {
+    const auto is_zero = []<typename State>(const State& state) {
+      if constexpr (requires { state.empty(); }) {
+        return state.empty();
+      } else {
+        return state == State();
+      }
+    };
+    return row.weight == 0 &&
+           std::apply([&](const auto&... states) { return (is_zero(states) && ...); },
+                      row.states);
+  }
+
   KeyOf key_of_;
   std::tuple<Aggregates...> aggregates_;
-  SplitMap<key_type, Row> rows_;  // Of the groups that exist.
+  SplitMap<key_type, Row> rows_;  // None that are zero: state is O(live rows).
   absl::InlinedVector<Change, 2> pending_;
   // Where a group stands in `pending_`, once there are too many to look through.
   absl::flat_hash_map<key_type, std::size_t> positions_;

@@ -79,6 +79,7 @@ class Node {
   std::size_t holders_ = 0;   // Consumers and handles.
   std::string identity_;      // Under which others may share it; empty for none.
   bool dirty_ = false;        // Waits in the dirty set of the running step.
+  std::size_t to_tell_ = 0;   // How many commits its listener is still to be told of.
   std::uint64_t visits_ = 0;
   std::uint64_t entries_out_ = 0;
 };

@@ -12,6 +12,7 @@
 #pragma once
 
 #include <functional>
+#include <type_traits>
 #include <utility>
 
 #include "absl/container/btree_map.h"
@@ -20,8 +21,9 @@
 
 namespace cambium {
 
-// `KeyOf` maps an element to the key of its group; `Less` orders the elements of a
-// group and must be total: it distinguishes whatever == distinguishes.
+// `KeyOf` maps an element to the key of its group: a function object or a member pointer.
+// `Less` orders the elements of a group and must be total: it distinguishes whatever ==
+// distinguishes.
 template <Element T, typename KeyOf, typename Less = std::less<T>>
 class OrderedGroups {
  public:
@@ -38,7 +40,7 @@ class OrderedGroups {
     const auto found = groups_.find(key);
     return found == groups_.end() ? empty_ : found->second;
   }
-  key_type KeyOfElement(const T& element) const { return key_of_(element); }
+  key_type KeyOfElement(const T& element) const { return std::invoke(key_of_, element); }
   Less less() const { return empty_.key_comp(); }
   std::size_t group_count() const { return groups_.size(); }
   std::size_t row_count() const { return row_count_; }
@@ -46,7 +48,7 @@ class OrderedGroups {
   // COMMIT only; the graph calls it once per step.
   void Fold(const Delta<T>& delta) {
     for (const auto& [element, weight] : delta) {
-      const auto group = groups_.try_emplace(key_of_(element), empty_).first;
+      const auto group = groups_.try_emplace(KeyOfElement(element), empty_).first;
       const auto [total, added] = group->second.try_emplace(element, 0);
       if (added) ++row_count_;
       total->second = AddWeights(total->second, weight);

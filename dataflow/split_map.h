@@ -86,8 +86,9 @@ class SplitMap {
 
  private:
   static constexpr std::size_t kSplitAt = 4096;
-  // Keys whose hashes agree in this many bits are a flood of collisions: let them be.
-  static constexpr int kMaxBits = 28;
+  // How many shards there may be for each that would be full if all were: a shard that is
+  // full at a finer split than that is a flood of collisions, which is let be.
+  static constexpr std::size_t kMaxShardsPerFull = 16;
 
   using Map = absl::flat_hash_map<Key, Mapped>;
   struct Shard {
@@ -108,7 +109,7 @@ class SplitMap {
 
   void Split(std::size_t hash) {
     Shard& full = ShardOf(hash);
-    if (full.bits == kMaxBits) return;
+    if ((kSplitAt << full.bits) >= kMaxShardsPerFull * size_) return;
     if (full.bits == bits_) {
       std::vector<Shard*> doubled(directory_.size() * 2);
       for (std::size_t i = 0; i < doubled.size(); ++i) doubled[i] = directory_[i / 2];

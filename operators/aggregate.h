@@ -58,7 +58,7 @@ class AggregateOperator {
         if (change.row.weight != 0) Emit(change.key, change.row, 1, out);
         continue;
       }
-      Emit(change.key, *before, -1, out);
+      if (before->weight != 0) Emit(change.key, *before, -1, out);
       const Weight weight = AddWeights(before->weight, change.row.weight);
       if (weight == 0) continue;
       absl::Status error;
@@ -68,7 +68,9 @@ class AggregateOperator {
   }
 
   void AppendContents(Delta<Out>& out) const {
-    states_->ForEach([&](const Key& key, const auto& row) { Emit(key, row, 1, out); });
+    states_->ForEach([&](const Key& key, const auto& row) {
+      if (row.weight != 0) Emit(key, row, 1, out);
+    });
   }
 
  private:

@@ -2,7 +2,8 @@
 //
 // Each is a small class with
 //
-//     using State = …;                              zero when value-initialised
+//     using State = …;                              zero when value-initialised; has ==, or
+//                                                   empty() if that is cheaper
 //     using Result = …;
 //     void Add(State&, const T&, Weight) const;     a copy of an element comes or goes
 //     static void Merge(State&, const State&);      states add up
@@ -41,7 +42,9 @@ concept LinearAggregate = std::default_initializable<typename A::State> &&
 
 // How many rows the group has.
 struct CountAggregate {
-  struct State {};
+  struct State {
+    bool operator==(const State&) const = default;
+  };
   using Result = std::int64_t;
   template <typename T>
   void Add(State&, const T&, Weight) const {}
@@ -73,6 +76,7 @@ inline void AddProduct(Int128& sum, std::int64_t value, Weight weight) {
 struct IntegerState {
   Int128 sum = 0;
   Weight count = 0;  // of values that are there
+  bool operator==(const IntegerState&) const = default;
 };
 
 template <typename ValueOf, typename Value>

@@ -39,13 +39,17 @@ class SubscribeNode final : public Node, private StepListener {
   std::string name() const override { return "subscribe"; }
   StepListener* listener() override { return this; }
 
- private:
-  void Deliver() override {
+  void Call(const ZSet<T>& delta) {
     // The callback may end this subscription, and with it this node.
     const std::shared_ptr<Callback> callback = callback_;
+    (*callback)(delta);
+  }
+
+ private:
+  void Deliver() override {
     const ZSet<T> delta = std::move(pending_.front());
     pending_.pop_front();
-    (*callback)(delta);
+    Call(delta);
   }
 
   Wire<T>& wire_;
@@ -72,9 +76,11 @@ Subscriber Stream<T>::Subscribe(Callback callback) const {
                 "cambium: Subscribe needs a function of a const ZSet<T>&");
   Delta<T> contents;
   wire().AppendContents(contents);
-  auto& node = graph().Own(std::make_unique<SubscribeNode<T>>(wire(), callback), {&wire()});
+  const ZSet<T> snapshot = contents.ToZSet();
+  auto& node =
+      graph().Own(std::make_unique<SubscribeNode<T>>(wire(), std::move(callback)), {&wire()});
   NodeHandle handle(graph(), node);
-  if (!contents.empty()) callback(contents.ToZSet());
+  if (!snapshot.empty()) node.Call(snapshot);
   return Subscriber(std::move(handle));
 }
 
