@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "query/live_queries.h"
 
+#include <optional>
 #include <utility>
 
 #include "dataflow/check.h"
@@ -18,12 +19,17 @@ Row Project(const Row& row, const std::vector<std::size_t>& fields) {
   return Row(std::move(values));
 }
 
-// Consolidation drops a change to fields that the select does not read.
+// What the select reads of the changed rows; a change to other fields stays outside.
 void AddChanges(const Changes& changes, SelectNodes& select) {
   const std::vector<std::size_t>& read = select.plan->read;
   for (const auto& [subject, change] : changes.entities) {
-    if (change.before.has_value()) select.Add(Project(*change.before, read), -1);
-    if (change.after.has_value()) select.Add(Project(*change.after, read), 1);
+    std::optional<Row> before;
+    std::optional<Row> after;
+    if (change.before.has_value()) before = Project(*change.before, read);
+    if (change.after.has_value()) after = Project(*change.after, read);
+    if (before == after) continue;
+    if (before.has_value()) select.Add(*std::move(before), -1);
+    if (after.has_value()) select.Add(*std::move(after), 1);
   }
 }
 
