@@ -58,7 +58,7 @@ class Wire : public Node {
 template <Element T>
 class InputNode final : public Wire<T> {
  public:
-  InputNode() : Wire<T>({}) {}
+  InputNode() : Wire<T>(std::vector<Node*>()) {}
   void Push(const ZSet<T>& delta) { this->delta_ += delta; }
   void Compute() override {}
 };
