@@ -195,6 +195,11 @@ std::uint64_t Database::version() const {
   return store_->version();
 }
 
+std::size_t Database::live_row_count() const {
+  const std::lock_guard lock(mutex_);
+  return live_->held_count();
+}
+
 std::uint64_t Database::scan_count() const {
   const std::lock_guard lock(mutex_);
   return store_->scan_count();
