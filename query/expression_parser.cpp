@@ -156,8 +156,12 @@ class ExpressionParser {
   absl::StatusOr<Expr> Unary() {
     const Span begin = cursor_.Peek().span;
     if (!cursor_.TakeSymbol("-")) return Primary();
-    // -9223372036854775808 fits although its digits alone do not.
-    if (cursor_.Peek().kind == TokenKind::kInt) return Number("-", begin);
+    // A negative number is a literal; -9223372036854775808 fits although its digits alone
+    // do not.
+    const TokenKind next = cursor_.Peek().kind;
+    const bool is_number =
+        next == TokenKind::kInt || next == TokenKind::kDecimal || next == TokenKind::kFloat;
+    if (is_number) return Number("-", begin);
     CAMBIUM_ASSIGN_OR_RETURN(Expr operand, Primary());
     return Make(ExprKind::kNegate, begin, std::move(operand));
   }
