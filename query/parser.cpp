@@ -210,8 +210,12 @@ class Parser {
         CAMBIUM_ASSIGN_OR_RETURN(item.label, cursor_.ExpectName("a label"));
         cursor_.Take();
       }
-      // A keyword in front of a name starts a select; alone it is a field of that name.
-      const bool starts_select = cursor_.Peek(1).kind == TokenKind::kName;
+      // A keyword in front of a name starts a select; alone or in front of an operator it
+      // is a field of that name.
+      bool starts_select = cursor_.Peek(1).kind == TokenKind::kName;
+      for (const char* word : {"AND", "OR", "NOT", "IN", "IS", "BETWEEN", "LIKE", "ILIKE"}) {
+        starts_select = starts_select && !cursor_.AtKeyword(word, 1);
+      }
       for (const char* later : {"ONE", "RECURSE", "EXISTS", "EVERY", "COUNT", "CASE"}) {
         if (starts_select) CAMBIUM_RETURN_IF_ERROR(RefuseLater(later));
       }
