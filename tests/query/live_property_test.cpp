@@ -22,7 +22,11 @@
 namespace cambium {
 namespace {
 
-constexpr std::uint64_t kSeeds = 1000;
+#ifdef NDEBUG
+constexpr std::uint64_t kSeeds = 2000;
+#else
+constexpr std::uint64_t kSeeds = 400;  // As long, with sanitizers.
+#endif
 constexpr std::size_t kShrinkBudget = 3000;
 
 testing::Script ScriptOf(std::uint64_t seed) {

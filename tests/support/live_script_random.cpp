@@ -15,15 +15,15 @@ class ScriptMaker {
  public:
   explicit ScriptMaker(Random& random)
       : random_(random),
-        keys_(random.Between(2, random.OneIn(4) ? 12 : 6)),
+        keys_(random.Between(2, random.OneIn(3) ? 12 : 6)),
         make_(random, model_, keys_) {}
 
   Script Make() {
     MakeTables();
-    if (random_.OneIn(2)) AddQuery();
-    for (std::int64_t i = random_.Between(0, 3 * keys_); i > 0; --i) Execute(AnInsert());
+    if (random_.OneIn(4)) AddQuery();
+    for (std::int64_t i = random_.Between(0, 6 * keys_); i > 0; --i) Execute(AnInsert());
     AddQuery();
-    for (std::int64_t i = random_.Between(5, 25); i > 0; --i) AddAction();
+    for (std::int64_t i = random_.Between(5, 30); i > 0; --i) AddAction();
     if (random_.OneIn(3)) AddPhases();
     if (random_.OneIn(3)) RemoveAll();
     return std::move(script_);
@@ -46,11 +46,11 @@ class ScriptMaker {
     static const std::vector<std::string> kNames = {"n", "m",    "t",    "b",     "d",
                                                     "w", "key",  "live", "limit", "order",
                                                     "x", "desc", "many", "nulls", "set"};
-    static const std::vector<std::string> kTypes = {"Int",  "Int",     "Text",
+    static const std::vector<std::string> kTypes = {"Int",  "Int",     "Int", "Text",
                                                     "Bool", "Decimal", "Time"};
     static const std::vector<std::string> kKeyTypes = {"Int", "Int",  "Int",     "Int",
                                                        "Int", "Text", "Decimal", "Time"};
-    const std::int64_t count = random_.Between(2, 4);
+    const std::int64_t count = random_.OneIn(3) ? random_.Between(2, 4) : 3;
     for (std::int64_t i = 0; i < count; ++i) {
       TableDeclaration table;
       table.name = Named(std::string(1, static_cast<char>('A' + i)));
@@ -67,7 +67,7 @@ class ScriptMaker {
       }
       if (!composite && random_.OneIn(3)) fields.push_back(AReference("own", i, i));
       std::set<std::string> taken;
-      for (std::int64_t f = random_.Between(composite ? 1 : 0, 4); f > 0; --f) {
+      for (std::int64_t f = random_.Between(1, 4); f > 0; --f) {
         const std::string& name = random_.Pick(kNames);
         if (!taken.insert(name).second) continue;
         fields.push_back(AField(name, random_.Pick(kTypes)));
@@ -131,7 +131,7 @@ class ScriptMaker {
   void AddQuery() {
     Query query;
     query.live = true;
-    query.root = make_.ASelect(random_.Pick(model_.tables()), 0);
+    query.root = make_.ASelect(random_.OneIn(2) ? model_.tables()[0] : ATable(), 0);
     ScriptStep step;
     step.statement = std::move(query);
     script_.push_back(std::move(step));
@@ -149,6 +149,17 @@ class ScriptMaker {
 
   const NaiveTable& ATable() { return random_.Pick(model_.tables()); }
 
+  // Often one that is free still.
+  Expr AKey(const NaiveTable& table, const NaiveField& field) {
+    Expr key = make_.AValue(field);
+    for (int tries = 0; tries < 3 && table.key.size() == 1; ++tries) {
+      const auto value = NaiveFit(field, NaiveEvaluate(key, {}, {}));
+      if (value.has_value() && !table.rows.contains({*value})) break;
+      key = make_.AValue(field);
+    }
+    return key;
+  }
+
   Statement AnInsert() {
     const NaiveTable& table = ATable();
     Insert insert;
@@ -156,7 +167,9 @@ class ScriptMaker {
     for (const NaiveField& field : table.fields) {
       const bool optional = field.nullable || field.fallback.has_value();
       if (random_.OneIn(optional ? 4 : 80)) continue;
-      insert.fields.push_back({Named(field.name), make_.AValue(field)});
+      const bool is_key = &field == &table.fields[table.key[0]];
+      insert.fields.push_back(
+          {Named(field.name), is_key ? AKey(table, field) : make_.AValue(field)});
     }
     if (insert.fields.empty()) {
       const NaiveField& field = table.fields[table.key[0]];
@@ -184,10 +197,11 @@ class ScriptMaker {
     return MakeExpr(ExprKind::kAnd, std::move(equal));
   }
 
-  std::optional<Expr> AWhere(const NaiveTable& table) {
-    if (!table.rows.empty() && random_.OneIn(2)) return IsRow(table, ARow(table).first);
-    if (random_.OneIn(4)) return std::nullopt;
-    return make_.ATruth(table, 1);
+  // Often one row; else some, or one time in `all` all of them.
+  std::optional<Expr> AWhere(const NaiveTable& table, std::uint64_t all) {
+    if (random_.OneIn(all)) return std::nullopt;
+    if (table.rows.empty() || random_.OneIn(all)) return make_.ATruth(table, 1);
+    return IsRow(table, ARow(table).first);
   }
 
   const std::pair<const NaiveRow, NaiveRow>& ARow(const NaiveTable& table) {
@@ -199,10 +213,11 @@ class ScriptMaker {
     const NaiveTable& table = ATable();
     Update update;
     update.table = Named(table.name);
-    update.where = AWhere(table);
+    update.where = AWhere(table, 3);
     std::set<std::string> taken;
     for (std::int64_t i = random_.Between(1, 2); i > 0; --i) {
-      const NaiveField& field = random_.Pick(table.fields);
+      const NaiveField& field =
+          random_.OneIn(3) ? random_.Pick(table.fields) : make_.ANonKey(table);
       if (taken.insert(field.name).second) {
         update.set.push_back({Named(field.name), ANewValue(table, field)});
       }
@@ -226,7 +241,7 @@ class ScriptMaker {
 
   Statement ADelete() {
     const NaiveTable& table = ATable();
-    return Delete{Named(table.name), AWhere(table)};
+    return Delete{Named(table.name), AWhere(table, 12)};
   }
 
   void DeleteAndInsertAgain() {

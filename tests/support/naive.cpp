@@ -29,6 +29,10 @@ const Expr& BehindLabel(const Select& select, const NaiveTable& table, const Exp
   return expr;
 }
 
+void CheckNames(const std::optional<Expr>& where, const NaiveTable& table) {
+  if (where.has_value()) CheckNames(*where, table.fields);
+}
+
 NaiveKind KindOf(const std::string& type) {
   if (type == "Bool") return NaiveKind::kBool;
   if (type == "Int" || type == "Decimal") return NaiveKind::kNumber;
@@ -73,6 +77,13 @@ std::vector<NaiveRelation> NaiveDatabase::RelationsOf(const NaiveTable& of) cons
     }
   }
   return relations;
+}
+
+NaiveRelation NaiveDatabase::RelationAt(const NaiveTable& of, const std::string& name) const {
+  for (const NaiveRelation& relation : RelationsOf(of)) {
+    if (relation.name == name) return relation;
+  }
+  throw InvalidScript("no relation " + name);
 }
 
 bool NaiveDatabase::empty() const {
@@ -143,6 +154,11 @@ NaiveDatabase::Effect NaiveDatabase::ApplyInsert(const Insert& insert) {
 
 NaiveDatabase::Effect NaiveDatabase::ApplyUpdate(const Update& update) {
   NaiveTable& table = Mutable(update.table.text);
+  CheckNames(update.where, table);
+  for (const Assignment& assignment : update.set) {
+    table.FieldAt(assignment.field.text);
+    CheckNames(assignment.value, table.fields);
+  }
   std::map<NaiveRow, NaiveRow> rows;
   std::vector<NaiveRow> changed;
   for (const auto& [key, row] : table.rows) {
@@ -169,6 +185,7 @@ NaiveDatabase::Effect NaiveDatabase::ApplyUpdate(const Update& update) {
 
 NaiveDatabase::Effect NaiveDatabase::ApplyDelete(const Delete& erase) {
   NaiveTable& table = Mutable(erase.table.text);
+  CheckNames(erase.where, table);
   const auto gone = std::erase_if(table.rows, [&](const auto& entry) {
     return Satisfies(erase.where, table, entry.second);
   });
@@ -177,9 +194,22 @@ NaiveDatabase::Effect NaiveDatabase::ApplyDelete(const Delete& erase) {
 
 Json NaiveDatabase::Answer(const Select& root) const {
   const NaiveTable& table = TableAt(root.source.text);
+  CheckSelect(root, table);
   std::vector<const NaiveRow*> rows;
   for (const auto& [key, row] : table.rows) rows.push_back(&row);
   return ListOf(root, table, rows);
+}
+
+void NaiveDatabase::CheckSelect(const Select& select, const NaiveTable& table) const {
+  CheckNames(select.where, table);
+  for (const OrderKey& key : select.order_by) {
+    CheckNames(BehindLabel(select, table, key.expr), table.fields);
+  }
+  for (const Item& item : select.items) {
+    if (item.expr.has_value()) CheckNames(*item.expr, table.fields);
+    if (item.select.empty()) continue;
+    CheckSelect(item.select[0], *RelationAt(table, item.select[0].source.text).table);
+  }
 }
 
 Json NaiveDatabase::ListOf(const Select& select, const NaiveTable& table,
@@ -244,19 +274,14 @@ Json NaiveDatabase::ObjectOf(const Select& select, const NaiveTable& table,
           {label, NaiveJson(NaiveEvaluate(*item.expr, table.fields, row))});
     } else {
       const Select& nested = item.select[0];
-      const NaiveRelation* relation = nullptr;
-      const std::vector<NaiveRelation> relations = RelationsOf(table);
-      for (const NaiveRelation& one : relations) {
-        if (one.name == nested.source.text) relation = &one;
-      }
-      if (relation == nullptr) throw InvalidScript("no relation " + nested.source.text);
+      const NaiveRelation relation = RelationAt(table, nested.source.text);
       std::vector<const NaiveRow*> rows;
-      for (const auto& [other_key, other] : relation->table->rows) {
-        const NaiveValue& link = other[relation->field];
+      for (const auto& [other_key, other] : relation.table->rows) {
+        const NaiveValue& link = other[relation.field];
         if (!link.is_null() && NaiveCompare(link, key[0]) == 0) rows.push_back(&other);
       }
       const std::string& label = item.label ? item.label->text : nested.source.text;
-      object.members.push_back({label, ListOf(nested, *relation->table, rows)});
+      object.members.push_back({label, ListOf(nested, *relation.table, rows)});
     }
   }
   return object;

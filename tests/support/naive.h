@@ -47,7 +47,7 @@ class NaiveDatabase {
   Effect Apply(const Statement& statement);
 
   // The list of objects, each with its key as `$k` in front. The note of an object is its
-  // order key, as text.
+  // order key, as text. Throws InvalidScript when a name means nothing.
   Json Answer(const Select& root) const;
 
   const std::vector<NaiveTable>& tables() const { return tables_; }
@@ -61,6 +61,8 @@ class NaiveDatabase {
   Effect ApplyUpdate(const Update& update);
   Effect ApplyDelete(const Delete& erase);
   NaiveTable& Mutable(const std::string& name);
+  NaiveRelation RelationAt(const NaiveTable& of, const std::string& name) const;
+  void CheckSelect(const Select& select, const NaiveTable& table) const;
   Json ListOf(const Select& select, const NaiveTable& table,
               const std::vector<const NaiveRow*>& rows) const;
   Json ObjectOf(const Select& select, const NaiveTable& table, const NaiveRow& row) const;

@@ -103,6 +103,13 @@ int TruthOf(const NaiveValue& value) {
 
 NaiveValue OfTruth(int truth) { return truth < 0 ? NaiveValue() : NaiveBool(truth == 1); }
 
+std::size_t FieldOf(const Expr& path, const std::vector<NaiveField>& fields) {
+  for (std::size_t i = 0; i < fields.size(); ++i) {
+    if (path.path.size() == 1 && fields[i].name == path.path[0].text) return i;
+  }
+  throw InvalidScript("no field " + path.path[0].text);
+}
+
 class Evaluation {
  public:
   Evaluation(const std::vector<NaiveField>& fields, const NaiveRow& row)
@@ -113,7 +120,7 @@ class Evaluation {
       case ExprKind::kLiteral:
         return LiteralValue(expr.literal);
       case ExprKind::kPath:
-        return row_[FieldOf(expr)];
+        return row_[FieldOf(expr, fields_)];
       case ExprKind::kNot:
         return OfTruth(TruthOf(Of(expr.args[0])) < 0 ? -1 : 1 - TruthOf(Of(expr.args[0])));
       case ExprKind::kAnd:
@@ -138,15 +145,9 @@ class Evaluation {
   }
 
  private:
-  std::size_t FieldOf(const Expr& path) const {
-    for (std::size_t i = 0; i < fields_.size(); ++i) {
-      if (path.path.size() == 1 && fields_[i].name == path.path[0].text) return i;
-    }
-    throw InvalidScript("no field " + path.path[0].text);
-  }
-
   bool IsTime(const Expr& expr) const {
-    return expr.kind == ExprKind::kPath && fields_[FieldOf(expr)].kind == NaiveKind::kTime;
+    return expr.kind == ExprKind::kPath &&
+           fields_[FieldOf(expr, fields_)].kind == NaiveKind::kTime;
   }
 
   // A text literal beside a time is a time.
@@ -273,6 +274,11 @@ std::optional<NaiveValue> NaiveFit(const NaiveField& field, const NaiveValue& va
   const Int128 lost = PowerOfTen(std::max(0, value.scale - field.scale));
   if (grown % lost != 0) return std::nullopt;
   return NaiveNumber(grown / lost, field.scale);
+}
+
+void CheckNames(const Expr& expr, const std::vector<NaiveField>& fields) {
+  if (expr.kind == ExprKind::kPath) FieldOf(expr, fields);
+  for (const Expr& arg : expr.args) CheckNames(arg, fields);
 }
 
 NaiveValue NaiveEvaluate(const Expr& expr, const std::vector<NaiveField>& fields,

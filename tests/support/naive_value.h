@@ -63,6 +63,9 @@ using NaiveRow = std::vector<NaiveValue>;
 // The value as one of this field; nothing if it does not fit.
 std::optional<NaiveValue> NaiveFit(const NaiveField& field, const NaiveValue& value);
 
+// Throws InvalidScript when the expression names what is no field.
+void CheckNames(const Expr& expr, const std::vector<NaiveField>& fields);
+
 NaiveValue NaiveEvaluate(const Expr& expr, const std::vector<NaiveField>& fields,
                          const NaiveRow& row);
 

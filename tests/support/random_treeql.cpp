@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/support/random_treeql.h"
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "dataflow/decimal.h"
@@ -78,12 +80,29 @@ Expr RandomTreeql::ALiteral(NaiveKind kind, int scale) {
 
 // A value for a field of a row.
 Expr RandomTreeql::AValue(const NaiveField& field) {
-  if (field.nullable && random_.OneIn(4)) return Literal(Value());
+  if (field.nullable && random_.OneIn(6)) return Literal(Value());
   if (random_.OneIn(60)) return Literal(Value());  // Refused, unless it is nullable.
   if (field.kind == NaiveKind::kNumber && random_.OneIn(60)) {
     return Literal(Value::Of(Decimal{1234, 3}));  // Refused: it does not fit.
   }
+  // A reference dangles now and then.
+  if (!field.target.empty() && !random_.OneIn(6)) {
+    const auto& rows = database_.TableAt(field.target).rows;
+    if (!rows.empty()) {
+      const auto skip = static_cast<std::ptrdiff_t>(random_.Below(rows.size()));
+      return LiteralOf(std::next(rows.begin(), skip)->first[0]);
+    }
+  }
   return ALiteral(field.kind, field.scale);
+}
+
+const NaiveField& RandomTreeql::ANonKey(const NaiveTable& table) {
+  for (int tries = 0; tries < 8; ++tries) {
+    const std::size_t i = random_.Below(table.fields.size());
+    const bool is_key = std::find(table.key.begin(), table.key.end(), i) != table.key.end();
+    if (!is_key) return table.fields[i];
+  }
+  return table.fields[0];
 }
 
 std::vector<const NaiveField*> RandomTreeql::FieldsOf(const NaiveTable& table, NaiveKind kind) {
@@ -170,12 +189,13 @@ Expr RandomTreeql::AnExpression(const NaiveTable& table) {
 Select RandomTreeql::ASelect(const NaiveTable& table, int depth) {
   Select select;
   select.source = Named(table.name);
-  if (random_.OneIn(2)) select.where = ATruth(table, 2);
-  if (random_.OneIn(2)) select.limit = static_cast<std::int64_t>(random_.Below(5));
+  if (random_.OneIn(3)) select.where = ATruth(table, 2);
+  if (random_.OneIn(2)) select.limit = random_.Between(random_.OneIn(5) ? 0 : 2, 4);
   AddItems(table, depth, select);
-  for (std::uint64_t i = random_.Below(3); i > 0; --i) {
+  for (std::uint64_t i = random_.OneIn(4) ? 2 : random_.OneIn(4) ? 0 : 1; i > 0; --i) {
     OrderKey key;
-    key.expr = AnExpression(table);
+    // By a key field there are no moves.
+    key.expr = random_.OneIn(3) ? AnExpression(table) : FieldPath(ANonKey(table));
     const Item& item = random_.Pick(select.items);
     if (item.label.has_value() && item.expr.has_value() && random_.OneIn(2)) {
       key.expr = Expr();
@@ -210,7 +230,7 @@ void RandomTreeql::AddItems(const NaiveTable& table, int depth, Select& select) 
     select.items.push_back(std::move(item));
   }
   for (const NaiveRelation& relation : database_.RelationsOf(table)) {
-    if (depth == 3 || random_.OneIn(depth == 0 ? 6 : 3)) continue;
+    if (depth == 3 || random_.OneIn(depth == 0 ? 12 : 4)) continue;
     AddNested(relation, depth, select.items);
     if (random_.OneIn(5)) {
       AddNested(relation, depth, select.items);

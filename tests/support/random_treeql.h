@@ -31,6 +31,8 @@ class RandomTreeql {
   Expr ATruth(const NaiveTable& table, int depth);
   Expr AnExpression(const NaiveTable& table);
   Select ASelect(const NaiveTable& table, int depth);
+  // A field outside of the key, if there is one.
+  const NaiveField& ANonKey(const NaiveTable& table);
   std::vector<const NaiveField*> FieldsOf(const NaiveTable& table, NaiveKind kind);
 
  private:
