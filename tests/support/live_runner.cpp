@@ -22,6 +22,25 @@ Json Parsed(const std::string& text) {
   return *std::move(json);
 }
 
+// Whether values are of the types that the plan promises to those who read them one by one.
+void CheckTypes(const TreeList& list) {
+  for (const TreeNode& node : list) {
+    for (const PlanColumn& scalar : node.plan->scalars) {
+      const Value& value = node.Get(scalar.label);
+      const TypeKind type = scalar.type.storage();
+      if (value.is_null()) continue;
+      const bool fits = (type == TypeKind::kBool && value.type() == ValueType::kBool) ||
+                        (type == TypeKind::kInt && value.type() == ValueType::kInt) ||
+                        (type == TypeKind::kText && value.type() == ValueType::kText) ||
+                        (type == TypeKind::kTime && value.type() == ValueType::kTime) ||
+                        (type == TypeKind::kDecimal && value.type() == ValueType::kDecimal &&
+                         value.AsDecimal().scale == scalar.type.scale);
+      Require(fits, "value is not a " + TypeText(scalar.type) + ": " + scalar.label);
+    }
+    for (const TreeList& nested : node.lists) CheckTypes(nested);
+  }
+}
+
 // A subscriber, with what it has been told and what it should know.
 struct Subscriber {
   explicit Subscriber(const Query& asked)
@@ -73,6 +92,8 @@ class Runner {
     // The oracle reads what the database reads.
     const absl::StatusOr<Statement> parsed = ParseStatement(PrintStatement(step.statement));
     Require(parsed.ok(), "the text is not read: " + std::string(parsed.status().message()));
+    Require(PrintStatement(*parsed) == PrintStatement(step.statement),
+            "the text is read as: " + PrintStatement(*parsed));
     if (const auto* query = std::get_if<Query>(&*parsed)) {
       auto subscriber = std::make_unique<Subscriber>(*query);
       Start(*subscriber);
@@ -160,6 +181,7 @@ class Runner {
     Require(subscriber.fold.version() == std::to_string(subscriber.tree.version()),
             "LiveTree is at another version");
     const Json plain = WithoutKeys(answer);
+    CheckTypes(subscriber.tree.root());
     const Json tree = Parsed(AnswerJson(subscriber.tree.root()));
     Require(tree == plain,
             "LiveTree holds " + JsonDump(tree) + ", the answer is " + JsonDump(plain));
