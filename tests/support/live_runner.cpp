@@ -8,9 +8,9 @@
 #include "query/database.h"
 #include "query/live_tree.h"
 #include "query/parser.h"
+#include "tests/support/fault_file_system.h"
 #include "tests/support/frame_fold.h"
 #include "tests/support/naive.h"
-#include "tests/support/shared_files.h"
 #include "tests/support/treeql_printer.h"
 
 namespace cambium::testing {
@@ -80,12 +80,9 @@ class Runner {
                                                       step.subscription % subscribers_.size()));
         return;
       case ScriptStep::Kind::kReopen:
-        for (const auto& subscriber : subscribers_) subscriber->subscription = {};
-        database_.reset();
-        Open();
-        Require(database_->version() == version_, "a commit is lost or made up by reopening");
-        for (const auto& subscriber : subscribers_) Start(*subscriber);
-        return;
+        return Reopen();
+      case ScriptStep::Kind::kFailing:
+        return Fail(step);
       case ScriptStep::Kind::kStatement:
         break;
     }
@@ -104,9 +101,36 @@ class Runner {
   }
 
   void Open() {
-    auto opened = Database::Open(std::make_unique<SharedFiles>(files_), "folder");
+    auto files = std::make_unique<FaultFileSystem>(*files_);
+    faults_ = files.get();
+    auto opened = Database::Open(std::move(files), "folder");
     Require(opened.ok(), "does not open: " + std::string(opened.status().message()));
     database_ = *std::move(opened);
+  }
+
+  void Reopen() {
+    for (const auto& subscriber : subscribers_) subscriber->subscription = {};
+    database_.reset();
+    Open();
+    Require(database_->version() == version_, "a commit is lost or made up by reopening");
+    for (const auto& subscriber : subscribers_) Start(*subscriber);
+  }
+
+  // A commit that fails leaves no trace.
+  void Fail(const ScriptStep& step) {
+    NaiveDatabase after = oracle_;
+    if (!after.Apply(step.statement).commits) return;
+    faults_->Plan({.call = 1, .for_good = false, .written_halves = step.written_halves});
+    Require(!database_->Execute(PrintStatement(step.statement)).ok(), "a lost write is hidden");
+    Require(database_->version() == version_, "version is that of a failed commit");
+    for (const auto& subscriber : subscribers_) Follow(*subscriber);
+    for (const auto& subscriber : subscribers_) Restart(*subscriber);
+    Reopen();
+  }
+
+  void Restart(Subscriber& subscriber) {
+    subscriber.subscription = {};
+    Start(subscriber);
   }
 
   void Start(Subscriber& subscriber) {
@@ -204,7 +228,8 @@ class Runner {
                 std::to_string(database_->live_row_count()));
   }
 
-  const std::shared_ptr<FileSystem> files_ = MakeMemoryFileSystem();
+  const std::unique_ptr<FileSystem> files_ = MakeMemoryFileSystem();
+  FaultFileSystem* faults_ = nullptr;  // What the database has for its files.
   std::unique_ptr<Database> database_;
   NaiveDatabase oracle_;
   std::uint64_t version_ = 0;
