@@ -18,7 +18,7 @@ namespace {
 
 Json Parsed(const std::string& text) {
   std::optional<Json> json = ParseJson(text);
-  Require(json.has_value(), "no JSON: " + text);
+  if (!json.has_value()) throw BrokenLaw("no JSON: " + text);
   return *std::move(json);
 }
 
@@ -44,10 +44,14 @@ void CheckTypes(const TreeList& list) {
 // A subscriber, with what it has been told and what it should know.
 struct Subscriber {
   explicit Subscriber(const Query& asked)
-      : query(asked), text(PrintStatement(asked)), fold(asked.root) {}
+      : query(asked),
+        text(PrintStatement(asked)),
+        text_once(PrintStatement(Query{false, asked.root})),
+        fold(asked.root) {}
 
   const Query query;
   const std::string text;
+  const std::string text_once;  // without LIVE
   std::vector<Frame> inbox;
   std::shared_ptr<const SelectPlan> plan;  // What `tree` points into.
   LiveTree tree;
@@ -175,22 +179,24 @@ class Runner {
     } else {
       Require(subscriber.inbox.size() == 1, "no frame came, or several");
       const Frame& frame = subscriber.inbox[0];
-      Require(frame.kind == FrameKind::kDelta, "not a delta: " + FrameJson(frame));
+      Require(frame.kind == FrameKind::kDelta, "not a delta");
       Require(frame.from == subscriber.tree.version() && frame.to == version_,
-              "versions of a delta are wrong: " + FrameJson(frame));
-      CheckOps(subscriber.query.root, Parsed(FrameJson(frame)).At("ops"), subscriber.answer,
-               after);
-      Receive(subscriber);
+              "versions of a delta are wrong");
+      Receive(subscriber, &after);
     }
     subscriber.answer = std::move(after);
     CheckAnswer(subscriber);
   }
 
-  void Receive(Subscriber& subscriber) {
+  // `after`: the answer that a delta should lead to.
+  void Receive(Subscriber& subscriber, const Json* after = nullptr) {
     const Frame& frame = subscriber.inbox[0];
     const Json json = Parsed(FrameJson(frame));
     Require(json.At("sub").text == std::to_string(subscriber.subscription.id()),
             "a frame went to another subscriber");
+    if (after != nullptr) {
+      CheckOps(subscriber.query.root, json.At("ops"), subscriber.answer, *after);
+    }
     subscriber.fold.Apply(json);
     subscriber.tree.Apply(frame);
     subscriber.plan = frame.plan;
@@ -199,21 +205,15 @@ class Runner {
 
   void CheckAnswer(const Subscriber& subscriber) {
     const Json& answer = subscriber.answer;
-    Require(subscriber.fold.root() == answer, "frames fold to " +
-                                                  JsonDump(subscriber.fold.root()) +
-                                                  ", the answer is " + JsonDump(answer));
+    RequireEqual(subscriber.fold.root(), answer, "frames fold to ");
     Require(subscriber.fold.version() == std::to_string(subscriber.tree.version()),
             "LiveTree is at another version");
     const Json plain = WithoutKeys(answer);
     CheckTypes(subscriber.tree.root());
-    const Json tree = Parsed(AnswerJson(subscriber.tree.root()));
-    Require(tree == plain,
-            "LiveTree holds " + JsonDump(tree) + ", the answer is " + JsonDump(plain));
-    const auto asked = database_->Query(PrintStatement(Query{false, subscriber.query.root}));
-    Require(asked.ok(), "query is refused: " + std::string(asked.status().message()));
-    const Json once = Parsed(asked->Json());
-    Require(once == plain,
-            "Query() says " + JsonDump(once) + ", the answer is " + JsonDump(plain));
+    RequireEqual(Parsed(AnswerJson(subscriber.tree.root())), plain, "LiveTree holds ");
+    const auto asked = database_->Query(subscriber.text_once);
+    Require(asked.ok(), "query is refused once");
+    RequireEqual(Parsed(asked->Json()), plain, "Query() says ");
   }
 
   // State is that of what stands, whatever went before, and goes with its queries.
