@@ -35,7 +35,8 @@ enum class Durability {
 
 class Store {
  public:
-  // Makes the folder when it is missing. `files` outlives the store.
+  // Makes the folder when it is missing. All that the store then holds is synced, though it
+  // was not before. `files` outlives the store.
   static absl::StatusOr<std::unique_ptr<Store>> Open(FileSystem& files, std::string folder);
 
   Store(const Store&) = delete;

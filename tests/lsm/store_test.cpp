@@ -110,14 +110,14 @@ TEST_SUITE("Store") {
     const auto store = Open(*files);
     const Value text = Value::Text("t");
     Apply(*store, {{{1, 1, "b"}, kOne}, {{1, 1, "d"}, kTwo}, {{1, 1, "a"}, kTwo}});
-    Apply(*store, {{{1, 2, "a"}, text}, {{1, 2, "c"}, text}, {{1, 2, "e"}, text}});
+    Apply(*store, {{{1, 2, "a"}, text}, {{1, 2, "c"}, text}, {{1, 2, "d"}, text}});
     Apply(*store, {{{1, 3, "d"}, kOne}, {{2, 1, "z"}, kOne}, {{0, 3, "y"}, kOne}});
     CHECK(Scan(*store, 1, {1}) == Found{{"a", {kTwo}}, {"b", {kOne}}, {"d", {kTwo}}});
     CHECK(Scan(*store, 1, {1, 2, 3}) == Found{{"a", {kTwo, text, kNull}},
                                               {"b", {kOne, kNull, kNull}},
-                                              {"d", {kTwo, kNull, kOne}}});
+                                              {"d", {kTwo, text, kOne}}});
     CHECK(Scan(*store, 1, {2, 1}) ==
-          Found{{"a", {text, kTwo}}, {"c", {text, kNull}}, {"e", {text, kNull}}});
+          Found{{"a", {text, kTwo}}, {"c", {text, kNull}}, {"d", {text, kTwo}}});
     CHECK(Scan(*store, 1, {3, 3, 9}) == Found{{"d", {kOne, kOne, kNull}}});
     CHECK(Scan(*store, 1, {9, 1}).empty());
     CHECK(Scan(*store, 3, {1}).empty());

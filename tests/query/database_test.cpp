@@ -6,6 +6,7 @@
 
 #include "doctest/doctest.h"
 #include "lsm/file_system.h"
+#include "tests/support/shared_files.h"
 #include "tests/support/statements.h"
 #include "tests/support/temporary_folder.h"
 
@@ -241,46 +242,16 @@ TEST_SUITE("Subscriptions") {
   }
 }
 
-// Files that outlive the database, as a disk would.
-class Borrowed final : public FileSystem {
- public:
-  explicit Borrowed(FileSystem& files) : files_(files) {}
-  absl::Status CreateFolder(const std::string& path) override {
-    return files_.CreateFolder(path);
-  }
-  absl::StatusOr<std::unique_ptr<FolderLock>> LockFolder(const std::string& path) override {
-    return files_.LockFolder(path);
-  }
-  absl::StatusOr<std::string> Read(const std::string& path) override {
-    return files_.Read(path);
-  }
-  absl::StatusOr<std::unique_ptr<AppendFile>> Create(const std::string& path) override {
-    return files_.Create(path);
-  }
-  absl::StatusOr<std::unique_ptr<AppendFile>> Extend(const std::string& path) override {
-    return files_.Extend(path);
-  }
-  absl::Status Truncate(const std::string& path, std::uint64_t size) override {
-    return files_.Truncate(path, size);
-  }
-  absl::Status Rename(const std::string& from, const std::string& to) override {
-    return files_.Rename(from, to);
-  }
-  absl::Status SyncFolder(const std::string& path) override { return files_.SyncFolder(path); }
-
- private:
-  FileSystem& files_;
-};
-
 TEST_SUITE("Restarts") {
   TEST_CASE("keep tables and rows and the version") {
-    const auto disk = MakeMemoryFileSystem();
+    const std::shared_ptr<FileSystem> disk = MakeMemoryFileSystem();
     const std::string query = "MANY Issue { *, MANY comments { * } }";
     std::string before;
     for (const bool durable : {true, false}) {
       Options options;
       options.durable = durable;
-      auto database = *Database::Open(std::make_unique<Borrowed>(*disk), "folder", options);
+      auto database =
+          *Database::Open(std::make_unique<testing::SharedFiles>(disk), "folder", options);
       if (before.empty()) {
         Do(*database, kIssueTable);
         Do(*database, std::string(kCommentTable) + ";");
@@ -294,7 +265,7 @@ TEST_SUITE("Restarts") {
       CHECK(Do(*database, kIssueTable).commit == 4);
       CHECK(Refusal(*database, InsertIssue(1)) == "1:8: key exists already in Issue: 1");
     }
-    auto database = *Database::Open(std::make_unique<Borrowed>(*disk), "folder");
+    auto database = *Database::Open(std::make_unique<testing::SharedFiles>(disk), "folder");
     Recorder recorder;
     const auto live = Follow(*database, "LIVE MANY Issue { id }", recorder);
     Do(*database, InsertIssue(2));

@@ -23,7 +23,7 @@ namespace cambium {
 namespace {
 
 #ifdef NDEBUG
-constexpr std::uint64_t kSeeds = 2000;
+constexpr std::uint64_t kSeeds = 1500;
 #else
 constexpr std::uint64_t kSeeds = 400;  // As long, with sanitizers.
 #endif

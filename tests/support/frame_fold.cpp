@@ -15,22 +15,28 @@ std::string LabelOf(const Item& item) {
 }
 
 std::size_t NumberOf(const Json& json) {
-  Require(json.kind == Json::Kind::kScalar &&
+  Require(json.kind == Json::Kind::kScalar && !json.text.empty() &&
               json.text.find_first_not_of("0123456789") == std::string::npos,
-          "not a position: " + JsonDump(json));
+          "not a position");
   return static_cast<std::size_t>(std::stoul(json.text));
 }
 
 Json& RowAt(Json& list, const Json& key) {
   const std::size_t position = PositionOfKey(list, key);
-  Require(position < list.items.size(), "no row has the key " + JsonDump(key));
+  if (position == list.items.size()) throw BrokenLaw("no row has the key " + JsonDump(key));
   return list.items[position];
 }
 
 }  // namespace
 
-void Require(bool holds, const std::string& what) {
-  if (!holds) throw BrokenLaw(what);
+void Require(bool holds, std::string_view what) {
+  if (!holds) throw BrokenLaw(std::string(what));
+}
+
+void RequireEqual(const Json& found, const Json& expected, std::string_view what) {
+  if (found == expected) return;
+  throw BrokenLaw(std::string(what) + JsonDump(found) + ", the oracle says " +
+                  JsonDump(expected));
 }
 
 void FrameFold::Apply(const Json& frame) {
@@ -39,8 +45,8 @@ void FrameFold::Apply(const Json& frame) {
     version_ = frame.At("v").text;
     return;
   }
-  Require(frame.At("t").text == "delta", "not a delta: " + JsonDump(frame));
-  Require(frame.At("from").text == version_, "frame does not start at version " + version_);
+  Require(frame.At("t").text == "delta", "not a delta");
+  Require(frame.At("from").text == version_, "frame does not start where the last one ended");
   Require(!frame.At("ops").items.empty(), "delta without operations");
   for (const Json& op : frame.At("ops").items) ApplyOp(op);
   version_ = frame.At("to").text;
@@ -76,7 +82,7 @@ void FrameFold::ApplyOp(const Json& op) {
   const Json& key = op.items.at(2);
   Json row = letter == "+" ? op.items.at(4) : RowAt(*place, key);
   if (letter == "+") {
-    Require(PositionOfKey(*place, key) == rows.size(), "key is there: " + JsonDump(key));
+    Require(PositionOfKey(*place, key) == rows.size(), "key is there already");
     Require(row.At("$k") == key, "a row came under the key of another");
   } else {
     rows.erase(rows.begin() + static_cast<std::ptrdiff_t>(PositionOfKey(*place, key)));
@@ -100,11 +106,14 @@ class OpsChecker {
 
   void Check(const Select& query, const Json& before, const Json& after) {
     CheckList(query, Json::Array(), before, after);
-    Require(next_ == ops_.size(), "unexpected operation: " + Rest());
+    if (next_ != ops_.size()) Fail("an operation too many", Json::Array());
   }
 
  private:
-  std::string Rest() const { return next_ < ops_.size() ? JsonDump(ops_[next_]) : "the end"; }
+  [[noreturn]] void Fail(const std::string& what, const Json& path) const {
+    throw BrokenLaw(what + ", in " + JsonDump(path) + ", before " +
+                    (next_ < ops_.size() ? JsonDump(ops_[next_]) : "the end"));
+  }
 
   // The following operations of this kind on this path.
   std::vector<Json> Take(const char* letter, const Json& path) {
@@ -118,7 +127,6 @@ class OpsChecker {
 
   void CheckList(const Select& select, const Json& path, const Json& before,
                  const Json& after) {
-    const std::string place = " in " + JsonDump(path) + ", next is ";
     std::vector<Json> expected;  // keys
     for (std::size_t i = before.items.size(); i-- > 0;) {
       const Json& key = before.items[i].At("$k");
@@ -126,22 +134,21 @@ class OpsChecker {
     }
     std::vector<Json> erased;
     for (const Json& op : Take("-", path)) erased.push_back(op.items.at(2));
-    Require(erased == expected,
-            "erasures are not the rows that went, from behind" + place + Rest());
-    CheckMoves(Take("^", path), before, after, place);
+    if (erased != expected) Fail("erasures are not the rows that went, from behind", path);
+    CheckMoves(path, before, after);
     std::size_t taken = 0;
     const std::vector<Json> inserted = Take("+", path);
     for (std::size_t i = 0; i < after.items.size(); ++i) {
       const Json& row = after.items[i];
       if (PositionOfKey(before, row.At("$k")) < before.items.size()) continue;
-      Require(taken < inserted.size(), "a row did not come" + place + Rest());
+      if (taken == inserted.size()) Fail("no insertion of " + JsonDump(row), path);
       const Json& op = inserted[taken++];
-      Require(
-          op.items.at(2) == row.At("$k") && op.items.at(3).text == std::to_string(i) &&
-              op.items.at(4) == row,
-          "insertion " + JsonDump(op) + " is not that of " + JsonDump(row) + place + Rest());
+      const bool as_expected = op.items.at(2) == row.At("$k") &&
+                               op.items.at(3).text == std::to_string(i) &&
+                               op.items.at(4) == row;
+      if (!as_expected) Fail(JsonDump(op) + " does not insert " + JsonDump(row), path);
     }
-    Require(taken == inserted.size(), "a row came that was there" + place + Rest());
+    if (taken != inserted.size()) Fail("a row came that was there", path);
     for (const Json& row : after.items) {
       const std::size_t old = PositionOfKey(before, row.At("$k"));
       if (old < before.items.size()) CheckRow(select, path, before.items[old], row);
@@ -165,8 +172,7 @@ class OpsChecker {
     const bool as_expected = changed.members.empty()
                                  ? sets.empty()
                                  : sets.size() == 1 && sets[0].items.at(2) == changed;
-    Require(as_expected, "values of " + JsonDump(path) + " that changed are " +
-                             JsonDump(changed) + ", next is " + Rest());
+    if (!as_expected) Fail("values that changed are " + JsonDump(changed), path);
     for (const Item& item : select.items) {
       if (item.select.empty()) continue;
       path.items.push_back(Json::Text(LabelOf(item)));
@@ -177,15 +183,15 @@ class OpsChecker {
 
   // The rows that stay put are a longest run in order, with as many rows as possible
   // whose order key is what it was.
-  static void CheckMoves(const std::vector<Json>& moves, const Json& before, const Json& after,
-                         const std::string& place) {
+  void CheckMoves(const Json& path, const Json& before, const Json& after) {
+    const std::vector<Json> moves = Take("^", path);
     struct Survivor {
       std::size_t old;
       bool steady;
       bool moved;
       std::pair<std::size_t, std::size_t> best;  // of runs that end here: length, steady rows
     };
-    std::vector<Survivor> common;
+    std::vector<Survivor> survivors;
     std::size_t named = 0;
     std::size_t standing = 0;
     std::pair<std::size_t, std::size_t> best{0, 0};
@@ -194,7 +200,7 @@ class OpsChecker {
       if (old == before.items.size()) continue;
       Survivor mine{old, before.items[old].note == row.note, false, {0, 0}};
       for (const Json& op : moves) mine.moved |= op.items.at(2) == row.At("$k");
-      for (const Survivor& other : common) {
+      for (const Survivor& other : survivors) {
         if (other.old < mine.old) mine.best = std::max(mine.best, other.best);
       }
       mine.best.first += 1;
@@ -202,13 +208,15 @@ class OpsChecker {
       best = std::max(best, mine.best);
       named += mine.moved ? 1 : 0;
       standing += !mine.moved && mine.steady ? 1 : 0;
-      common.push_back(mine);
+      survivors.push_back(mine);
     }
-    Require(named == moves.size(), "a row moves twice or not at all" + place);
-    Require(moves.size() == common.size() - best.first,
-            std::to_string(moves.size()) + " moves where " +
-                std::to_string(common.size() - best.first) + " do" + place);
-    Require(standing == best.second, "a row moved whose order key stayed" + place);
+    if (named != moves.size()) Fail("a row moves twice or is not there", path);
+    const std::size_t enough = survivors.size() - best.first;
+    if (moves.size() != enough) {
+      Fail(std::to_string(moves.size()) + " moves where " + std::to_string(enough) + " do",
+           path);
+    }
+    if (standing != best.second) Fail("a row moved whose order key stayed", path);
   }
 
   const std::vector<Json>& ops_;

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 
 #include "query/syntax.h"
 #include "tests/support/json.h"
@@ -20,8 +21,9 @@ struct BrokenLaw : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-// Throws BrokenLaw with `what` unless `holds`.
-void Require(bool holds, const std::string& what);
+// Throw BrokenLaw with `what` unless it holds.
+void Require(bool holds, std::string_view what);
+void RequireEqual(const Json& found, const Json& expected, std::string_view what);
 
 class FrameFold {
  public:

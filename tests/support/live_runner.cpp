@@ -8,9 +8,9 @@
 #include "query/database.h"
 #include "query/live_tree.h"
 #include "query/parser.h"
+#include "tests/support/fault_file_system.h"
 #include "tests/support/frame_fold.h"
 #include "tests/support/naive.h"
-#include "tests/support/shared_files.h"
 #include "tests/support/treeql_printer.h"
 
 namespace cambium::testing {
@@ -18,17 +18,40 @@ namespace {
 
 Json Parsed(const std::string& text) {
   std::optional<Json> json = ParseJson(text);
-  Require(json.has_value(), "no JSON: " + text);
+  if (!json.has_value()) throw BrokenLaw("no JSON: " + text);
   return *std::move(json);
+}
+
+// Whether values are of the types that the plan promises to those who read them one by one.
+void CheckTypes(const TreeList& list) {
+  for (const TreeNode& node : list) {
+    for (const PlanColumn& scalar : node.plan->scalars) {
+      const Value& value = node.Get(scalar.label);
+      const TypeKind type = scalar.type.storage();
+      if (value.is_null()) continue;
+      const bool fits = (type == TypeKind::kBool && value.type() == ValueType::kBool) ||
+                        (type == TypeKind::kInt && value.type() == ValueType::kInt) ||
+                        (type == TypeKind::kText && value.type() == ValueType::kText) ||
+                        (type == TypeKind::kTime && value.type() == ValueType::kTime) ||
+                        (type == TypeKind::kDecimal && value.type() == ValueType::kDecimal &&
+                         value.AsDecimal().scale == scalar.type.scale);
+      Require(fits, "value is not a " + TypeText(scalar.type) + ": " + scalar.label);
+    }
+    for (const TreeList& nested : node.lists) CheckTypes(nested);
+  }
 }
 
 // A subscriber, with what it has been told and what it should know.
 struct Subscriber {
   explicit Subscriber(const Query& asked)
-      : query(asked), text(PrintStatement(asked)), fold(asked.root) {}
+      : query(asked),
+        text(PrintStatement(asked)),
+        text_once(PrintStatement(Query{false, asked.root})),
+        fold(asked.root) {}
 
   const Query query;
   const std::string text;
+  const std::string text_once;  // without LIVE
   std::vector<Frame> inbox;
   std::shared_ptr<const SelectPlan> plan;  // What `tree` points into.
   LiveTree tree;
@@ -61,18 +84,17 @@ class Runner {
                                                       step.subscription % subscribers_.size()));
         return;
       case ScriptStep::Kind::kReopen:
-        for (const auto& subscriber : subscribers_) subscriber->subscription = {};
-        database_.reset();
-        Open();
-        Require(database_->version() == version_, "a commit is lost or made up by reopening");
-        for (const auto& subscriber : subscribers_) Start(*subscriber);
-        return;
+        return Reopen();
+      case ScriptStep::Kind::kFailing:
+        return Fail(step);
       case ScriptStep::Kind::kStatement:
         break;
     }
     // The oracle reads what the database reads.
     const absl::StatusOr<Statement> parsed = ParseStatement(PrintStatement(step.statement));
     Require(parsed.ok(), "the text is not read: " + std::string(parsed.status().message()));
+    Require(PrintStatement(*parsed) == PrintStatement(step.statement),
+            "the text is read as: " + PrintStatement(*parsed));
     if (const auto* query = std::get_if<Query>(&*parsed)) {
       auto subscriber = std::make_unique<Subscriber>(*query);
       Start(*subscriber);
@@ -83,9 +105,36 @@ class Runner {
   }
 
   void Open() {
-    auto opened = Database::Open(std::make_unique<SharedFiles>(files_), "folder");
+    auto files = std::make_unique<FaultFileSystem>(*files_);
+    faults_ = files.get();
+    auto opened = Database::Open(std::move(files), "folder");
     Require(opened.ok(), "does not open: " + std::string(opened.status().message()));
     database_ = *std::move(opened);
+  }
+
+  void Reopen() {
+    for (const auto& subscriber : subscribers_) subscriber->subscription = {};
+    database_.reset();
+    Open();
+    Require(database_->version() == version_, "a commit is lost or made up by reopening");
+    for (const auto& subscriber : subscribers_) Start(*subscriber);
+  }
+
+  // A commit that fails leaves no trace.
+  void Fail(const ScriptStep& step) {
+    NaiveDatabase after = oracle_;
+    if (!after.Apply(step.statement).commits) return;
+    faults_->Plan({.call = 1, .for_good = false, .written_halves = step.written_halves});
+    Require(!database_->Execute(PrintStatement(step.statement)).ok(), "a lost write is hidden");
+    Require(database_->version() == version_, "version is that of a failed commit");
+    for (const auto& subscriber : subscribers_) Follow(*subscriber);
+    for (const auto& subscriber : subscribers_) Restart(*subscriber);
+    Reopen();
+  }
+
+  void Restart(Subscriber& subscriber) {
+    subscriber.subscription = {};
+    Start(subscriber);
   }
 
   void Start(Subscriber& subscriber) {
@@ -130,22 +179,24 @@ class Runner {
     } else {
       Require(subscriber.inbox.size() == 1, "no frame came, or several");
       const Frame& frame = subscriber.inbox[0];
-      Require(frame.kind == FrameKind::kDelta, "not a delta: " + FrameJson(frame));
+      Require(frame.kind == FrameKind::kDelta, "not a delta");
       Require(frame.from == subscriber.tree.version() && frame.to == version_,
-              "versions of a delta are wrong: " + FrameJson(frame));
-      CheckOps(subscriber.query.root, Parsed(FrameJson(frame)).At("ops"), subscriber.answer,
-               after);
-      Receive(subscriber);
+              "versions of a delta are wrong");
+      Receive(subscriber, &after);
     }
     subscriber.answer = std::move(after);
     CheckAnswer(subscriber);
   }
 
-  void Receive(Subscriber& subscriber) {
+  // `after`: the answer that a delta should lead to.
+  void Receive(Subscriber& subscriber, const Json* after = nullptr) {
     const Frame& frame = subscriber.inbox[0];
     const Json json = Parsed(FrameJson(frame));
     Require(json.At("sub").text == std::to_string(subscriber.subscription.id()),
             "a frame went to another subscriber");
+    if (after != nullptr) {
+      CheckOps(subscriber.query.root, json.At("ops"), subscriber.answer, *after);
+    }
     subscriber.fold.Apply(json);
     subscriber.tree.Apply(frame);
     subscriber.plan = frame.plan;
@@ -154,20 +205,15 @@ class Runner {
 
   void CheckAnswer(const Subscriber& subscriber) {
     const Json& answer = subscriber.answer;
-    Require(subscriber.fold.root() == answer, "frames fold to " +
-                                                  JsonDump(subscriber.fold.root()) +
-                                                  ", the answer is " + JsonDump(answer));
+    RequireEqual(subscriber.fold.root(), answer, "frames fold to ");
     Require(subscriber.fold.version() == std::to_string(subscriber.tree.version()),
             "LiveTree is at another version");
     const Json plain = WithoutKeys(answer);
-    const Json tree = Parsed(AnswerJson(subscriber.tree.root()));
-    Require(tree == plain,
-            "LiveTree holds " + JsonDump(tree) + ", the answer is " + JsonDump(plain));
-    const auto asked = database_->Query(PrintStatement(Query{false, subscriber.query.root}));
-    Require(asked.ok(), "query is refused: " + std::string(asked.status().message()));
-    const Json once = Parsed(asked->Json());
-    Require(once == plain,
-            "Query() says " + JsonDump(once) + ", the answer is " + JsonDump(plain));
+    CheckTypes(subscriber.tree.root());
+    RequireEqual(Parsed(AnswerJson(subscriber.tree.root())), plain, "LiveTree holds ");
+    const auto asked = database_->Query(subscriber.text_once);
+    Require(asked.ok(), "query is refused once");
+    RequireEqual(Parsed(asked->Json()), plain, "Query() says ");
   }
 
   // State is that of what stands, whatever went before, and goes with its queries.
@@ -182,7 +228,8 @@ class Runner {
                 std::to_string(database_->live_row_count()));
   }
 
-  const std::shared_ptr<FileSystem> files_ = MakeMemoryFileSystem();
+  const std::unique_ptr<FileSystem> files_ = MakeMemoryFileSystem();
+  FaultFileSystem* faults_ = nullptr;  // What the database has for its files.
   std::unique_ptr<Database> database_;
   NaiveDatabase oracle_;
   std::uint64_t version_ = 0;

@@ -247,6 +247,9 @@ std::string PrintScript(const Script& script) {
       case ScriptStep::Kind::kStatement:
         text += PrintStatement(step.statement);
         break;
+      case ScriptStep::Kind::kFailing:
+        text += PrintStatement(step.statement) + "  -- its write fails; then open again";
+        break;
       case ScriptStep::Kind::kStop:
         text += "-- stop subscription " + std::to_string(step.subscription) +
                 ", modulo those that stand";

@@ -15,12 +15,14 @@ namespace cambium::testing {
 struct ScriptStep {
   enum class Kind {
     kStatement,  // a TABLE, a mutation, or a query to subscribe to
+    kFailing,    // a mutation whose write fails, after which the database is opened again
     kStop,       // ends a subscription
     kReopen,     // closes and opens the database; subscriptions start anew
   };
   Kind kind = Kind::kStatement;
   Statement statement;
   std::size_t subscription = 0;  // kStop: counted modulo those that stand
+  unsigned written_halves = 0;   // kFailing: how much of the write is done
 };
 
 using Script = std::vector<ScriptStep>;

@@ -291,7 +291,8 @@ class ScriptMaker {
         if (subscriptions_ < 4 && random_.OneIn(2)) AddQuery();
         return;
       case 9:
-        if (random_.OneIn(4)) AddStep(ScriptStep::Kind::kReopen);
+        if (random_.OneIn(6)) AddStep(ScriptStep::Kind::kReopen);
+        if (random_.OneIn(6)) AddFailing();
         if (random_.OneIn(8)) AddStep(ScriptStep::Kind::kStop);
         return;
       default:
@@ -304,6 +305,12 @@ class ScriptMaker {
     step.kind = kind;
     step.subscription = random_.Below(4);
     script_.push_back(std::move(step));
+  }
+
+  void AddFailing() {
+    AddStep(ScriptStep::Kind::kFailing);
+    script_.back().statement = random_.OneIn(2) ? AnInsert() : AnUpdate();
+    script_.back().written_halves = static_cast<unsigned>(random_.Below(3));
   }
 
   void RemoveAll() {

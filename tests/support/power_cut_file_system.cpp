@@ -41,8 +41,9 @@ class PowerCutFileSystem::OpenFile final : public AppendFile {
   }
   absl::Status Sync() override {
     CAMBIUM_RETURN_IF_ERROR(files_.CountChange());
-    file_->synced = file_->bytes;
-    file_->unsynced.clear();
+    for (const Change& change : std::exchange(file_->unsynced, {})) {
+      Make(change, file_->synced);
+    }
     return absl::OkStatus();
   }
 

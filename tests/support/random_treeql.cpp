@@ -216,6 +216,10 @@ void RandomTreeql::AddItems(const NaiveTable& table, int depth, Select& select) 
     Item item;
     item.expr = FieldPath(field);
     if (random_.OneIn(4)) item.label = Named("as_" + field.name);
+    if (random_.OneIn(10)) {  // A label that hides behind a field.
+      item.label = Named(field.name);
+      item.expr = AnExpression(table);
+    }
     select.items.push_back(std::move(item));
   }
   if (all) {

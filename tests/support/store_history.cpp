@@ -126,10 +126,16 @@ absl::Status RunScenario(FileSystem& files, StoreHistory& history) {
     CAMBIUM_RETURN_IF_ERROR(history.Apply(*store, One(3, "c", LargeText()), kRelaxed));
     CAMBIUM_RETURN_IF_ERROR(history.Apply(*store, {}, kRelaxed));
   }
+  {
+    CAMBIUM_ASSIGN_OR_RETURN(const auto store, Store::Open(files, "db"));
+    history.CheckHoldsAll(*store);
+    CAMBIUM_RETURN_IF_ERROR(history.Apply(*store, One(1, "d", Value::Int(4)), kRelaxed));
+    CAMBIUM_RETURN_IF_ERROR(history.Apply(*store, One(1, "a", Value()), kDurable));
+    CAMBIUM_RETURN_IF_ERROR(history.Apply(*store, One(1, "e", Value::Int(5)), kRelaxed));
+  }
   CAMBIUM_ASSIGN_OR_RETURN(const auto store, Store::Open(files, "db"));
   history.CheckHoldsAll(*store);
-  CAMBIUM_RETURN_IF_ERROR(history.Apply(*store, One(1, "d", Value::Int(4)), kRelaxed));
-  CAMBIUM_RETURN_IF_ERROR(history.Apply(*store, One(1, "a", Value()), kDurable));
+  CAMBIUM_RETURN_IF_ERROR(history.Apply(*store, One(1, "f", Value::Int(6)), kRelaxed));
   return absl::OkStatus();
 }
 

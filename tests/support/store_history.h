@@ -68,9 +68,9 @@ class StoreHistory {
   std::uint64_t synced_ = 0;
 };
 
-// Three openings with commits of all kinds between them. The second and the third find a
-// log that has outgrown the sorted file, and write a new one. Stops at the first error, which
-// it returns.
+// Four openings with commits of all kinds between them. The second and the third find a log
+// that has outgrown the sorted file, and write a new one; the fourth does not. Stops at the
+// first error, which it returns.
 absl::Status RunScenario(FileSystem& files, StoreHistory& history);
 
 }  // namespace cambium::testing
