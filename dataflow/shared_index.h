@@ -8,10 +8,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <cstring>
 #include <string>
 #include <type_traits>
-#include <typeinfo>
 #include <utility>
 
 #include "dataflow/operator_node.h"
@@ -19,17 +19,26 @@
 
 namespace cambium {
 
+// The name of a type that no other type has. typeid's is not that: two files may each have
+// their own type of one name.
+template <typename T>
+inline constexpr char kTypeTag = 0;
+template <typename T>
+std::string TypeIdentity() {
+  return std::to_string(reinterpret_cast<std::uintptr_t>(&kTypeTag<T>));
+}
+
 // Empty when two of these functions cannot be told to be the same.
 template <typename F>
 std::string FunctionIdentity(const F& function) {
   if constexpr (std::is_member_pointer_v<F>) {
     std::string bytes(sizeof function, '\0');
     std::memcpy(bytes.data(), &function, sizeof function);
-    return typeid(F).name() + (":" + bytes);
+    return TypeIdentity<F>() + ":" + bytes;
   } else if constexpr (requires { function.Identity(); }) {
-    return typeid(F).name() + (":" + function.Identity());
+    return TypeIdentity<F>() + ":" + function.Identity();
   } else if constexpr (std::is_empty_v<F>) {
-    return typeid(F).name();
+    return TypeIdentity<F>();
   } else {
     return "";
   }
@@ -49,7 +58,7 @@ class IndexHandle {
     };
     if (identity.empty()) return IndexHandle(graph, add());
     const std::string name =
-        std::to_string(graph.id(wire)) + ":" + typeid(Index).name() + ":" + identity;
+        std::to_string(graph.id(wire)) + ":" + TypeIdentity<Index>() + ":" + identity;
     return IndexHandle(graph, graph.Shared<IndexNode<Index>>(name, add));
   }
 

@@ -17,6 +17,7 @@
 #include <utility>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/status/status.h"
 #include "dataflow/split_map.h"
 #include "dataflow/stream.h"
 
@@ -32,7 +33,8 @@ class TableNode final : public Wire<T> {
 
   void Insert(T row) {
     const Key key = std::invoke(key_of_, row);
-    if (Now(key) != nullptr) return Refuse("key exists already in " + name_);
+    if (Now(key) != nullptr)
+      return Refuse(absl::AlreadyExistsError("key exists already in " + name_));
     after_[key] = std::move(row);
   }
   void Upsert(T row) {
@@ -40,7 +42,8 @@ class TableNode final : public Wire<T> {
     after_[std::move(key)] = std::move(row);
   }
   void Erase(const Key& key) {
-    if (Now(key) == nullptr) return Refuse("key does not exist in " + name_);
+    if (Now(key) == nullptr)
+      return Refuse(absl::NotFoundError("key does not exist in " + name_));
     after_[key] = std::nullopt;
   }
   // The row as it stands in the running transaction; null when there is none.
@@ -82,8 +85,8 @@ class TableNode final : public Wire<T> {
   }
 
  private:
-  void Refuse(const std::string& message) {
-    if (refusal_.ok()) refusal_ = absl::AlreadyExistsError(message);
+  void Refuse(absl::Status refusal) {
+    if (refusal_.ok()) refusal_ = std::move(refusal);
   }
 
   const KeyOf key_of_;
