@@ -7,7 +7,9 @@
 //     before {3:+1, 5:+2}    change {3:-1}    MIN of both: 3 is gone, 5
 //
 // Law: MIN (MAX) is the least (greatest) value of positive total weight, none if there is
-// none. Cost: O(log group) per change, and one step per value that the change deletes.
+// none. A value may be optional: an empty one is as good as none.
+//
+// Cost: O(log group) per change, and one step per value that the change deletes.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -18,14 +20,16 @@
 #include "absl/status/status.h"
 #include "dataflow/group.h"
 #include "dataflow/weight.h"
+#include "operators/linear_aggregates.h"
 
 namespace cambium {
 
 enum class Extreme { kLeast, kGreatest };
 
-template <typename ValueOf, typename Value, Extreme extreme>
+template <typename ValueOf, typename Member, Extreme extreme>
 class ExtremeAggregate {
  public:
+  using Value = typename internal::Unwrapped<Member>::Type;
   using State = Group<Value>;
   using Result = std::optional<Value>;
 
@@ -33,7 +37,12 @@ class ExtremeAggregate {
 
   template <typename T>
   void Add(State& state, const T& element, Weight weight) const {
-    state.Add(std::invoke(value_of_, element), weight);
+    const Member& value = std::invoke(value_of_, element);
+    if constexpr (internal::Unwrapped<Member>::kOptional) {
+      if (value.has_value()) state.Add(*value, weight);
+    } else {
+      state.Add(value, weight);
+    }
   }
   static void Merge(State& state, const State& change) {
     change.ForEach([&state](const Value& value, Weight weight) { state.Add(value, weight); });

@@ -39,11 +39,11 @@ class OuterJoinOperator {
     pairs_.Step(left_delta, right_delta, out);
     if constexpr (outer != Outer::kRight) {
       StepAlone(*left_, left_delta, *right_, right_delta, out,
-                [this](const Left& left) { return emit_(&left, nullptr); });
+                [this](const Left& left) { return emit_(&left, kNoRight); });
     }
     if constexpr (outer != Outer::kLeft) {
       StepAlone(*right_, right_delta, *left_, left_delta, out,
-                [this](const Right& right) { return emit_(nullptr, &right); });
+                [this](const Right& right) { return emit_(kNoLeft, &right); });
     }
   }
 
@@ -53,17 +53,21 @@ class OuterJoinOperator {
       Delta<Left> lefts;
       left_->AppendContents(lefts);
       StepAlone(*left_, lefts, *right_, Delta<Right>(), out,
-                [this](const Left& left) { return emit_(&left, nullptr); });
+                [this](const Left& left) { return emit_(&left, kNoRight); });
     }
     if constexpr (outer != Outer::kLeft) {
       Delta<Right> rights;
       right_->AppendContents(rights);
       StepAlone(*right_, rights, *left_, Delta<Left>(), out,
-                [this](const Right& right) { return emit_(nullptr, &right); });
+                [this](const Right& right) { return emit_(kNoLeft, &right); });
     }
   }
 
  private:
+  // Typed, so that a function of any two pointers will do.
+  static constexpr const Left* kNoLeft = nullptr;
+  static constexpr const Right* kNoRight = nullptr;
+
   struct EmitPair {
     Emit emit;
     Out operator()(const Left& left, const Right& right) const { return emit(&left, &right); }
