@@ -33,10 +33,10 @@ void Fill(Shop& shop) {
   REQUIRE(shop.graph.Transact(body).ok());
 }
 
-// The allocations of each of several rounds of the same two updates of a row, there and back,
-// once two rounds have been.
-void CheckNoneOnceWarm(Shop& shop, const std::function<void()>& there,
-                       const std::function<void()>& back) {
+// Rounds of the same two updates of a row, there and back: how often each allocates, once
+// two rounds have been.
+void CheckOnceWarm(Shop& shop, const std::function<void()>& there,
+                   const std::function<void()>& back, std::size_t allowed = 0) {
   for (int round = 0; round < 6; ++round) {
     CAPTURE(round);
     for (const auto* update : {&there, &back}) {
@@ -45,13 +45,13 @@ void CheckNoneOnceWarm(Shop& shop, const std::function<void()>& there,
           testing::AllocationsOf([&] { status = shop.graph.Transact(std::cref(*update)); });
       CHECK(status.ok());
       CHECK(shop.graph.visited_count() > 1);
-      if (round >= 2) CHECK(count == 0);
+      if (round >= 2) CHECK(count <= allowed);
     }
   }
 }
 
 // An order of 5 cents becomes one of 9 and comes back.
-void CheckOrderUpdates(Shop& shop) {
+void CheckOrderUpdates(Shop& shop, std::size_t allowed = 0) {
   const auto replace = [&shop](const Order& old, const Order& fresh) {
     return [&shop, old, fresh] {
       shop.orders.input.Delete(old);
@@ -60,7 +60,7 @@ void CheckOrderUpdates(Shop& shop) {
   };
   const Order cheap{5, 5, 5};
   const Order dear{5, 5, 9};
-  CheckNoneOnceWarm(shop, replace(cheap, dear), replace(dear, cheap));
+  CheckOnceWarm(shop, replace(cheap, dear), replace(dear, cheap), allowed);
 }
 
 TEST_SUITE("Allocations") {
@@ -103,13 +103,25 @@ TEST_SUITE("Allocations") {
     CheckOrderUpdates(shop);
   }
 
-  TEST_CASE("none for least and greatest") {
+  // The step's change of a group is a bag of two values, made anew for each step.
+  TEST_CASE("two for each of least and greatest") {
     Shop shop;
     Fill(shop);
-    const auto& by_customer = shop.orders.stream.GroupBy(&Order::customer);
+    const auto by_customer = shop.orders.stream.GroupBy(&Order::customer);
     const auto least = by_customer.Min(&Order::cents).Materialize();
     const auto greatest = by_customer.Max(&Order::cents).Materialize();
-    CheckOrderUpdates(shop);
+    CheckOrderUpdates(shop, 4);
+  }
+
+  // The copy that the callback gets, and now and then a block of the queue of such copies.
+  TEST_CASE("one or two for a subscription") {
+    Shop shop;
+    Fill(shop);
+    std::size_t told = 0;
+    const auto subscriber =
+        shop.orders.stream.Subscribe([&told](const ZSet<Order>&) { ++told; });
+    CheckOrderUpdates(shop, 2);
+    CHECK(told == 13);
   }
 
   TEST_CASE("none for distinct and semi joins and outer joins") {
@@ -136,10 +148,10 @@ TEST_SUITE("Allocations") {
     const auto set = [&shop](int price) {
       return [&shop, price] { shop.items.table.Upsert({5, price}); };
     };
-    CheckNoneOnceWarm(shop, set(3), set(4));
+    CheckOnceWarm(shop, set(3), set(4));
     const auto come = [&shop] { shop.items.table.Insert({5000, 3}); };
     const auto go = [&shop] { shop.items.table.Erase(5000); };
-    CheckNoneOnceWarm(shop, come, go);
+    CheckOnceWarm(shop, come, go);
   }
 }
 
