@@ -41,6 +41,10 @@ struct Item {
   int price = 0;
   auto operator<=>(const Item&) const = default;
   std::string ToText() const { return Text::Of(std::tuple(id, price)); }
+  template <typename H>
+  friend H AbslHashValue(H state, const Item& item) {
+    return H::combine(std::move(state), item.id, item.price);
+  }
 };
 
 // What one transaction does. Not only what a table could hold: weights of both signs.
