@@ -96,6 +96,7 @@ class Group {
       if (one_.weight == 0) one_.element = T();
     } else {
       many_ = std::make_unique<Many>();
+      many_->few.reserve(2);
       many_->Add(one_.element, one_.weight);
       many_->Add(element, weight);
       one_ = Entry{T(), 0};

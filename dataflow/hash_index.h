@@ -40,14 +40,16 @@ class HashIndex {
 
   // COMMIT only, or while nobody else can see the index.
   void Fold(const Delta<T>& delta) {
+    // Deletions first: the only row of a group and the one that replaces it are then never
+    // there together, so that the group stays one row in its place in the table.
+    bool some_are_empty = false;
     for (const auto& [element, weight] : delta) {
-      const key_type key = KeyOfElement(element);
-      Group<T>& group = groups_[key];
-      const std::size_t before = group.size();
-      group.Add(element, weight);
-      row_count_ += group.size() - before;
-      if (group.empty()) groups_.Erase(key);
+      if (weight < 0) some_are_empty |= AddToGroup(KeyOfElement(element), element, weight);
     }
+    for (const auto& [element, weight] : delta) {
+      if (weight > 0) some_are_empty |= AddToGroup(KeyOfElement(element), element, weight);
+    }
+    if (some_are_empty) EraseEmpty(delta);
   }
 
   // Adds all that the wire has carried to `out`, in no order.
@@ -66,6 +68,22 @@ class HashIndex {
   }
 
  private:
+  // Whether the group is empty then.
+  bool AddToGroup(const key_type& key, const T& element, Weight weight) {
+    Group<T>& group = groups_[key];
+    const std::size_t before = group.size();
+    group.Add(element, weight);
+    row_count_ += group.size() - before;
+    return group.empty();
+  }
+  void EraseEmpty(const Delta<T>& delta) {
+    for (const auto& entry : delta) {
+      const key_type key = KeyOfElement(entry.element);
+      const Group<T>* group = At(key);
+      if (group != nullptr && group->empty()) groups_.Erase(key);
+    }
+  }
+
   KeyOf key_of_;
   // No empty groups: state is O(live elements), not O(history).
   SplitMap<key_type, Group<T>> groups_;

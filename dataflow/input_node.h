@@ -11,8 +11,8 @@
 #include <utility>
 
 #include "dataflow/check.h"
-#include "dataflow/group.h"
 #include "dataflow/node.h"
+#include "dataflow/weight_index.h"
 
 namespace cambium {
 
@@ -33,22 +33,21 @@ class InputNode final : public Wire<T> {
 
   void Compute() override { this->FinishDelta(); }
   void Commit() override {
-    if (keep_ != Keep::kContents || !this->replays_.empty()) return;
-    for (const auto& [element, weight] : this->delta_) kept_.Add(element, weight);
+    if (keep_ == Keep::kContents && this->replays_.empty()) kept_.Fold(this->delta_);
   }
   std::string name() const override { return "input"; }
-  std::size_t state_rows() const override { return kept_.size(); }
+  std::size_t state_rows() const override { return kept_.row_count(); }
 
   void AddReplay(const Replay<T>* replay) override {
     Wire<T>::AddReplay(replay);
-    kept_.Clear();
+    kept_ = WeightIndex<T>();
   }
   void RemoveReplay(const Replay<T>* replay) override {
     const bool last = this->replays_.size() == 1;
     if (last && keep_ == Keep::kContents) {
       Delta<T> contents;
       replay->AppendContents(contents);
-      for (const auto& [element, weight] : contents) kept_.Add(element, weight);
+      kept_.Fold(contents);
     }
     Wire<T>::RemoveReplay(replay);
   }
@@ -57,13 +56,13 @@ class InputNode final : public Wire<T> {
   void ComputeContents(Delta<T>& out) const override {
     if (elsewhere_) return elsewhere_(out);
     CAMBIUM_CHECK(keep_ == Keep::kContents, "an input that keeps nothing is read late");
-    kept_.ForEach([&out](const T& element, Weight weight) { out.Add(element, weight); });
+    kept_.AppendContents(out);
   }
 
  private:
   const Keep keep_;
   const Contents elsewhere_;
-  Group<T> kept_;  // Empty while an index of this wire exists.
+  WeightIndex<T> kept_;  // Empty while an index of this wire exists.
 };
 
 }  // namespace cambium
