@@ -8,7 +8,9 @@
 //     delta    {(core,100):-1, (core,150):+1, (infra,7):+1}
 //     pending  core: 0 rows, +50     infra: 1 row, +7
 //
-// A group exists while its rows weigh something, whatever their sum is.
+// A group exists while its rows weigh something together, whatever their sum is. One whose
+// rows cancel out in weight but not in state, as {100:+1, 150:-1}, is no group; its state is
+// kept all the same, since the insertion that was overtaken may still come.
 //
 // Cost: COMPUTE one pass over the delta; COMMIT one probe per group that it touches.
 // SPDX-License-Identifier: Apache-2.0
@@ -47,7 +49,7 @@ class GroupStates {
       : key_of_(std::move(key_of)), aggregates_(std::move(aggregates)...) {}
 
   const std::tuple<Aggregates...>& aggregates() const { return aggregates_; }
-  // As before the step; null for a group that does not exist.
+  // As before the step; null when there is nothing. A row of weight 0 is no group.
   const Row* Before(const key_type& key) const { return rows_.Find(key); }
   // What the running step changes, in the order in which groups came up in the delta.
   const auto& pending() const { return pending_; }
@@ -81,7 +83,7 @@ class GroupStates {
     for (const Change& change : pending_) {
       Row& row = rows_[change.key];
       AddTo(row, change.row);
-      if (row.weight == 0) rows_.Erase(change.key);
+      if (row.weight == 0 && row.states == States()) rows_.Erase(change.key);
     }
     Abandon();
   }
@@ -121,7 +123,7 @@ class GroupStates {
 
   KeyOf key_of_;
   std::tuple<Aggregates...> aggregates_;
-  SplitMap<key_type, Row> rows_;  // Of the groups that exist.
+  SplitMap<key_type, Row> rows_;  // None that is zero in weight and states.
   absl::InlinedVector<Change, 2> pending_;
   // Where a group stands in `pending_`, once there are too many to look through.
   absl::flat_hash_map<key_type, std::size_t> positions_;

@@ -2,7 +2,7 @@
 //
 // Each is a small class with
 //
-//     using State = …;                              zero when value-initialised
+//     using State = …;                              zero when value-initialised; has ==
 //     using Result = …;
 //     void Add(State&, const T&, Weight) const;     a copy of an element comes or goes
 //     static void Merge(State&, const State&);      states add up
@@ -30,8 +30,7 @@ namespace cambium {
 
 // What an aggregate over elements T must provide; the law is for a test to prove.
 template <typename A, typename T>
-concept LinearAggregate = std::default_initializable<typename A::State> &&
-    std::copyable<typename A::State> &&
+concept LinearAggregate = std::regular<typename A::State> &&
     requires(const A& aggregate, typename A::State& state, const T& element, Weight weight,
              absl::Status& error) {
   aggregate.Add(state, element, weight);
@@ -41,7 +40,9 @@ concept LinearAggregate = std::default_initializable<typename A::State> &&
 
 // How many rows the group has.
 struct CountAggregate {
-  struct State {};
+  struct State {
+    bool operator==(const State&) const = default;
+  };
   using Result = std::int64_t;
   template <typename T>
   void Add(State&, const T&, Weight) const {}
@@ -73,6 +74,7 @@ inline void AddProduct(Int128& sum, std::int64_t value, Weight weight) {
 struct IntegerState {
   Int128 sum = 0;
   Weight count = 0;  // of values that are there
+  bool operator==(const IntegerState&) const = default;
 };
 
 template <typename ValueOf, typename Value>
