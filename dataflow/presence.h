@@ -36,6 +36,7 @@ class Presence {
 
   bool Before(const Key& key) const { return Total(key) > 0; }
   bool After(const Key& key) const {
+    if (MatchesNothing(key)) return false;
     const Change* change = Find(key);
     return change == nullptr ? Before(key) : AddWeights(Total(key), change->weight) > 0;
   }
