@@ -32,6 +32,12 @@ class SubscribeNode final : public Node, private StepListener {
   }
   ~SubscribeNode() override { wire_.ReleaseConsolidated(); }
 
+  void Call(const ZSet<T>& delta) {
+    // The callback may end this subscription, and with it this node.
+    const std::shared_ptr<Callback> callback = callback_;
+    (*callback)(delta);
+  }
+
   void Compute() override {}
   void Commit() override { pending_.push_back(wire_.delta().ToZSet()); }
   void Clear() override {}
@@ -41,11 +47,9 @@ class SubscribeNode final : public Node, private StepListener {
 
  private:
   void Deliver() override {
-    // The callback may end this subscription, and with it this node.
-    const std::shared_ptr<Callback> callback = callback_;
     const ZSet<T> delta = std::move(pending_.front());
     pending_.pop_front();
-    (*callback)(delta);
+    Call(delta);
   }
 
   Wire<T>& wire_;
@@ -72,9 +76,11 @@ Subscriber Stream<T>::Subscribe(Callback callback) const {
                 "cambium: Subscribe needs a function of a const ZSet<T>&");
   Delta<T> contents;
   wire().AppendContents(contents);
-  auto& node = graph().Own(std::make_unique<SubscribeNode<T>>(wire(), callback), {&wire()});
+  contents.Consolidate();
+  auto& node =
+      graph().Own(std::make_unique<SubscribeNode<T>>(wire(), std::move(callback)), {&wire()});
   NodeHandle handle(graph(), node);
-  if (!contents.empty()) callback(contents.ToZSet());
+  if (!contents.empty()) node.Call(contents.ToZSet());
   return Subscriber(std::move(handle));
 }
 
