@@ -64,9 +64,7 @@ struct Unwrapped<std::optional<V>> {
 };
 
 // Nothing that is added up in a 128-bit integer comes near its end: 2^63 rows of 2^63.
-inline void AddProduct(Int128& sum, std::int64_t value, Weight weight) {
-  sum += Int128{value} * weight;
-}
+inline void AddProduct(Int128& sum, Int128 value, Weight weight) { sum += value * weight; }
 
 }  // namespace internal
 
@@ -90,9 +88,9 @@ class IntegerValues {
     const Value& value = std::invoke(value_of_, element);
     if constexpr (kOptional) {
       if (!value.has_value()) return;
-      internal::AddProduct(state.sum, static_cast<std::int64_t>(*value), weight);
+      internal::AddProduct(state.sum, *value, weight);
     } else {
-      internal::AddProduct(state.sum, static_cast<std::int64_t>(value), weight);
+      internal::AddProduct(state.sum, value, weight);
     }
     state.count = AddWeights(state.count, weight);
   }
