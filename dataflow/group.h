@@ -71,6 +71,17 @@ class Group {
     }
   }
 
+  bool operator==(const Group& other) const {
+    bool same = size() == other.size();
+    if (same) {
+      Search([&](const T& element, Weight weight) {
+        same = other.Of(element) == weight;
+        return !same;
+      });
+    }
+    return same;
+  }
+
   Weight Of(const T& element) const {
     if (many_ == nullptr) return one_.weight != 0 && one_.element == element ? one_.weight : 0;
     if (!many_->tree.empty()) {

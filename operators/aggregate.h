@@ -55,7 +55,7 @@ class AggregateOperator {
     for (const auto& change : states_->pending()) {
       const auto* before = states_->Before(change.key);
       if (before == nullptr) {
-        if (change.row.weight != 0) Emit(change.key, change.row, 1, out);
+        Emit(change.key, change.row, 1, out);
         continue;
       }
       if (before->weight != 0) Emit(change.key, *before, -1, out);
@@ -76,6 +76,7 @@ class AggregateOperator {
  private:
   void Emit(const Key& key, const typename States::Row& row, Weight weight,
             Delta<Out>& out) const {
+    if (row.weight == 0) return;
     absl::Status error;
     out.Add({key, Finish(row, error, kEach)}, weight);
     if (!error.ok()) out.Fail(std::move(error));
@@ -149,8 +150,9 @@ class GroupedStream {
   // CountAggregate(), SumOf(&T::member), AverageOf(&T::member), or one of your own.
   template <typename... Aggregates>
   auto Aggregate(Aggregates... aggregates) const {
-    static_assert((LinearAggregate<Aggregates, T> && ...),
-                  "cambium: a linear aggregate has State, Result, Add, Merge and Finish");
+    static_assert(
+        (LinearAggregate<Aggregates, T> && ...),
+        "cambium: a linear aggregate has State with ==, Result, Add, Merge and Finish");
     using States = GroupStates<T, KeyOf, Aggregates...>;
     Graph& graph = stream_.graph();
     const auto states =

@@ -16,6 +16,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cmath>
 #include <concepts>
 #include <cstdint>
 #include <functional>
@@ -31,8 +32,7 @@ namespace cambium {
 
 // What an aggregate over elements T must provide; the law is for a test to prove.
 template <typename A, typename T>
-concept LinearAggregate = std::default_initializable<typename A::State> &&
-    std::copyable<typename A::State> &&
+concept LinearAggregate = std::regular<typename A::State> &&
     requires(const A& aggregate, typename A::State& state, const T& element, Weight weight,
              absl::Status& error) {
   aggregate.Add(state, element, weight);
@@ -66,8 +66,27 @@ struct Unwrapped<std::optional<V>> {
 };
 
 // Nothing that is added up in a 128-bit integer comes near its end: 2^63 rows of 2^63.
-inline void AddProduct(Int128& sum, std::int64_t value, Weight weight) {
-  sum += Int128{value} * weight;
+inline void AddProduct(Int128& sum, Int128 value, Weight weight) { sum += value * weight; }
+
+// The nearest double to the ratio; the divisor is not zero.
+inline double NearestRatio(Int128 dividend, std::int64_t divisor) {
+  if (dividend == 0) return 0;
+  constexpr Int128 kExact = Int128{1} << 53;
+  if (-kExact <= dividend && dividend <= kExact && -kExact <= divisor && divisor <= kExact) {
+    return static_cast<double>(dividend) / static_cast<double>(divisor);
+  }
+  const auto magnitude = [](Int128 number) {
+    return number < 0 ? -static_cast<UInt128>(number) : static_cast<UInt128>(number);
+  };
+  UInt128 rest = magnitude(dividend);
+  const UInt128 unit = magnitude(divisor);
+  // A quotient of 55 bits or more, of which the last one says whether anything is left: two
+  // more than a double keeps, so that it is rounded as the ratio itself would be.
+  int shift = 0;
+  for (; rest < unit << 54; rest <<= 1) --shift;
+  const UInt128 quotient = rest / unit | (rest % unit != 0 ? 1 : 0);
+  const double ratio = std::ldexp(static_cast<double>(quotient), shift);
+  return (dividend < 0) == (divisor < 0) ? ratio : -ratio;
 }
 
 }  // namespace internal
@@ -92,9 +111,9 @@ class IntegerValues {
     const Value& value = std::invoke(value_of_, element);
     if constexpr (kOptional) {
       if (!value.has_value()) return;
-      internal::AddProduct(state.sum, static_cast<std::int64_t>(*value), weight);
+      internal::AddProduct(state.sum, *value, weight);
     } else {
-      internal::AddProduct(state.sum, static_cast<std::int64_t>(value), weight);
+      internal::AddProduct(state.sum, value, weight);
     }
     state.count = AddWeights(state.count, weight);
   }
@@ -138,10 +157,7 @@ class AverageAggregate : public IntegerValues<ValueOf, Value> {
 
   Result Finish(const IntegerState& state, Weight, absl::Status&) const {
     if (state.count == 0) return std::nullopt;
-    const Int128 whole = state.sum / state.count;
-    const Int128 rest = state.sum % state.count;
-    return static_cast<double>(whole) +
-           static_cast<double>(rest) / static_cast<double>(state.count);
+    return internal::NearestRatio(state.sum, state.count);
   }
 };
 
