@@ -12,6 +12,7 @@
 // Each cell is the median of thread CPU ns per operation, or bytes per row, and its ratio to
 // the struct.
 // `--quick` runs everything on small tables in a second, as a test.
+// SPDX-License-Identifier: Apache-2.0
 
 #include <malloc.h>
 

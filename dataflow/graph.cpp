@@ -43,6 +43,12 @@ void Graph::Remove(const std::vector<Node*>& nodes) {
   std::erase_if(nodes_, [&leaves](const Owned& owned) { return leaves(owned.node.get()); });
 }
 
+std::size_t Graph::held_count() const {
+  std::size_t held = 0;
+  for (const Owned& owned : nodes_) held += owned.node->held_count();
+  return held;
+}
+
 void Graph::MarkDirty(Node& node) {
   if (node.dirty_) return;
   node.dirty_ = true;

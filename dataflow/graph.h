@@ -65,6 +65,8 @@ class Graph {
   void Abandon();
 
   std::size_t node_count() const { return nodes_.size(); }
+  // Elements that all nodes keep from step to step: what tests of leaks count.
+  std::size_t held_count() const;
   // Nodes visited by the last Compute(): what tests of "idle costs nothing" count.
   std::size_t visited_count() const { return visited_count_; }
 

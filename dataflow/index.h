@@ -40,6 +40,12 @@ class Index {
   key_type KeyOfElement(const T& element) const { return key_of_(element); }
   Less less() const { return empty_.key_comp(); }
   std::size_t group_count() const { return groups_.size(); }
+  // Elements of all groups; O(groups).
+  std::size_t size() const {
+    std::size_t size = 0;
+    for (const auto& [key, group] : groups_) size += group.size();
+    return size;
+  }
 
   // COMMIT only; the graph calls it once per step.
   void Fold(const ZSet<T>& delta) {

@@ -30,6 +30,8 @@ class Node {
   virtual void Clear() = 0;
   // Whether Compute() left a delta for consumers to read.
   virtual bool changed() const = 0;
+  // Elements kept from step to step.
+  virtual std::size_t held_count() const { return 0; }
 
  private:
   friend class Graph;
@@ -56,7 +58,7 @@ class Wire : public Node {
 template <Element T>
 class InputNode final : public Wire<T> {
  public:
-  InputNode() : Wire<T>({}) {}
+  InputNode() : Wire<T>(std::vector<Node*>()) {}
   void Push(const ZSet<T>& delta) { this->delta_ += delta; }
   void Compute() override {}
 };
@@ -94,6 +96,7 @@ class IndexNode final : public Node {
   void Commit() override { index_.Fold(wire_.delta()); }
   void Clear() override {}
   bool changed() const override { return false; }
+  std::size_t held_count() const override { return index_.size(); }
 
  private:
   IndexType index_;

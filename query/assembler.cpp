@@ -148,6 +148,15 @@ void Assembler::EmitRows(std::size_t select, const Row& bucket, const BucketChan
   }
 }
 
+std::size_t Assembler::held_count() const {
+  std::size_t held = 0;
+  for (const SelectState& state : states_) {
+    held += state.by_key.size();
+    for (const auto& [key, bucket] : state.buckets) held += bucket.rows().size();
+  }
+  return held;
+}
+
 TreeList Assembler::Snapshot() const { return BuildList(0, Row()); }
 
 TreeList Assembler::BuildList(std::size_t select, const Row& bucket) const {

@@ -31,6 +31,9 @@ class Assembler {
 
   TreeList Snapshot() const;
 
+  // Rows in all buckets, and those that are found by their keys once more.
+  std::size_t held_count() const;
+
  private:
   struct SelectState {
     const SelectPlan* plan;

@@ -16,7 +16,7 @@ namespace {
 constexpr TypeId kCatalog = 0;
 constexpr AttributeId kDeclaration = 1;
 
-absl::StatusOr<SelectPlan> PlanText(const Schema& schema, std::string_view text, bool live_ok) {
+absl::StatusOr<SelectPlan> PlanOf(const Schema& schema, std::string_view text, bool live_ok) {
   CAMBIUM_ASSIGN_OR_RETURN(const Statement statement, ParseStatement(text));
   const auto* query = std::get_if<cambium::Query>(&statement);
   if (query == nullptr) return absl::InvalidArgumentError("not a query");
@@ -138,7 +138,7 @@ absl::StatusOr<std::uint64_t> Database::Append(Batch batch) {
 
 absl::StatusOr<Answer> Database::Query(std::string_view text) {
   const std::lock_guard lock(mutex_);
-  CAMBIUM_ASSIGN_OR_RETURN(SelectPlan plan, PlanText(schema_, text, false));
+  CAMBIUM_ASSIGN_OR_RETURN(SelectPlan plan, PlanOf(schema_, text, false));
   Answer answer{std::make_shared<const SelectPlan>(std::move(plan)), {}};
   CAMBIUM_ASSIGN_OR_RETURN(answer.rows, LiveQueries::Ask(*answer.plan, schema_, *store_));
   return answer;
@@ -148,7 +148,7 @@ absl::StatusOr<Subscription> Database::Subscribe(std::string_view text, FrameSin
   std::int64_t id = 0;
   {
     const std::lock_guard lock(mutex_);
-    CAMBIUM_ASSIGN_OR_RETURN(SelectPlan plan, PlanText(schema_, text, true));
+    CAMBIUM_ASSIGN_OR_RETURN(SelectPlan plan, PlanOf(schema_, text, true));
     CAMBIUM_ASSIGN_OR_RETURN(
         Frame open,
         live_->Add(std::make_shared<const SelectPlan>(std::move(plan)), schema_, *store_));
@@ -162,7 +162,7 @@ absl::StatusOr<Subscription> Database::Subscribe(std::string_view text, FrameSin
 
 bool Database::Unsubscribe(std::int64_t id) {
   const std::lock_guard lock(mutex_);
-  // A failed query is gone from the graph already, its sink is not.
+  // A failed query is gone from the graph already, its sink may not be.
   live_->Remove(id);
   return sinks_.erase(id) != 0;
 }
@@ -178,6 +178,7 @@ void Database::Deliver() {
     const auto found = sinks_.find(frame.subscription);
     if (found == sinks_.end()) continue;  // Unsubscribed since.
     const std::shared_ptr<FrameSink> sink = found->second;
+    if (frame.kind == FrameKind::kError) sinks_.erase(found);  // Nothing follows.
     lock.unlock();
     (*sink)(frame);
     lock.lock();
@@ -193,6 +194,11 @@ absl::Status Database::Flush() {
 std::uint64_t Database::version() const {
   const std::lock_guard lock(mutex_);
   return store_->version();
+}
+
+std::size_t Database::live_row_count() const {
+  const std::lock_guard lock(mutex_);
+  return live_->held_count();
 }
 
 std::uint64_t Database::scan_count() const {

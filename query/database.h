@@ -115,6 +115,9 @@ class Database {
   std::uint64_t version() const;
   // How often a table was read from the store: live queries never do after their start.
   std::uint64_t scan_count() const;
+  // How many rows live queries keep in memory, as often as they keep them. It depends on
+  // what stands, not on what went before.
+  std::size_t live_row_count() const;
 
  private:
   Database(std::unique_ptr<FileSystem> files, Options options);

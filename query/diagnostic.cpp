@@ -19,9 +19,17 @@ std::size_t CountCodePoints(std::string_view text) {
   return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), StartsCodePoint));
 }
 
+std::string Lower(std::string_view text) {
+  std::string lower(text);
+  for (char& c : lower) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return lower;
+}
+
 // How many slips turn one name into the other: a letter too many, too few or wrong, or two
 // neighbours swapped.
-std::size_t EditDistance(std::string_view left, std::string_view right) {
+std::size_t EditDistance(const std::string& left, const std::string& right) {
   const std::size_t width = right.size() + 1;
   std::vector<std::size_t> table((left.size() + 1) * width);
   const auto at = [&](std::size_t i, std::size_t j) -> std::size_t& {
@@ -85,7 +93,7 @@ std::string DidYouMean(std::string_view name, const std::vector<std::string>& na
     const std::size_t difference =
         std::max(name.size(), candidate.size()) - std::min(name.size(), candidate.size());
     if (difference >= best_distance || name.size() > 64) continue;
-    const std::size_t distance = EditDistance(name, candidate);
+    const std::size_t distance = EditDistance(Lower(name), Lower(candidate));
     if (distance < best_distance) {
       best_distance = distance;
       best = candidate;

@@ -45,6 +45,12 @@ class ExpressionParser {
     return first;
   }
 
+  absl::StatusOr<Expr> ParseLiteral() {
+    CAMBIUM_ASSIGN_OR_RETURN(Expr literal, Unary());
+    if (literal.kind != ExprKind::kLiteral) return ErrorAt(literal.span, "expected a literal");
+    return literal;
+  }
+
  private:
   template <typename... Args>
   Expr Make(ExprKind kind, Span begin, Args&&... args) {
@@ -70,13 +76,22 @@ class ExpressionParser {
   absl::StatusOr<Expr> Not() {
     const Span begin = cursor_.Peek().span;
     int count = 0;
-    while (cursor_.TakeKeyword("NOT")) ++count;
+    while (AtNot() && cursor_.TakeKeyword("NOT")) ++count;
     CAMBIUM_ASSIGN_OR_RETURN(Expr operand, Compare());
     // Pairs of NOT cancel; the last pair stays, since it demands a truth value.
     for (int i = 0; i < (count > 2 ? 2 - count % 2 : count); ++i) {
       operand = Make(ExprKind::kNot, begin, std::move(operand));
     }
     return operand;
+  }
+
+  // A NOT that no operand follows is a field of that name.
+  bool AtNot() const {
+    if (!cursor_.AtKeyword("NOT")) return false;
+    const bool is_in = cursor_.AtKeyword("IN", 1) && cursor_.AtSymbol("(", 2);
+    const TokenKind next = cursor_.Peek(1).kind;
+    if (next == TokenKind::kSymbol) return cursor_.AtSymbol("(", 1) || cursor_.AtSymbol("-", 1);
+    return next != TokenKind::kEnd && !is_in;
   }
 
   absl::StatusOr<Expr> Compare() {
@@ -156,8 +171,11 @@ class ExpressionParser {
   absl::StatusOr<Expr> Unary() {
     const Span begin = cursor_.Peek().span;
     if (!cursor_.TakeSymbol("-")) return Primary();
-    // -9223372036854775808 fits although its digits alone do not.
-    if (cursor_.Peek().kind == TokenKind::kInt) return Number("-", begin);
+    // A sign is part of its number: -9223372036854775808 fits, its digits alone do not.
+    const TokenKind next = cursor_.Peek().kind;
+    const bool is_number =
+        next == TokenKind::kInt || next == TokenKind::kDecimal || next == TokenKind::kFloat;
+    if (is_number) return Number("-", begin);
     CAMBIUM_ASSIGN_OR_RETURN(Expr operand, Primary());
     return Make(ExprKind::kNegate, begin, std::move(operand));
   }
@@ -227,6 +245,11 @@ class ExpressionParser {
     if (cursor_.AtSymbol("(", 1)) {
       return ErrorAt(first.span, "function is not built yet: " + first.text);
     }
+    for (const char* later : {"EXISTS", "COUNT", "CASE"}) {
+      if (cursor_.AtKeyword(later) && OperandAt(1)) {
+        return ErrorAt(first.span, std::string(later) + " is not built yet");
+      }
+    }
     Expr path;
     path.kind = ExprKind::kPath;
     do {
@@ -235,6 +258,16 @@ class ExpressionParser {
     } while (cursor_.TakeSymbol("."));
     path.span = cursor_.Since(first.span);
     return path;
+  }
+
+  // Whether a name stands there that is not a word which goes on behind an expression.
+  bool OperandAt(std::size_t ahead) const {
+    if (cursor_.Peek(ahead).kind != TokenKind::kName) return false;
+    for (const char* word : {"AND", "OR", "NOT", "IN", "IS", "BETWEEN", "LIKE", "ILIKE", "ASC",
+                             "DESC", "NULLS", "WHERE", "ORDER", "LIMIT", "SET"}) {
+      if (cursor_.AtKeyword(word, ahead)) return false;
+    }
+    return true;
   }
 
   // a + b + c nests to the left without brackets, so its length is bounded like depth.
@@ -255,9 +288,7 @@ absl::StatusOr<Expr> ParseExpression(TokenCursor& cursor) {
 }
 
 absl::StatusOr<Expr> ParseLiteral(TokenCursor& cursor) {
-  CAMBIUM_ASSIGN_OR_RETURN(Expr literal, ExpressionParser(cursor).Or());
-  if (literal.kind != ExprKind::kLiteral) return ErrorAt(literal.span, "expected a literal");
-  return literal;
+  return ExpressionParser(cursor).ParseLiteral();
 }
 
 }  // namespace cambium

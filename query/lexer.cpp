@@ -17,6 +17,25 @@ bool IsNameStart(char c) {
 bool IsNamePart(char c) { return IsNameStart(c) || IsDigit(c); }
 bool IsBlank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
+// The bytes of the code point that `text` starts with, or 0 if that is not UTF-8: Unicode's
+// table 3-7.
+std::size_t CodePointSize(std::string_view text) {
+  const auto byte = [text](std::size_t i) -> unsigned {
+    return i < text.size() ? static_cast<unsigned char>(text[i]) : 0;
+  };
+  const auto between = [&byte](std::size_t i, unsigned least, unsigned greatest) {
+    return least <= byte(i) && byte(i) <= greatest;
+  };
+  const unsigned first = byte(0);
+  if (first < 0x80) return 1;
+  if (first < 0xE0) return first >= 0xC2 && between(1, 0x80, 0xBF) ? 2 : 0;
+  const unsigned least = first == 0xE0 ? 0xA0 : first == 0xF0 ? 0x90 : 0x80;
+  const unsigned greatest = first == 0xED ? 0x9F : first == 0xF4 ? 0x8F : 0xBF;
+  if (!between(1, least, greatest) || !between(2, 0x80, 0xBF)) return 0;
+  if (first < 0xF0) return 3;
+  return first <= 0xF4 && between(3, 0x80, 0xBF) ? 4 : 0;
+}
+
 constexpr std::array<std::string_view, 6> kLongSymbols = {"!=", "<>", "<=", ">=", "??", "||"};
 constexpr std::string_view kSymbols = "{}()[],;:.=<>+-*/%?";
 
@@ -132,13 +151,39 @@ class Lexer {
   std::size_t at_ = 0;
 };
 
-bool IsKeyword(const Token& token, std::string_view keyword) {
-  return token.kind == TokenKind::kName && SameKeyword(token.text, keyword);
+bool IsKeyword(const absl::StatusOr<Token>& token, std::string_view keyword) {
+  return token.ok() && token->kind == TokenKind::kName && SameKeyword(token->text, keyword);
+}
+
+bool IsSymbol(const absl::StatusOr<Token>& token, std::string_view symbol) {
+  return token.ok() && token->kind == TokenKind::kSymbol && token->text == symbol;
+}
+
+// The end of a statement whose outermost brace is closed, which its line decides.
+std::size_t FindEndOfTail(std::string_view text, std::size_t closed) {
+  const std::size_t line_end = text.find('\n', closed);
+  if (line_end == std::string_view::npos) return line_end;
+  Lexer lexer(text.substr(closed, line_end - closed));
+  std::size_t end = closed;
+  absl::StatusOr<Token> token = lexer.Next();
+  if (IsKeyword(token, "LIVE")) {
+    const std::size_t behind_live = closed + token->span.end;
+    token = lexer.Next();
+    // A LIVE in front of a select belongs to that one, which is the next statement.
+    if (IsKeyword(token, "MANY") || IsKeyword(token, "ONE") || IsSymbol(token, "{")) return end;
+    end = behind_live;
+  }
+  return IsSymbol(token, ";") ? closed + token->span.end : end;
 }
 
 }  // namespace
 
 absl::StatusOr<std::vector<Token>> Tokenize(std::string_view text) {
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t size = CodePointSize(text.substr(at));
+    if (size == 0) return ErrorAt({at, at + 1}, "text is not UTF-8");
+    at += size;
+  }
   Lexer lexer(text);
   std::vector<Token> tokens;
   do {
@@ -146,41 +191,22 @@ absl::StatusOr<std::vector<Token>> Tokenize(std::string_view text) {
     if (!token.ok()) return token.status();
     tokens.push_back(*std::move(token));
   } while (tokens.back().kind != TokenKind::kEnd);
+  // What is missing at the end is missed behind the last token, not behind blank lines.
+  const std::size_t end = tokens.size() < 2 ? 0 : tokens[tokens.size() - 2].span.end;
+  tokens.back().span = {end, end};
   return tokens;
 }
 
 std::size_t FindStatementEnd(std::string_view text) {
   Lexer lexer(text);
   int depth = 0;
-  bool live = false;                            // A trailing LIVE was passed.
-  std::size_t closed = std::string_view::npos;  // Behind the outermost closing brace.
   for (;;) {
     const absl::StatusOr<Token> token = lexer.Next();
     if (!token.ok()) {
       // An unclosed string may yet close; anything else is for the parser to report.
-      const bool may_go_on = closed == std::string_view::npos &&
-                             token.status().message() == "string is not closed";
-      if (may_go_on) return std::string_view::npos;
-      if (closed != std::string_view::npos) return closed;
+      if (token.status().message() == "string is not closed") return std::string_view::npos;
       const std::size_t line_end = text.find('\n', *PlaceOf(token.status()));
       return line_end == std::string_view::npos ? line_end : line_end + 1;
-    }
-    if (closed != std::string_view::npos) {
-      const bool same_line =
-          text.substr(closed, token->span.begin - closed).find('\n') == std::string_view::npos;
-      if (!same_line) return closed;
-      if (token->text == ";") return token->span.end;
-      if (live || !IsKeyword(*token, "LIVE")) return closed;
-      // A LIVE in front of a select belongs to that one, which is the next statement.
-      Lexer ahead = lexer;
-      const absl::StatusOr<Token> after = ahead.Next();
-      const bool next_statement =
-          after.ok() &&
-          (IsKeyword(*after, "MANY") || IsKeyword(*after, "ONE") || after->text == "{");
-      if (next_statement) return closed;
-      live = true;
-      closed = token->span.end;
-      continue;
     }
     if (token->kind == TokenKind::kEnd) return std::string_view::npos;
     if (token->kind != TokenKind::kSymbol) continue;
@@ -188,7 +214,7 @@ std::size_t FindStatementEnd(std::string_view text) {
     if (symbol == '{' || symbol == '(') ++depth;
     if (symbol == '}' || symbol == ')') --depth;
     if (symbol == ';' && depth <= 0) return token->span.end;
-    if (symbol == '}' && depth <= 0) closed = token->span.end;
+    if (symbol == '}' && depth <= 0) return FindEndOfTail(text, token->span.end);
   }
 }
 

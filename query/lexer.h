@@ -25,12 +25,16 @@ struct Token {
   Span span;
 };
 
-// Ends with a kEnd token. Fails on an unclosed string and on a byte that starts nothing.
+// Ends with a kEnd token, which is empty and stands behind the last one. Fails on an unclosed
+// string, on a byte that starts nothing, and on text that is not UTF-8.
 absl::StatusOr<std::vector<Token>> Tokenize(std::string_view text);
 
 // Where a statement of `text` ends, or npos while it may go on. A statement ends behind
 // a `;` outside of brackets, or behind the `}` that closes its outermost brace, together
-// with a LIVE or a `;` on the same line.
+// with a LIVE or a `;` on the same line. A LIVE which a select follows on that line is the
+// next statement's.
+//
+// Law: the answer for a text is npos or the answer for each longer text.
 std::size_t FindStatementEnd(std::string_view text);
 
 }  // namespace cambium

@@ -92,6 +92,12 @@ absl::StatusOr<TreeList> LiveQueries::Ask(const SelectPlan& plan, const Schema& 
   return std::move(open->data);
 }
 
+std::size_t LiveQueries::held_count() const {
+  std::size_t held = graph_.held_count();
+  for (const auto& [id, live] : live_) held += live.assembler.held_count();
+  return held;
+}
+
 void LiveQueries::Compute(const Changes& changes) {
   for (auto& [id, live] : live_) {
     for (const SelectNodes& select : live.nodes.selects) {

@@ -39,6 +39,8 @@ class LiveQueries {
   std::vector<Frame> Commit(std::uint64_t version);
 
   const Graph& graph() const { return graph_; }
+  // Rows kept in memory, as often as they are kept.
+  std::size_t held_count() const;
 
  private:
   struct Live {

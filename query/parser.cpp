@@ -61,6 +61,9 @@ class Parser {
     while (!cursor_.TakeSymbol("}")) {
       const bool is_composite_key = cursor_.AtKeyword("KEY") && cursor_.AtSymbol("(", 1);
       if (is_composite_key) {
+        if (!table.composite_key.empty()) {
+          return ErrorAt(cursor_.Peek().span, "table has two keys: " + table.name.text);
+        }
         CAMBIUM_RETURN_IF_ERROR(ParseCompositeKey(table));
       } else {
         for (const char* later : {"MANY", "RESERVED"}) {
@@ -119,11 +122,15 @@ class Parser {
 
   absl::StatusOr<std::int64_t> ParseCount(const std::string& what) {
     const Token& token = cursor_.Peek();
+    if (token.kind == TokenKind::kParameter) {
+      return ErrorAt(token.span, "parameters are not built yet");
+    }
+    if (token.kind != TokenKind::kInt) return cursor_.Unexpected(what);
     std::int64_t count = 0;
     const char* end = token.text.data() + token.text.size();
-    const bool fits = token.kind == TokenKind::kInt &&
-                      std::from_chars(token.text.data(), end, count).ec == std::errc();
-    if (!fits) return cursor_.Unexpected(what);
+    if (std::from_chars(token.text.data(), end, count).ec != std::errc()) {
+      return ErrorAt(token.span, "number does not fit Int: " + token.text);
+    }
     cursor_.Take();
     return count;
   }
@@ -181,7 +188,9 @@ class Parser {
       if (!cursor_.TakeKeyword("ASC")) key.descending = cursor_.TakeKeyword("DESC");
       if (cursor_.TakeKeyword("NULLS")) {
         key.nulls_first = cursor_.TakeKeyword("FIRST");
-        if (!*key.nulls_first) CAMBIUM_RETURN_IF_ERROR(cursor_.ExpectKeyword("LAST"));
+        if (!*key.nulls_first && !cursor_.TakeKeyword("LAST")) {
+          return cursor_.Unexpected("FIRST or LAST");
+        }
       }
       select.order_by.push_back(std::move(key));
     } while (cursor_.TakeSymbol(","));
@@ -210,8 +219,12 @@ class Parser {
         CAMBIUM_ASSIGN_OR_RETURN(item.label, cursor_.ExpectName("a label"));
         cursor_.Take();
       }
-      // A keyword in front of a name starts a select; alone it is a field of that name.
-      const bool starts_select = cursor_.Peek(1).kind == TokenKind::kName;
+      // A keyword in front of a name starts a select; alone or in front of an operator it
+      // is a field of that name.
+      bool starts_select = cursor_.Peek(1).kind == TokenKind::kName;
+      for (const char* word : {"AND", "OR", "NOT", "IN", "IS", "BETWEEN", "LIKE", "ILIKE"}) {
+        starts_select = starts_select && !cursor_.AtKeyword(word, 1);
+      }
       for (const char* later : {"ONE", "RECURSE", "EXISTS", "EVERY", "COUNT", "CASE"}) {
         if (starts_select) CAMBIUM_RETURN_IF_ERROR(RefuseLater(later));
       }

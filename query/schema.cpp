@@ -16,6 +16,11 @@ constexpr std::pair<std::string_view, TypeKind> kBuiltinTypes[] = {
     {"Text", TypeKind::kText}, {"Bytes", TypeKind::kBytes}, {"Time", TypeKind::kTime},
     {"Date", TypeKind::kDate}, {"Uuid", TypeKind::kUuid}};
 
+absl::Status RelationTaken(const Name& back, const Table& target) {
+  return ErrorAt(back.span,
+                 target.name + " has a field or relation '" + back.text + "' already");
+}
+
 absl::Status CheckKey(const TableDeclaration& declaration, Table& table) {
   for (std::size_t i = 0; i < table.fields.size(); ++i) {
     if (table.fields[i].is_key) table.key.push_back(i);
@@ -33,11 +38,15 @@ absl::Status CheckKey(const TableDeclaration& declaration, Table& table) {
       return ErrorAt(name.span, "no field '" + name.text + "' on " + table.name +
                                     DidYouMean(name.text, table.FieldNames()));
     }
+    if (table.fields[*field].is_key) {
+      return ErrorAt(name.span, "field is in the key twice: " + name.text);
+    }
     table.fields[*field].is_key = true;
     table.key.push_back(*field);
   }
-  if (table.key.empty())
+  if (table.key.empty()) {
     return ErrorAt(declaration.name.span, "table has no KEY: " + table.name);
+  }
   for (const std::size_t i : table.key) {
     if (table.fields[i].nullable) {
       return ErrorAt(declaration.fields[i].name.span,
@@ -131,8 +140,10 @@ absl::StatusOr<Table> Schema::Resolve(const TableDeclaration& declaration) const
     table.fields.push_back(std::move(resolved));
   }
   CAMBIUM_RETURN_IF_ERROR(CheckKey(declaration, table));
-  // A reference of a table to itself could not know the key while that was being read.
-  for (Field& field : table.fields) {
+  // A reference of a table to itself could not know the key while that was being read, nor
+  // its relation the fields behind it.
+  for (std::size_t i = 0; i < table.fields.size(); ++i) {
+    Field& field = table.fields[i];
     const bool to_itself =
         field.type.kind == TypeKind::kReference && field.type.target == table.id;
     if (!to_itself) continue;
@@ -143,6 +154,8 @@ absl::StatusOr<Table> Schema::Resolve(const TableDeclaration& declaration) const
     if (field.is_key) {
       return ErrorAt(declaration.name.span, "a key cannot refer to itself: " + field.name);
     }
+    if (table.FindField(field.back).has_value())
+      return RelationTaken(*declaration.fields[i].back, table);
     field.type.key = table.fields[table.key[0]].type.storage();
     field.type.scale = table.fields[table.key[0]].type.scale;
   }
@@ -230,7 +243,7 @@ absl::Status Schema::ResolveBack(const Name& back, const Field& field,
   }
   const Table* target = FindById(field.type.target);
   if (target == nullptr) target = &table;
-  const bool names_field = target->FindField(back.text).has_value();
+  const bool names_field = target != &table && target->FindField(back.text).has_value();
   const std::optional<Relation> standing = FindRelation(*target, back.text);
   bool taken =
       standing.has_value() && (standing->table->id != table.id ||
@@ -239,8 +252,7 @@ absl::Status Schema::ResolveBack(const Name& back, const Field& field,
     taken = taken || (sibling.back == back.text && sibling.type.target == field.type.target);
   }
   if (!names_field && !taken) return absl::OkStatus();
-  return ErrorAt(back.span,
-                 target->name + " has a field or relation '" + back.text + "' already");
+  return RelationTaken(back, *target);
 }
 
 void Schema::Add(Table table) {

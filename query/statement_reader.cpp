@@ -7,26 +7,29 @@
 namespace cambium {
 
 std::optional<StatementText> StatementReader::Next() {
-  SkipBlanksAndComments();
+  SkipBlanks();
   if (buffer_.empty()) return std::nullopt;
-  std::size_t end = FindStatementEnd(buffer_);
+  std::size_t end = 0;
   if (buffer_[0] == '.') {
     const std::size_t newline = buffer_.find('\n');
     end = newline == std::string::npos ? newline : newline + 1;
+  } else {
+    end = FindStatementEnd(buffer_);
   }
   if (end == std::string::npos) return std::nullopt;
   return Take(end);
 }
 
 std::optional<StatementText> StatementReader::Finish() {
-  SkipBlanksAndComments();
-  if (buffer_.empty() || buffer_.starts_with("--")) return std::nullopt;
+  buffer_ += '\n';
+  if (auto statement = Next()) return statement;
+  if (buffer_.empty()) return std::nullopt;
   return Take(buffer_.size());
 }
 
-void StatementReader::SkipBlanksAndComments() {
+void StatementReader::SkipBlanks() {
   for (;;) {
-    const std::size_t start = buffer_.find_first_not_of(" \t\r\n");
+    const std::size_t start = buffer_.find_first_not_of(" \t\r\n;");
     Advance(start == std::string::npos ? buffer_.size() : start);
     if (!buffer_.starts_with("--")) return;
     const std::size_t newline = buffer_.find('\n');

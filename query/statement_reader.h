@@ -2,7 +2,9 @@
 //
 // A program that writes one statement and waits for its answer gets it: nothing behind
 // the end of a statement's line is needed (FindStatementEnd() says where one ends). Dot
-// commands are lines of their own.
+// commands are lines of their own. A `;` alone is no statement.
+//
+// Law: the pieces are the same however the text was cut for Add().
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -26,11 +28,11 @@ class StatementReader {
   // The next complete statement or dot command, if there is one.
   std::optional<StatementText> Next();
 
-  // At the end of the input: what is left, if it is more than blanks and comments.
+  // At the end of the input, instead of Next(): what is left, piece by piece.
   std::optional<StatementText> Finish();
 
  private:
-  void SkipBlanksAndComments();
+  void SkipBlanks();  // comments and empty statements too
   StatementText Take(std::size_t size);
   void Advance(std::size_t size);
 

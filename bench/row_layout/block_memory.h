@@ -1,6 +1,7 @@
 // Where the blocks of rows come from: malloc, or free lists of our own.
 //
 // The second shows how much of building a row is the allocator's part.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <array>

@@ -3,6 +3,7 @@
 // The machine may be shared: a slow second then slows one round of every candidate, and
 // leaves medians and ratios as they were. A time is printed only if all candidates
 // returned the same checksum in each round.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <time.h>

@@ -4,6 +4,7 @@
 //     [ count | values ──► [ value | value | … ] ]     count >  kSlots
 //
 // A copy copies every value; equality, order and hash walk the values every time.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <algorithm>

@@ -5,6 +5,7 @@
 //
 // A slot is the value, or offset and size of a text in the tail. There is never a second
 // block. Rows of equal tags are equal when their bytes from `size` on are: one memcmp.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <atomic>

@@ -2,6 +2,7 @@
 //
 // It knows its columns when it is compiled, which no row of a text query can; it says how far
 // a layout is from the best. Its hash is the row hash of its fields, so results agree.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <compare>

@@ -1,6 +1,7 @@
 // How many handles hold a block: counted atomically, or plainly for one thread.
 //
 // The pair exists to measure what sharing rows between threads costs a copy.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <atomic>

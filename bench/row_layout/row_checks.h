@@ -1,4 +1,5 @@
 // Does a row keep the order of its fields? Called for every layout before any is timed.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <compare>

@@ -4,6 +4,7 @@
 //     texts      team, state, key (unique, 12 bytes), title (24-40 bytes), body (110-130 bytes)
 //
 // The first two columns repeat, so that an order compare often has to look further.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <array>

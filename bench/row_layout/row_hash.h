@@ -3,6 +3,7 @@
 // One multiplication folded from 128 to 64 bits per number, one per 16 bytes of text, in the
 // manner of wyhash. Equal fields hash alike, so a float64 that is a whole number hashes as
 // the int64 that equals it.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <bit>

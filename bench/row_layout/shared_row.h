@@ -5,6 +5,7 @@
 //
 // A copy counts one more holder. The hash is computed when first asked for and then kept;
 // rows that never reach an index never pay for it.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <algorithm>

@@ -6,6 +6,7 @@
 //            [ block | size |  .  |  .  | tag ]   long text: a counted, immutable heap block
 //
 // Unused bytes are zero, so values without a block are equal when their 16 bytes are.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <cstddef>

@@ -5,6 +5,7 @@
 // An int64 and a float64 of the same number are equal; NaN equals itself and follows every
 // number. Every candidate reads its fields as views, so all of them agree on what order,
 // equality and hash mean, and the benchmark compares layouts and nothing else.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <algorithm>

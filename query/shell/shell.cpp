@@ -23,7 +23,7 @@ std::string CommittedJson(const Committed& committed) {
 
 bool Shell::RunAll(std::istream& in) {
   std::string line;
-  while (!quit_ && std::getline(in, line)) {
+  while (std::getline(in, line)) {
     reader_.Add(line);
     if (!in.eof()) reader_.Add("\n");
     if (!Drain()) return false;
@@ -38,15 +38,16 @@ bool Shell::RunText(std::string_view text) {
 
 bool Shell::Drain() {
   while (const auto statement = reader_.Next()) {
-    if (quit_ || !Run(*statement)) return false;
+    if (!Run(*statement)) return false;
   }
   return true;
 }
 
 bool Shell::Finish() {
-  if (quit_) return true;
-  const auto rest = reader_.Finish();
-  return !rest.has_value() || Run(*rest);
+  while (const auto statement = reader_.Finish()) {
+    if (!Run(*statement)) return false;
+  }
+  return true;
 }
 
 bool Shell::Run(const StatementText& statement) {
@@ -81,6 +82,9 @@ absl::Status Shell::RunStatement(const std::string& text) {
   }
   CAMBIUM_ASSIGN_OR_RETURN(Subscription subscription,
                            database_.Subscribe(text, [this](const Frame& frame) {
+                             if (frame.kind == FrameKind::kError) {
+                               subscriptions_.erase(frame.subscription);
+                             }
                              if (frames_ == nullptr) {
                                PrintLine(FrameJson(frame));
                              } else {

@@ -11,6 +11,7 @@
 #include "lsm/store.h"
 #include "lsm/triple.h"
 #include "tests/support/golden.h"
+#include "tests/support/hex_dump.h"
 #include "tests/support/source_root.h"
 #include "tests/support/store_history.h"
 
@@ -69,7 +70,8 @@ TEST_SUITE("Format") {
     }
     testing::CheckGolden("lsm/log.hex", testing::HexDump(*files->Read("db/log")));
 
-    const std::string golden = testing::ParseHexDump(testing::ReadGolden("lsm/log.hex"));
+    const std::string golden =
+        testing::ParseHexDump(testing::ReadSourceFile("tests/golden/lsm/log.hex"));
     const auto old = MakeMemoryFileSystem();
     REQUIRE((*old->Create("db/log"))->Append(golden).ok());
     CHECK(testing::TriplesOf(*Open(*old)) == expected);
@@ -87,7 +89,8 @@ TEST_SUITE("Format") {
     Open(*files);
     testing::CheckGolden("lsm/triples.hex", testing::HexDump(*files->Read("db/triples")));
 
-    const std::string golden = testing::ParseHexDump(testing::ReadGolden("lsm/triples.hex"));
+    const std::string golden =
+        testing::ParseHexDump(testing::ReadSourceFile("tests/golden/lsm/triples.hex"));
     const auto old = MakeMemoryFileSystem();
     REQUIRE((*old->Create("db/triples"))->Append(golden).ok());
     const auto store = Open(*old);
@@ -99,7 +102,7 @@ TEST_SUITE("Format") {
     std::ifstream file(testing::SourceRoot() / "docs" / "format.md");
     std::ostringstream document;
     document << file.rdbuf();
-    const std::string golden = testing::ReadGolden("lsm/log.hex");
+    const std::string golden = testing::ReadSourceFile("tests/golden/lsm/log.hex");
     REQUIRE_FALSE(golden.empty());
     CHECK(document.str().find(golden) != std::string::npos);
   }

@@ -30,6 +30,7 @@ TEST_SUITE("Filter") {
   }
 
   TEST_CASE("outputs sum to the filter of the summed inputs") {
+    // Covers: operator Filter
     testing::ForSeeds(100, [](testing::Random& random) {
       testing::Harness<int> harness;
       auto& input = harness.graph.AddInput<int>();

@@ -89,6 +89,7 @@ TEST_SUITE("Join") {
   }
 
   TEST_CASE("outputs sum to the join of the summed inputs") {
+    // Covers: operator Join
     testing::ForSeeds(200, [](testing::Random& random) {
       JoinedInputs join;
       ZSet<Pair> left;
@@ -106,6 +107,7 @@ TEST_SUITE("Join") {
   }
 
   TEST_CASE("a wire joined with itself over one index is right too") {
+    // Covers: operator Join
     testing::ForSeeds(100, [](testing::Random& random) {
       testing::Harness<Pair> harness;
       auto& input = harness.graph.AddInput<Pair>();

@@ -34,6 +34,7 @@ TEST_SUITE("Map") {
   }
 
   TEST_CASE("outputs sum to the image of the summed inputs") {
+    // Covers: operator Map
     testing::ForSeeds(100, [](testing::Random& random) {
       testing::Harness<int> harness;
       auto& input = harness.graph.AddInput<Pair>();

@@ -94,6 +94,7 @@ TEST_SUITE("Top") {
   }
 
   TEST_CASE("outputs sum to the first few of the summed inputs") {
+    // Covers: operator Top
     testing::ForSeeds(300, [](testing::Random& random) {
       const auto limit = static_cast<std::int64_t>(random.Below(5));
       TopOfInput top(limit);
@@ -109,6 +110,7 @@ TEST_SUITE("Top") {
   }
 
   TEST_CASE("negative totals are absent from the window") {
+    // Covers: operator Top
     testing::ForSeeds(300, [](testing::Random& random) {
       const auto limit = static_cast<std::int64_t>(random.Below(5));
       TopOfInput top(limit);

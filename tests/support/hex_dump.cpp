@@ -1,41 +1,18 @@
-// Comparing with golden files, and dumps of bytes.
+// Dumps of bytes.
 // SPDX-License-Identifier: Apache-2.0
-#include "tests/support/golden.h"
+#include "tests/support/hex_dump.h"
 
-#include <cstdlib>
-#include <fstream>
+#include <cstddef>
 #include <sstream>
 
 #include "absl/strings/str_cat.h"
-#include "doctest/doctest.h"
-#include "tests/support/source_root.h"
 
 namespace cambium::testing {
 namespace {
 
 constexpr size_t kBytesInLine = 16;
 
-std::filesystem::path PathOf(const std::string& name) {
-  return SourceRoot() / "tests" / "golden" / name;
-}
-
 }  // namespace
-
-std::string ReadGolden(const std::string& name) {
-  std::ifstream file(PathOf(name), std::ios::binary);
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
-
-void CheckGolden(const std::string& name, const std::string& text) {
-  if (std::getenv("CAMBIUM_UPDATE_GOLDEN") != nullptr) {
-    std::filesystem::create_directories(PathOf(name).parent_path());
-    std::ofstream(PathOf(name), std::ios::binary) << text;
-  }
-  CAPTURE(name);
-  CHECK(ReadGolden(name) == text);
-}
 
 std::string HexDump(std::string_view bytes) {
   std::string text;

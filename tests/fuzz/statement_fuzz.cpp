@@ -1,0 +1,110 @@
+// Any text, run as statements on a small database: nothing may crash, and every live
+// answer is what a fresh one would be.
+// SPDX-License-Identifier: Apache-2.0
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <deque>
+#include <iostream>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "query/cambium.h"
+#include "query/parser.h"
+#include "query/statement_reader.h"
+
+namespace cambium {
+namespace {
+
+constexpr int kMaxStatements = 24;
+constexpr std::size_t kMaxLive = 4;
+
+constexpr const char* kPrelude[] = {
+    "TABLE Issue { id: Int = 1 KEY, title: Text? = 2, open: Bool = 3 DEFAULT TRUE, "
+    "votes: Int = 4 DEFAULT 0, price: Decimal(2)? = 5, at: Time? = 6, f: Float? = 7, "
+    "parent: Issue? = 8 BACK kids }",
+    "TABLE Comment { issue: Issue = 1 BACK comments, n: Int = 2, text: Text? = 3, KEY (n, "
+    "issue) }",
+    "INSERT Issue { id: 1, title: 'a', votes: 3, price: 1.5, f: 0.5 }",
+    "INSERT Issue { id: 2, title: 'b', open: FALSE, at: '2026-11-21', parent: 1 }",
+    "INSERT Issue { id: 3, votes: 3, parent: 1 }",
+    "INSERT Comment { issue: 1, n: 1, text: 'x' }",
+    "INSERT Comment { issue: 1, n: 2 }",
+};
+
+// A live query with the tree that follows it.
+struct Live {
+  std::string text;
+  LiveTree tree;
+  bool failed = false;
+  Subscription subscription;
+
+  FrameSink Sink() {
+    return [this](const Frame& frame) {
+      FrameJson(frame);
+      failed = frame.kind == FrameKind::kError;
+      if (!failed) tree.Apply(frame);
+    };
+  }
+};
+
+// A fresh answer must be what the live one has become.
+void Compare(Database& database, const Live& live) {
+  std::string fresh;
+  const auto now = database.Subscribe(
+      live.text, [&fresh](const Frame& frame) { fresh = AnswerJson(frame.data); });
+  // Deltas may add up where the whole would overflow on the way, never the other way round.
+  if (now.ok() && fresh == AnswerJson(live.tree.root())) return;
+  std::cerr << live.text << "\nlive:  " << AnswerJson(live.tree.root()) << "\nfresh: " << fresh
+            << now.status().message() << "\n";
+  std::abort();
+}
+
+void RunAll(std::string_view input) {
+  const auto database = Database::Open(":memory:");
+  for (const char* statement : kPrelude) {
+    if (!(*database)->Execute(statement).ok()) std::abort();
+  }
+  StatementReader reader;
+  reader.Add(input);
+  std::deque<Live> lives;
+  for (int i = 0; i < kMaxStatements; ++i) {
+    const auto piece = reader.Finish();
+    if (!piece.has_value()) return;
+    const absl::StatusOr<Statement> statement = ParseStatement(piece->text);
+    absl::Status status = statement.status();
+    if (statement.ok()) {
+      const auto* query = std::get_if<Query>(&*statement);
+      if (query == nullptr) {
+        status = (*database)->Execute(piece->text).status();
+      } else if (!query->live) {
+        const auto answer = (*database)->Query(piece->text);
+        status = answer.status();
+        if (answer.ok()) answer->Json();
+      } else {
+        if (lives.size() == kMaxLive) lives.pop_front();
+        Live& live = lives.emplace_back();
+        live.text = piece->text;
+        auto subscription = (*database)->Subscribe(live.text, live.Sink());
+        status = subscription.status();
+        if (subscription.ok()) {
+          live.subscription = *std::move(subscription);
+        } else {
+          lives.pop_back();
+        }
+      }
+    }
+    if (!status.ok()) RenderError(status, piece->text, piece->line, piece->column);
+    std::erase_if(lives, [](const Live& live) { return live.failed; });
+    for (const Live& live : lives) Compare(**database, live);
+  }
+}
+
+}  // namespace
+}  // namespace cambium
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  cambium::RunAll({reinterpret_cast<const char*>(data), size});
+  return 0;
+}

@@ -1,0 +1,151 @@
+// Live queries follow commits through one graph, and cost nothing when not concerned.
+// SPDX-License-Identifier: Apache-2.0
+#include "query/live_queries.h"
+
+#include "doctest/doctest.h"
+#include "tests/support/statements.h"
+
+namespace cambium {
+namespace {
+
+// Live queries over a store that the test commits to.
+struct Fixture {
+  Fixture() { store = *Store::Open(*files, "memory"); }
+
+  std::string Add(std::string_view query) {
+    auto plan = std::make_shared<const SelectPlan>(testing::MakePlan(schema, query));
+    const absl::StatusOr<Frame> open = live.Add(plan, schema, *store);
+    return open.ok() ? FrameJson(*open) : std::string(open.status().message());
+  }
+  Changes Plan(std::string_view text) {
+    const Statement statement = *ParseStatement(text);
+    absl::StatusOr<Changes> changes = absl::InternalError("");
+    if (const auto* insert = std::get_if<Insert>(&statement)) {
+      changes = PlanInsert(schema, *store, *insert);
+    } else {
+      changes = PlanUpdate(schema, *store, std::get<Update>(statement));
+    }
+    REQUIRE(changes.ok());
+    return *std::move(changes);
+  }
+  std::string Commit(std::string_view text) {
+    const Changes changes = Plan(text);
+    Batch batch;
+    for (const auto& [subject, change] : changes.entities) {
+      AppendTriples(*changes.table, subject, change, batch);
+    }
+    live.Compute(changes);
+    const auto version = store->Apply(std::move(batch), Durability::kRelaxed);
+    std::string frames;
+    for (const Frame& frame : live.Commit(*version)) frames += FrameJson(frame) + "\n";
+    return frames;
+  }
+
+  Schema schema = testing::MakeSchema({testing::kIssueTable, testing::kCommentTable});
+  std::unique_ptr<FileSystem> files = MakeMemoryFileSystem();
+  std::unique_ptr<Store> store;
+  LiveQueries live;
+};
+
+TEST_SUITE("LiveQueries") {
+  TEST_CASE("open with what stands and follow in the order of their numbers") {
+    Fixture fixture;
+    fixture.Commit("INSERT Issue { id: 1, title: 'a' }");
+    CHECK(fixture.Add("MANY Issue { title }") ==
+          R"({"sub":1,"t":"open","v":1,"shape":{"card":"MANY","key":["id"]},)"
+          R"("data":[{"$k":1,"title":"a"}]})");
+    fixture.Add("MANY Issue WHERE votes > 5 { id }");
+    fixture.Add("MANY Issue { votes }");
+    CHECK(fixture.Commit("UPDATE Issue SET votes = 6, title = 'b'") ==
+          R"({"sub":1,"t":"delta","from":1,"to":2,"ops":[["=",[1],{"title":"b"}]]})"
+          "\n"
+          R"({"sub":2,"t":"delta","from":1,"to":2,"ops":[["+",[],1,0,{"$k":1,"id":1}]]})"
+          "\n"
+          R"({"sub":3,"t":"delta","from":1,"to":2,"ops":[["=",[1],{"votes":6}]]})"
+          "\n");
+  }
+
+  TEST_CASE("from is the last version that this subscriber has seen") {
+    Fixture fixture;
+    fixture.Add("MANY Issue { title }");
+    fixture.Commit("INSERT Comment { id: 1, issue: 1, text: 'x' }");
+    fixture.Commit("INSERT Comment { id: 2, issue: 1, text: 'x' }");
+    CHECK(fixture.Commit("INSERT Issue { id: 1, title: 'a' }").find(R"("from":0,"to":3,)") !=
+          std::string::npos);
+    CHECK(fixture.Commit("INSERT Issue { id: 2, title: 'a' }").find(R"("from":3,"to":4,)") !=
+          std::string::npos);
+  }
+
+  TEST_CASE("a change to a field that nobody reads visits no node") {
+    Fixture fixture;
+    fixture.Commit("INSERT Issue { id: 1, title: 'a' }");
+    fixture.Add("MANY Issue WHERE open = TRUE { title, MANY comments { text } }");
+    CHECK(fixture.Commit("UPDATE Issue SET votes = 5") == "");
+    CHECK(fixture.live.graph().visited_count() == 0);
+    CHECK(fixture.Commit("INSERT Comment { id: 1, issue: 1, text: 'x' }") != "");
+    CHECK(fixture.live.graph().visited_count() > 0);
+    CHECK(fixture.Commit("UPDATE Comment SET stars = 3") == "");
+    CHECK(fixture.live.graph().visited_count() == 0);
+  }
+
+  TEST_CASE("a change to a field that is read and not shown sends nothing") {
+    // Covers: rule 13 live partly
+    Fixture fixture;
+    fixture.Commit("INSERT Issue { id: 1, title: 'a', votes: 5 }");
+    fixture.Add("MANY Issue WHERE votes > 1 { title }");
+    CHECK(fixture.Commit("UPDATE Issue SET votes = 6") == "");
+  }
+
+  TEST_CASE("what is abandoned leaves no trace") {
+    Fixture fixture;
+    fixture.Add("MANY Issue { id }");
+    fixture.live.Compute(fixture.Plan("INSERT Issue { id: 1, title: 'lost' }"));
+    fixture.live.Abandon();
+    CHECK(fixture.Commit("INSERT Issue { id: 2, title: 'kept' }") ==
+          R"({"sub":1,"t":"delta","from":0,"to":1,"ops":[["+",[],2,0,{"$k":2,"id":2}]]})"
+          "\n");
+  }
+
+  TEST_CASE("one that fails gets an error and is gone and the others follow") {
+    Fixture fixture;
+    fixture.Add("MANY Issue { n: votes * 10 }");
+    fixture.Add("MANY Issue { votes }");
+    const std::size_t nodes = fixture.live.graph().node_count();
+    CHECK(fixture.Commit("INSERT Issue { id: 1, title: 'a', votes: 9223372036854775807 }") ==
+          R"({"sub":1,"t":"error","code":"OUT_OF_RANGE","msg":"Int overflows"})"
+          "\n"
+          R"({"sub":2,"t":"delta","from":0,"to":1,)"
+          R"("ops":[["+",[],1,0,{"$k":1,"votes":9223372036854775807}]]})"
+          "\n");
+    CHECK(fixture.live.graph().node_count() < nodes);
+    CHECK_FALSE(fixture.live.Remove(1));
+    CHECK(fixture.Add("MANY Issue { n: votes * 10 }") == "Int overflows");
+    CHECK(fixture.Commit("UPDATE Issue SET votes = 1") ==
+          R"({"sub":2,"t":"delta","from":1,"to":2,"ops":[["=",[1],{"votes":1}]]})"
+          "\n");
+  }
+
+  TEST_CASE("removing one leaves its nodes out of the graph") {
+    Fixture fixture;
+    fixture.Add("MANY Issue { id }");
+    const std::size_t nodes = fixture.live.graph().node_count();
+    fixture.Add("MANY Issue LIMIT 3 { id, MANY comments { id } }");
+    CHECK(fixture.live.Remove(2));
+    CHECK_FALSE(fixture.live.Remove(2));
+    CHECK(fixture.live.graph().node_count() == nodes);
+    CHECK(fixture.Commit("INSERT Issue { id: 1, title: 'a' }").find("\"sub\":2") ==
+          std::string::npos);
+  }
+
+  TEST_CASE("a one-shot answer leaves nothing behind") {
+    Fixture fixture;
+    fixture.Commit("INSERT Issue { id: 1, title: 'a' }");
+    const SelectPlan plan = testing::MakePlan(fixture.schema, "MANY Issue { title }");
+    CHECK(AnswerJson(*LiveQueries::Ask(plan, fixture.schema, *fixture.store)) ==
+          R"([{"title":"a"}])");
+    CHECK(fixture.live.graph().node_count() == 0);
+  }
+}
+
+}  // namespace
+}  // namespace cambium

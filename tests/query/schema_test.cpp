@@ -1,0 +1,186 @@
+// Declarations become tables, or are refused with a reason and a place.
+// SPDX-License-Identifier: Apache-2.0
+#include "query/schema.h"
+
+#include "doctest/doctest.h"
+#include "tests/support/statements.h"
+
+namespace cambium {
+namespace {
+
+using testing::MakeSchema;
+using testing::Parse;
+
+std::string Refused(const Schema& schema, std::string_view text) {
+  return testing::ErrorLine(schema.Resolve(Parse<TableDeclaration>(text)).status(), text);
+}
+
+TEST_SUITE("Schema") {
+  TEST_CASE("a table has its fields as declared and its key") {
+    // Covers: Table partly, Member partly, Type partly
+    const Schema schema = MakeSchema(
+        {"TABLE A { name: Text? = 3 INDEX, id: Int = 1 KEY, n: Decimal(2) = 2 DEFAULT 1 }"});
+    const Table* table = schema.Find("A");
+    REQUIRE(table != nullptr);
+    CHECK(table->id == 1);
+    CHECK(schema.FindById(1) == table);
+    CHECK(table->FieldNames() == std::vector<std::string>{"name", "id", "n"});
+    CHECK(table->key == std::vector<std::size_t>{1});
+    CHECK(table->fields[0].nullable);
+    CHECK(table->fields[0].is_indexed);
+    CHECK(table->fields[1].is_key);
+    CHECK(table->fields[2].number == 2);
+    CHECK(TypeText(table->fields[2].type) == "Decimal(2)");
+    CHECK(table->fields[2].default_value->AsDecimal().scale == 2);
+    CHECK(schema.Find("a") == nullptr);
+    CHECK(schema.FindById(2) == nullptr);
+  }
+
+  TEST_CASE("a key of several fields has the order in which it is written") {
+    const Schema schema = MakeSchema({"TABLE A { a: Int = 1, b: Int = 2, KEY (b, a) }"});
+    CHECK(schema.Find("A")->key == std::vector<std::size_t>{1, 0});
+    CHECK(schema.Find("A")->fields[0].is_key);
+  }
+
+  TEST_CASE("a reference holds a key of its target and leads back") {
+    const Schema schema =
+        MakeSchema({"TABLE A { id: Decimal(1) = 1 KEY }", "TABLE B { id: A = 1 KEY }",
+                    "TABLE C { id: Int = 1 KEY, b: B = 2 BACK cs, a: A = 3 BACK cs }"});
+    const Table* c = schema.Find("C");
+    CHECK(c->fields[1].type.target == 2);
+    CHECK(TypeText(c->fields[1].type) == "Decimal(1)");
+    CHECK(c->fields[2].type.target == 1);
+    const auto relation = schema.FindRelation(*schema.Find("B"), "cs");
+    REQUIRE(relation.has_value());
+    CHECK(relation->table == c);
+    CHECK(relation->field == 1);
+    CHECK(schema.RelationNames(*schema.Find("A")) == std::vector<std::string>{"cs"});
+    CHECK_FALSE(schema.FindRelation(*schema.Find("A"), "").has_value());
+    CHECK_FALSE(schema.FindRelation(*c, "cs").has_value());
+  }
+
+  TEST_CASE("a table may refer to itself") {
+    const Schema schema =
+        MakeSchema({"TABLE A { parent: A? = 2 BACK kids, id: Text = 1 KEY, other: A? = 3 }"});
+    const Table* table = schema.Find("A");
+    CHECK(TypeText(table->fields[0].type) == "Text");
+    CHECK(TypeText(table->fields[2].type) == "Text");
+    CHECK(schema.FindRelation(*table, "kids")->field == 0);
+  }
+
+  TEST_CASE("declaring a table again gives an equal one with the same id") {
+    const std::string_view text = "TABLE A { id: Int = 1 KEY, a: A? = 2 BACK as }";
+    const Schema schema = MakeSchema({text});
+    const auto again = schema.Resolve(Parse<TableDeclaration>(text));
+    REQUIRE(again.ok());
+    CHECK(*again == *schema.Find("A"));
+  }
+
+  TEST_CASE("knows every type") {
+    const Schema schema =
+        MakeSchema({"TABLE A { a: Int = 1 KEY, b: Bool = 2, c: Float = 3, d: Decimal(18) = 4, "
+                    "e: Text = 5, "
+                    "f: Bytes = 6, g: Time = 7, h: Date = 8, i: Uuid = 9 }"});
+    std::string types;
+    for (const Field& field : schema.Find("A")->fields) types += TypeText(field.type) + " ";
+    CHECK(types == "Int Bool Float Decimal(18) Text Bytes Time Date Uuid ");
+  }
+}
+
+TEST_SUITE("Schema refuses") {
+  const std::string_view kA = "TABLE A { id: Int = 1 KEY }";
+  const std::string_view kPair = "TABLE Pair { a: Int = 1, b: Int = 2, KEY (a, b) }";
+
+  TEST_CASE("names that are taken") {
+    const Schema schema = MakeSchema({kA, "TABLE B { id: Int = 1 KEY, a: A = 2 BACK bs }"});
+    CHECK(Refused(schema, "TABLE Int { id: Int = 1 KEY }") ==
+          "1:7: a table cannot be named like a type: Int");
+    CHECK(Refused(schema, "TABLE Json { id: Int = 1 KEY }") ==
+          "1:7: a table cannot be named like a type: Json");
+    CHECK(Refused(schema, "TABLE C { a: Int = 1 KEY, a: Int = 2 }") ==
+          "1:27: field is declared twice: a");
+    CHECK(Refused(schema, "TABLE C { a: Int = 1 KEY, b: A = 2 BACK bs }") ==
+          "1:41: A has a field or relation 'bs' already");
+    CHECK(Refused(schema, "TABLE C { a: Int = 1 KEY, b: A = 2 BACK id }") ==
+          "1:41: A has a field or relation 'id' already");
+    CHECK(Refused(schema, "TABLE C { a: Int = 1 KEY, b: A = 2 BACK c, d: A = 3 BACK c }") ==
+          "1:58: A has a field or relation 'c' already");
+  }
+
+  TEST_CASE("a relation of a table to itself that is named like a field") {
+    CHECK(Refused({}, "TABLE C { id: Int = 1 KEY, a: C? = 2 BACK id }") ==
+          "1:43: C has a field or relation 'id' already");
+    CHECK(Refused({}, "TABLE C { id: Int = 1 KEY, a: C? = 2 BACK b, b: Int = 3 }") ==
+          "1:43: C has a field or relation 'b' already");
+    CHECK(Refused({}, "TABLE C { id: Int = 1 KEY, a: C? = 2 BACK a }") ==
+          "1:43: C has a field or relation 'a' already");
+  }
+
+  TEST_CASE("field numbers that are taken or out of range") {
+    // Covers: rule 11 partly
+    CHECK(Refused({}, "TABLE C { a: Int = 1 KEY, b: Int = 1 }") ==
+          "1:36: field number is taken by 'a': 1");
+    CHECK(Refused({}, "TABLE C { a: Int = 0 KEY }") == "1:20: field number is out of range: 0");
+    CHECK(Refused({}, "TABLE C { a: Int = 268435456 KEY }") ==
+          "1:20: field number is out of range: 268435456");
+    CHECK(Refused({}, "TABLE C { a: Int = 268435455 KEY }") == "ok");
+  }
+
+  TEST_CASE("keys that are none") {
+    // Covers: rule 23 partly
+    CHECK(Refused({}, "TABLE C { }") == "1:7: table has no KEY: C");
+    CHECK(Refused({}, "TABLE C { a: Int = 1 }") == "1:7: table has no KEY: C");
+    CHECK(Refused({}, "TABLE C { a: Int? = 1 KEY }") ==
+          "1:11: a KEY field cannot be nullable: a");
+    CHECK(Refused({}, "TABLE C { a: Int? = 1, b: Int = 2, KEY (b, a) }") ==
+          "1:11: a KEY field cannot be nullable: a");
+    CHECK(Refused({}, "TABLE C { a: Int = 1 KEY, b: Int = 2 KEY }") ==
+          "1:27: a key of several fields is written KEY (a, b)");
+    CHECK(Refused({}, "TABLE C { a: Int = 1 KEY, b: Int = 2, KEY (b) }") ==
+          "1:44: table has two keys: C");
+    CHECK(Refused({}, "TABLE C { aa: Int = 1, KEY (aaa) }") ==
+          "1:29: no field 'aaa' on C; did you mean 'aa'?");
+    CHECK(Refused({}, "TABLE C { a: Int = 1, b: Int = 2, KEY (a, b, a) }") ==
+          "1:46: field is in the key twice: a");
+    CHECK(Refused({}, "TABLE C { a: C = 1 KEY }") == "1:7: a key cannot refer to itself: a");
+  }
+
+  TEST_CASE("types that are none") {
+    const Schema schema = MakeSchema({kA, kPair});
+    CHECK(Refused(schema, "TABLE C { a: Itn = 1 KEY }") ==
+          "1:14: no type or table 'Itn'; did you mean 'Int'?");
+    CHECK(Refused(schema, "TABLE C { a: Piar = 1 KEY }") ==
+          "1:14: no type or table 'Piar'; did you mean 'Pair'?");
+    CHECK(Refused(schema, "TABLE C { a: Later = 1 KEY }") == "1:14: no type or table 'Later'");
+    CHECK(Refused(schema, "TABLE C { a: Json = 1 KEY }") == "1:14: Json is not built yet");
+    CHECK(Refused(schema, "TABLE C { a: Decimal = 1 KEY }") ==
+          "1:14: Decimal needs its digits after the point: Decimal(2)");
+    CHECK(Refused(schema, "TABLE C { a: Int(2) = 1 KEY }") ==
+          "1:14: type takes no number of digits: Int");
+    CHECK(Refused(schema, "TABLE C { a: Decimal(19) = 1 KEY }") ==
+          "1:14: Decimal has at most 18 digits after the point");
+  }
+
+  TEST_CASE("references to a key of several fields") {
+    const Schema schema = MakeSchema({kPair});
+    CHECK(Refused(schema, "TABLE C { id: Int = 1 KEY, a: Pair = 2 }") ==
+          "1:31: references to a composite key are not built yet: Pair");
+    CHECK(Refused(schema, "TABLE C { a: Int = 1, b: Int = 2, c: C? = 3, KEY (a, b) }") ==
+          "1:7: references to a composite key are not built yet: c");
+  }
+
+  TEST_CASE("a BACK of what is no reference") {
+    CHECK(Refused({}, "TABLE C { a: Int = 1 KEY BACK as }") ==
+          "1:31: BACK needs a reference, and 'a' is none");
+  }
+
+  TEST_CASE("defaults of another type") {
+    CHECK(Refused({}, "TABLE C { a: Int = 1 KEY, b: Int = 2 DEFAULT 'x' }") ==
+          "1:46: not a value of type Int: 'x'");
+    CHECK(Refused({}, "TABLE C { a: Int = 1 KEY, b: Date = 2 DEFAULT '2026-13-01' }") ==
+          "1:47: no such month: 2026-13-01");
+  }
+}
+
+}  // namespace
+}  // namespace cambium
