@@ -4,7 +4,7 @@
 
 namespace cambium {
 
-__extension__ typedef __int128 Int128;
-__extension__ typedef unsigned __int128 UInt128;
+using Int128 = __int128_t;
+using UInt128 = __uint128_t;
 
 }  // namespace cambium

@@ -81,7 +81,7 @@ Value Value::OfBlock(std::string_view bytes, ValueType type) {
 }
 
 const char* Value::BlockBytes() const {
-  return reinterpret_cast<const char*>(words_[0]) + kBlockHeader;
+  return std::bit_cast<const char*>(words_[0]) + kBlockHeader;
 }
 
 void Value::ShareBlock() const noexcept {

@@ -198,7 +198,7 @@ class Value {
   }
   [[noreturn]] void FailType(ValueType expected) const;
 
-  Block* block() const { return reinterpret_cast<Block*>(words_[0]); }
+  Block* block() const { return std::bit_cast<Block*>(words_[0]); }
   const char* BlockBytes() const;
   // Cold, so that the code of values without a block, which are most, runs straight through.
   [[gnu::cold]] void ShareBlock() const noexcept;

@@ -99,13 +99,7 @@ absl::StatusOr<std::uint64_t> Store::Apply(Batch batch, Durability durability) {
   CAMBIUM_RETURN_IF_ERROR(broken_);
   const Commit commit{version_ + 1, std::move(batch)};
   const std::string record = EncodeRecord(commit, log_size_);
-  const absl::Status appended = Append(record, durability);
-  if (!appended.ok()) {
-    broken_ =
-        absl::FailedPreconditionError("store is read-only until it is opened again, after: " +
-                                      std::string(appended.message()));
-    return appended;
-  }
+  CAMBIUM_RETURN_IF_ERROR(Note(Append(record, durability)));
   log_size_ += record.size();
   Fold(commit.batch);
   version_ = commit.version;
@@ -129,7 +123,10 @@ absl::Status Store::Append(const std::string& record, Durability durability) {
 
 absl::Status Store::Flush() {
   CAMBIUM_RETURN_IF_ERROR(broken_);
-  const absl::Status status = log_->Sync();
+  return Note(log_->Sync());
+}
+
+absl::Status Store::Note(absl::Status status) {
   if (!status.ok()) {
     broken_ = absl::FailedPreconditionError(
         "store is read-only until it is opened again, after: " + std::string(status.message()));

@@ -72,6 +72,7 @@ class Store {
   absl::Status ReplayLog();
   absl::Status WriteSortedFile();
   absl::Status Append(const std::string& record, Durability durability);
+  absl::Status Note(absl::Status status);  // Gives it back; an error breaks the store.
   void Fold(const Batch& batch);
   std::string Path(const char* name) const { return folder_ + "/" + name; }
 

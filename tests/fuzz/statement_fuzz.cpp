@@ -21,11 +21,11 @@ constexpr int kMaxStatements = 24;
 constexpr std::size_t kMaxLive = 4;
 
 constexpr const char* kPrelude[] = {
-    "TABLE Issue { id: Int = 1 KEY, title: Text? = 2, open: Bool = 3 DEFAULT TRUE, "
-    "votes: Int = 4 DEFAULT 0, price: Decimal(2)? = 5, at: Time? = 6, f: Float? = 7, "
-    "parent: Issue? = 8 BACK kids }",
-    "TABLE Comment { issue: Issue = 1 BACK comments, n: Int = 2, text: Text? = 3, KEY (n, "
-    "issue) }",
+    R"(TABLE Issue { id: Int = 1 KEY, title: Text? = 2, open: Bool = 3 DEFAULT TRUE,
+                     votes: Int = 4 DEFAULT 0, price: Decimal(2)? = 5, at: Time? = 6,
+                     f: Float? = 7, parent: Issue? = 8 BACK kids })",
+    R"(TABLE Comment { issue: Issue = 1 BACK comments, n: Int = 2, text: Text? = 3,
+                       KEY (n, issue) })",
     "INSERT Issue { id: 1, title: 'a', votes: 3, price: 1.5, f: 0.5 }",
     "INSERT Issue { id: 2, title: 'b', open: FALSE, at: '2026-11-21', parent: 1 }",
     "INSERT Issue { id: 3, votes: 3, parent: 1 }",

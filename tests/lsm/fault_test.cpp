@@ -5,6 +5,7 @@
 #include <string>
 
 #include "doctest/doctest.h"
+#include "lsm/file_system.h"
 #include "lsm/store.h"
 #include "tests/support/fault_file_system.h"
 #include "tests/support/power_cut_file_system.h"

@@ -85,7 +85,7 @@ class FaultFileSystem final : public FileSystem {
         : files_(files), path_(std::move(path)), file_(std::move(file)) {}
 
     absl::Status Append(std::string_view bytes) override {
-      const absl::Status fault = files_.Count(path_);
+      absl::Status fault = files_.Count(path_);
       if (fault.ok()) return file_->Append(bytes);
       const size_t written = bytes.size() * files_.fault_.written_halves / 2;
       CAMBIUM_RETURN_IF_ERROR(file_->Append(bytes.substr(0, written)));

@@ -11,16 +11,22 @@
 
 namespace cambium::testing {
 
-struct JsonMember;
+// A template, since Json is incomplete where it says that it has members.
+template <typename Value>
+struct NamedValue {
+  std::string name;
+  Value value;
+  bool operator==(const NamedValue&) const = default;
+};
 
 struct Json {
   enum class Kind { kScalar, kText, kArray, kObject };
 
   Kind kind = Kind::kScalar;
-  std::string text;                 // kScalar: as written; kText: its bytes
-  std::vector<Json> items;          // kArray
-  std::vector<JsonMember> members;  // kObject, in order
-  std::string note;                 // The test's own remark on this value, no part of it.
+  std::string text;                       // kScalar: as written; kText: its bytes
+  std::vector<Json> items;                // kArray
+  std::vector<NamedValue<Json>> members;  // kObject, in order
+  std::string note;                       // The test's own remark on this value, no part of it.
 
   static Json Scalar(std::string text) { return {Kind::kScalar, std::move(text), {}, {}, {}}; }
   static Json Text(std::string text) { return {Kind::kText, std::move(text), {}, {}, {}}; }
@@ -36,11 +42,7 @@ struct Json {
   bool operator==(const Json& other) const;
 };
 
-struct JsonMember {
-  std::string name;
-  Json value;
-  bool operator==(const JsonMember&) const = default;
-};
+using JsonMember = NamedValue<Json>;
 
 // Nothing if the text is not one JSON value.
 std::optional<Json> ParseJson(std::string_view text);
