@@ -249,7 +249,7 @@ void Materialize() {
   auto& orders = shop.orders;
   // [materialize]
   auto view = orders.stream.Materialize();
-  for (const auto& [order, weight] : view.Read().entries()) {
+  for (const auto& [order, weight] : view.Read()) {
     Expect(weight == view.Get(order));
   }
   // [end]

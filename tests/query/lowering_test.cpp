@@ -15,7 +15,8 @@ struct Lowered {
   explicit Lowered(std::string_view query)
       : plan(testing::MakePlan(
             testing::MakeSchema({testing::kIssueTable, testing::kCommentTable}), query)),
-        nodes(Lower(plan, graph, [](const SelectPlan&, Delta<Row>&) {}, contents)) {}
+        nodes(Lower(
+            plan, graph, [](const SelectPlan&, Delta<Row>&) {}, contents)) {}
 
   // Pushes rows as the plan reads them; returns the deltas of all selects.
   std::vector<ZSet<Row>> Step(const std::vector<ZSet<Row>>& inputs) {
