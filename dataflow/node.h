@@ -67,7 +67,7 @@ class InputNode final : public Wire<T> {
 template <typename Operator, Element Out, Element... In>
 class OperatorNode final : public Wire<Out> {
  public:
-  OperatorNode(Operator op, const Wire<In>&... inputs)
+  explicit OperatorNode(Operator op, const Wire<In>&... inputs)
       : Wire<Out>({const_cast<Wire<In>*>(&inputs)...}),
         op_(std::move(op)),
         wires_(&inputs...) {}
