@@ -91,7 +91,7 @@ void FloatSum::Add(double number, Weight weight) {
 }
 
 void FloatSum::AddSquare(double number, Weight weight) {
-  const auto [mantissa, exponent, is_finite] = PartsOf(number);
+  auto [mantissa, exponent, is_finite] = PartsOf(number);
   if (!is_finite) [[unlikely]]
     return Count(number * number, weight);
   // The square has at most 106 bits, the product must not have more than 127.
@@ -102,11 +102,12 @@ void FloatSum::AddSquare(double number, Weight weight) {
   // (2^27·high + low)², in three terms of at most 54 bits without the weight.
   constexpr int kLowBits = 27;
   const int64_t magnitude = std::abs(mantissa);
-  const int64_t high = magnitude >> kLowBits;
-  const int64_t low = magnitude & ((1 << kLowBits) - 1);
-  AddProduct(Int128{high * high} * weight, 2 * exponent + 2 * kLowBits);
-  AddProduct(Int128{2 * high * low} * weight, 2 * exponent + kLowBits);
-  AddProduct(Int128{low * low} * weight, 2 * exponent);
+  const Int128 high = magnitude >> kLowBits;
+  const Int128 low = magnitude & ((int64_t{1} << kLowBits) - 1);
+  exponent *= 2;
+  AddProduct(high * high * weight, exponent + kLowBits + kLowBits);
+  AddProduct(2 * high * low * weight, exponent + kLowBits);
+  AddProduct(low * low * weight, exponent);
 }
 
 void FloatSum::AddProduct(Int128 product, int64_t exponent) {

@@ -15,7 +15,10 @@ namespace cambium {
 namespace {
 
 using testing::BigInteger;
+using testing::kInfinity;
 using testing::WeightedFloat;
+
+constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 
 FloatMoments MomentsOf(const std::vector<WeightedFloat>& floats) {
   FloatMoments moments;
@@ -52,7 +55,7 @@ TEST_SUITE("FloatMoments") {
   }
 
   TEST_CASE("a deviation can be a double where the variance is none") {
-    CHECK(MomentsOf({{1e200, 1}, {-1e200, 1}}).SampleVariance(2) == INFINITY);
+    CHECK(MomentsOf({{1e200, 1}, {-1e200, 1}}).SampleVariance(2) == kInfinity);
     CHECK(MomentsOf({{0x1p700, 1}, {0, 3}}).SampleStddev(4) == 0x1p699);
     CHECK(MomentsOf({{0x1p-700, 1}, {0, 3}}).SampleVariance(4) == 0.0);
     CHECK(MomentsOf({{0x1p-700, 1}, {0, 3}}).SampleStddev(4) == 0x1p-701);
@@ -60,7 +63,7 @@ TEST_SUITE("FloatMoments") {
   }
 
   TEST_CASE("infinities and NaN make it NaN until they are deleted") {
-    for (const double number : {double{INFINITY}, -double{INFINITY}, double{NAN}}) {
+    for (const double number : {kInfinity, -kInfinity, kNan}) {
       FloatMoments moments = MomentsOf({{1, 1}, {3, 1}, {number, 1}});
       CHECK(std::isnan(moments.SampleVariance(3).value()));
       CHECK(std::isnan(moments.SampleStddev(3).value()));

@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dataflow/float_sum.h"
 
-#include <array>
+#include <bit>
 #include <cmath>
 #include <cstring>
 #include <initializer_list>
 #include <limits>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "doctest/doctest.h"
@@ -19,8 +21,10 @@ namespace cambium {
 namespace {
 
 using testing::BigInteger;
+using testing::kInfinity;
 using testing::WeightedFloat;
 
+constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 constexpr double kGreatest = std::numeric_limits<double>::max();
 constexpr Weight kLeastWeight = std::numeric_limits<Weight>::min();
 
@@ -37,6 +41,8 @@ BigInteger UnitsOfAll(const std::vector<WeightedFloat>& floats) {
   }
   return units;
 }
+
+FloatSum TakeFrom(FloatSum& sum) { return std::move(sum); }
 
 // Of states without anything on the heap.
 bool HaveSameBytes(const FloatSum& left, const FloatSum& right) {
@@ -57,8 +63,8 @@ TEST_SUITE("FloatSum") {
   }
 
   TEST_CASE("is the empty sum again after the deletion of everything") {
-    for (const double number : {1.0, -0.1, 5e-324, kGreatest, 0x1p48, double{INFINITY},
-                                -double{INFINITY}, double{NAN}}) {
+    for (const double number :
+         {1.0, -0.1, 5e-324, kGreatest, 0x1p48, kInfinity, -kInfinity, kNan}) {
       CAPTURE(number);
       FloatSum sum;
       sum.Add(number, 5);
@@ -85,55 +91,55 @@ TEST_SUITE("FloatSum") {
     FloatSum sum = SumOf({{kGreatest, 1}, {0x1p969, 1}});
     CHECK(sum.Round() == kGreatest);
     sum.Add(0x1p969, 1);  // Now half of what would be the next double.
-    CHECK(sum.Round() == INFINITY);
-    CHECK(sum.Negated().Round() == -INFINITY);
+    CHECK(sum.Round() == kInfinity);
+    CHECK(sum.Negated().Round() == -kInfinity);
     CHECK(sum.RoundedQuotient(2) == 0x1p1023);
     sum.Add(0x1p970, -1);
     CHECK(sum.Round() == kGreatest);
-    CHECK(SumOf({{kGreatest, kLeastWeight}}).Round() == -INFINITY);
+    CHECK(SumOf({{kGreatest, kLeastWeight}}).Round() == -kInfinity);
     CHECK(SumOf({{kGreatest, kLeastWeight}}).RoundedQuotient(kLeastWeight) == kGreatest);
   }
 
   TEST_CASE("infinities and NaN count by weight") {
-    FloatSum sum = SumOf({{1.5, 1}, {INFINITY, 2}});
-    CHECK(sum.Round() == INFINITY);
-    CHECK(sum.RoundedQuotient(-3) == -INFINITY);
-    CHECK(sum.Negated().Round() == -INFINITY);
+    FloatSum sum = SumOf({{1.5, 1}, {kInfinity, 2}});
+    CHECK(sum.Round() == kInfinity);
+    CHECK(sum.RoundedQuotient(-3) == -kInfinity);
+    CHECK(sum.Negated().Round() == -kInfinity);
     CHECK_FALSE(sum.is_finite());
-    sum.Add(-INFINITY, 1);
+    sum.Add(-kInfinity, 1);
     CHECK(std::isnan(sum.Round()));
-    sum.Add(INFINITY, -2);
-    CHECK(sum.Round() == -INFINITY);
-    sum.Add(NAN, 1);
+    sum.Add(kInfinity, -2);
+    CHECK(sum.Round() == -kInfinity);
+    sum.Add(kNan, 1);
     CHECK(std::isnan(sum.Round()));
     CHECK(std::isnan(sum.RoundedQuotient(2)));
-    sum.Merge(SumOf({{-INFINITY, -1}, {NAN, -1}}));
+    sum.Merge(SumOf({{-kInfinity, -1}, {kNan, -1}}));
     CHECK(sum.is_finite());
     CHECK(sum == SumOf({{1.5, 1}}));
     CHECK(HaveSameBytes(sum, SumOf({{1.5, 1}})));
-    CHECK(SumOf({{INFINITY, -1}}).Round() == -INFINITY);
-    CHECK(SumOf({{-INFINITY, -1}}).Round() == INFINITY);
+    CHECK(SumOf({{kInfinity, -1}}).Round() == -kInfinity);
+    CHECK(SumOf({{-kInfinity, -1}}).Round() == kInfinity);
   }
 
   TEST_CASE("one state counts for each of infinities and NaN") {
-    CHECK_FALSE(SumOf({{INFINITY, 1}}) == SumOf({{-INFINITY, -1}}));
-    CHECK_FALSE(SumOf({{INFINITY, 1}}) == SumOf({{INFINITY, 2}}));
-    CHECK_FALSE(SumOf({{INFINITY, 1}}) == SumOf({{NAN, 1}}));
-    CHECK_FALSE(SumOf({{INFINITY, 1}}) == FloatSum());
-    CHECK(SumOf({{NAN, 1}}) == SumOf({{-NAN, 1}}));
+    CHECK_FALSE(SumOf({{kInfinity, 1}}) == SumOf({{-kInfinity, -1}}));
+    CHECK_FALSE(SumOf({{kInfinity, 1}}) == SumOf({{kInfinity, 2}}));
+    CHECK_FALSE(SumOf({{kInfinity, 1}}) == SumOf({{kNan, 1}}));
+    CHECK_FALSE(SumOf({{kInfinity, 1}}) == FloatSum());
+    CHECK(SumOf({{kNan, 1}}) == SumOf({{-kNan, 1}}));
   }
 
   TEST_CASE("too many infinities are a bug and not a wrong answer") {
     const auto words = testing::LastWords([] {
-      FloatSum sum = SumOf({{INFINITY, kLeastWeight}});
-      sum.Add(INFINITY, -1);
+      FloatSum sum = SumOf({{kInfinity, kLeastWeight}});
+      sum.Add(kInfinity, -1);
     });
     CHECK(words.find("weight overflow") != std::string::npos);
     CHECK(testing::LastWords([] { (void)FloatSum().RoundedQuotient(0); }) != "");
   }
 
   TEST_CASE("merges with itself") {
-    for (const double number : {0.1, kGreatest, double{INFINITY}}) {
+    for (const double number : {0.1, kGreatest, kInfinity}) {
       FloatSum sum = SumOf({{number, 1}, {5e-324, 1}});
       for (int i = 0; i < 40; ++i) sum.Merge(sum);
       CHECK(sum == SumOf({{number, int64_t{1} << 40}, {5e-324, int64_t{1} << 40}}));
@@ -141,16 +147,16 @@ TEST_SUITE("FloatSum") {
   }
 
   TEST_CASE("copies are apart and what was moved from is empty") {
-    for (const double far : {1.0, 1e300, double{INFINITY}}) {
+    for (const double far : {1.0, 1e300, kInfinity}) {
       FloatSum sum = SumOf({{1e-300, 1}, {far, 1}});
       const FloatSum before = sum;
       sum.Add(far, 1);
       CHECK_FALSE(sum == before);
-      FloatSum taken = std::move(sum);
+      FloatSum taken = TakeFrom(sum);
       CHECK(sum.is_zero());
       CHECK(taken == SumOf({{1e-300, 1}, {far, 2}}));
       sum = before;
-      taken = std::move(sum);
+      taken = TakeFrom(sum);
       CHECK(sum.is_zero());
       CHECK(taken == before);
     }
@@ -177,7 +183,7 @@ TEST_SUITE("FloatSum") {
     testing::ForSeeds(3'000, [](testing::Random& random) {
       // A double, half of the distance to the next, and a little on either side.
       const double number = testing::RandomFiniteFloat(random);
-      const double next = std::nextafter(number, INFINITY);
+      const double next = std::nextafter(number, kInfinity);
       if (std::isinf(next)) return;
       for (const Weight nudge : {-1, 0, 1}) {
         const std::vector<WeightedFloat> floats{{number, 1}, {next, 1}, {5e-324, nudge}};
@@ -190,8 +196,8 @@ TEST_SUITE("FloatSum") {
   TEST_CASE("any order and any grouping give identical states") {
     testing::ForSeeds(3'000, [](testing::Random& random) {
       auto floats = testing::RandomFloats(20, random);
-      if (random.OneIn(4)) floats.push_back({INFINITY, testing::RandomWeight(random)});
-      if (random.OneIn(4)) floats.push_back({NAN, testing::RandomWeight(random)});
+      if (random.OneIn(4)) floats.push_back({kInfinity, testing::RandomWeight(random)});
+      if (random.OneIn(4)) floats.push_back({kNan, testing::RandomWeight(random)});
       const FloatSum sum = SumOf(floats);
       testing::Shuffle(floats, random);
       std::vector<FloatSum> groups(4);
@@ -209,8 +215,8 @@ TEST_SUITE("FloatSum") {
       groups[3].Merge(groups[2]);
       groups[3].Merge(other);
       REQUIRE(groups[3] == sum);
-      REQUIRE(std::memcmp(std::array{groups[3].Round()}.data(), std::array{sum.Round()}.data(),
-                          sizeof(double)) == 0);
+      REQUIRE(std::bit_cast<uint64_t>(groups[3].Round()) ==
+              std::bit_cast<uint64_t>(sum.Round()));
     });
   }
 
@@ -218,7 +224,7 @@ TEST_SUITE("FloatSum") {
     testing::ForSeeds(3'000, [](testing::Random& random) {
       const FloatSum before = SumOf(testing::RandomFloats(3, random));
       auto delta = testing::RandomFloats(12, random);
-      delta.push_back({random.OneIn(4) ? INFINITY : 1, testing::RandomWeight(random)});
+      delta.push_back({random.OneIn(4) ? kInfinity : 1, testing::RandomWeight(random)});
       FloatSum sum = before;
       for (const auto& [number, weight] : delta) sum.Add(number, weight);
       testing::Shuffle(delta, random);
@@ -259,10 +265,10 @@ TEST_SUITE("FloatSum") {
       REQUIRE(testing::IsNearest(sum.Round(), units, BigInteger::PowerOfTwo(1074)));
     });
     FloatSum sum;
-    sum.AddSquare(-INFINITY, 1);
-    CHECK(sum.Round() == INFINITY);
+    sum.AddSquare(-kInfinity, 1);
+    CHECK(sum.Round() == kInfinity);
     sum.AddSquare(1e-200, kLeastWeight);
-    sum.AddSquare(INFINITY, -1);
+    sum.AddSquare(kInfinity, -1);
     CHECK_FALSE(sum.is_zero());  // 1e-400 is no double, but in the sum.
     CHECK(sum.Round() == 0);
     sum.AddSquare(1e-200, std::numeric_limits<Weight>::max());

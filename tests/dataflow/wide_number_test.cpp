@@ -4,7 +4,6 @@
 
 #include <array>
 #include <cmath>
-#include <limits>
 #include <utility>
 
 #include "doctest/doctest.h"
@@ -47,8 +46,8 @@ TEST_SUITE("WideNumber") {
     CHECK(WideNumber(true, {3}, -1).Round() == -1.5);
     CHECK(WideNumber(false, {1, 1}, 0).Round() == 0x1p64);
     CHECK(WideNumber(false, {0x801, 1}, 0).Round() == 0x1.0000000000001p64);
-    CHECK(WideNumber(false, {1}, 1024).Round() == INFINITY);
-    CHECK(WideNumber(false, {1}, 5'000'000'000).Round() == INFINITY);
+    CHECK(WideNumber(false, {1}, 1024).Round() == testing::kInfinity);
+    CHECK(WideNumber(false, {1}, 5'000'000'000).Round() == testing::kInfinity);
     CHECK(WideNumber(false, {1}, -5'000'000'000).Round() == 0);
     CHECK(WideNumber(false, {1}, -1075).Round() == 0);
     CHECK(WideNumber(false, {3}, -1076).Round() == 5e-324);

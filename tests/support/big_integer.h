@@ -7,10 +7,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <compare>
+#include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <utility>
 
 #include "tests/support/big_rational.h"
@@ -65,24 +68,27 @@ class BigInteger {
   BigNatural magnitude_;
 };
 
+inline constexpr double kInfinity = std::numeric_limits<double>::infinity();
+
 // number / 2^-1074. An infinity counts as 2^1024, the double that would come next.
 inline BigInteger UnitsOf(double number) {
   if (std::isinf(number)) return {number < 0, BigNatural::PowerOfTwo(1024 + 1074)};
   int exponent = 0;
   const double mantissa = std::frexp(std::fabs(number), &exponent);
   // All bits of a number, none of which is below 2^-1074.
-  const int bits = exponent + 1074 < 53 ? exponent + 1074 : 53;
-  if (bits <= 0) return BigInteger(0);
+  const int places = exponent + 1074;
+  const int bits = std::min(places, 53);
+  if (number == 0) return BigInteger(0);
   const auto digits = static_cast<uint64_t>(std::ldexp(mantissa, bits));
-  const auto shift = static_cast<size_t>(exponent - bits + 1074);
-  return {number < 0, BigNatural(digits) * BigNatural::PowerOfTwo(shift)};
+  const int shift = places - bits;
+  return {number < 0, BigNatural(digits) * BigNatural::PowerOfTwo(static_cast<size_t>(shift))};
 }
 
 // What has the middle between `result` and the next double in one direction as a bound may
 // be equal to it only if the result is the even one of the two.
 inline bool KeepsBound(std::strong_ordering towards_bound, double result) {
   const bool is_even = std::bit_cast<uint64_t>(result) % 2 == 0;
-  return towards_bound < 0 || (towards_bound == 0 && is_even);
+  return std::is_lt(towards_bound) || (std::is_eq(towards_bound) && is_even);
 }
 
 // Whether `result` is numerator / denominator units, rounded to nearest, half to even.
@@ -94,12 +100,12 @@ inline bool IsNearest(double result, const BigInteger& numerator,
   const auto bound = [&](double neighbour) {
     return denominator * (UnitsOf(result) + UnitsOf(neighbour));
   };
-  if (result < INFINITY &&
-      !KeepsBound(twice <=> bound(std::nextafter(result, INFINITY)), result)) {
+  if (result < kInfinity &&
+      !KeepsBound(twice <=> bound(std::nextafter(result, kInfinity)), result)) {
     return false;
   }
-  return result == -INFINITY ||
-         KeepsBound(bound(std::nextafter(result, -INFINITY)) <=> twice, result);
+  return result == -kInfinity ||
+         KeepsBound(bound(std::nextafter(result, -kInfinity)) <=> twice, result);
 }
 
 // The same for the square root of numerator / denominator units², neither of them negative.
@@ -111,8 +117,8 @@ inline bool IsNearestRoot(double result, const BigInteger& numerator,
     const BigInteger sum = UnitsOf(result) + UnitsOf(neighbour);
     return denominator * sum * sum;
   };
-  if (result < INFINITY &&
-      !KeepsBound(fourfold <=> bound(std::nextafter(result, INFINITY)), result)) {
+  if (result < kInfinity &&
+      !KeepsBound(fourfold <=> bound(std::nextafter(result, kInfinity)), result)) {
     return false;
   }
   return result == 0 || KeepsBound(bound(std::nextafter(result, 0)) <=> fourfold, result);
