@@ -146,6 +146,24 @@ TEST_SUITE("FloatSum") {
     }
   }
 
+  TEST_CASE("grows out of its inline limbs and back at every alignment") {
+    constexpr Weight kWeight = (1 << 20) - 1;  // The product has 126 bits.
+    for (int shift = 0; shift < 64; ++shift) {
+      for (const int sign : {-1, 1}) {
+        CAPTURE(shift);
+        const double number = std::ldexp(0x1p53 - 1, shift);
+        const FloatSum low = SumOf({{std::ldexp(1.0, 2 * shift - 64), 1}});
+        FloatSum one_by_one = low;
+        for (int i = 0; i < 16; ++i) one_by_one.AddSquare(number, sign * kWeight);
+        FloatSum at_once = low;
+        at_once.AddSquare(number, sign * 16 * kWeight);
+        REQUIRE(one_by_one == at_once);
+        for (int i = 0; i < 16; ++i) one_by_one.AddSquare(number, -sign * kWeight);
+        REQUIRE(HaveSameBytes(one_by_one, low));
+      }
+    }
+  }
+
   TEST_CASE("copies are apart and what was moved from is empty") {
     for (const double far : {1.0, 1e300, kInfinity}) {
       FloatSum sum = SumOf({{1e-300, 1}, {far, 1}});

@@ -69,6 +69,10 @@ TEST_SUITE("WideNumber") {
     CHECK(tie.Minus(WideNumber(true, {1}, 0)).RoundRootOfQuotient({}) == 0x1p53 + 2);
     CHECK(tie.Minus(WideNumber(true, {1}, -600)).RoundRootOfQuotient({}) == 0x1p53 + 2);
     CHECK(tie.Minus(WideNumber(false, {1}, -600)).RoundRootOfQuotient({}) == 0x1p53);
+    // Of r² + 1/2, where all above the last bit of 128 is a square.
+    const WideNumber square = WideNumber(false, {(uint64_t{1} << 63) + 1024}, 0).Square();
+    CHECK(square.RoundRootOfQuotient({}) == 0x1p63);
+    CHECK(square.Minus(WideNumber(true, {1}, -1)).RoundRootOfQuotient({}) == 0x1p63 + 2048);
   }
 
   TEST_CASE("does not divide by zero") {
