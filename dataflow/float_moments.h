@@ -11,8 +11,8 @@
 // Law: as FloatSum, of which this is a pair: an Abelian group under Merge, equal moments have
 // equal bytes, and results depend neither on order nor on history.
 //
-// Cost: Add as two of FloatSum's; a result O(limbs^2), typically 100 to 400 ns. 96 bytes while
-// both sums are narrow.
+// Cost: Add as two of FloatSum's; a result O(limbs^2), about 70 ns for narrow sums and 3 µs for
+// all magnitudes of doubles. 96 bytes while both sums are narrow.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

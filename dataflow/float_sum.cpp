@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <cstddef>
 #include <limits>
 
 #include "dataflow/check.h"
@@ -50,23 +51,24 @@ uint64_t SignLimb(std::span<const uint64_t> limbs) {
   return limbs.empty() ? 0 : SignLimb(limbs.back());
 }
 
-// left += right, the first of them at `start`, in two's complement. The result is not minimal.
-void AddAt(WideNumber::Limbs& left, size_t start, std::span<const uint64_t> right) {
-  left.resize(std::max(left.size(), start + right.size()) + 1, SignLimb(left));
+// left += right, the first of them at `start`, in two's complement. `left` is wide enough.
+void AddAt(std::span<uint64_t> left, size_t start, std::span<const uint64_t> right) {
+  const uint64_t sign = SignLimb(right);
   uint64_t carry = 0;
   for (size_t i = start; i < left.size(); ++i) {
-    const uint64_t digit = i - start < right.size() ? right[i - start] : SignLimb(right);
+    const uint64_t digit = i - start < right.size() ? right[i - start] : sign;
     const UInt128 sum = UInt128{left[i]} + digit + carry;
     left[i] = static_cast<uint64_t>(sum);
     carry = static_cast<uint64_t>(sum >> kLimbBits);
   }
 }
 
-// Drops high limbs that only repeat the sign.
-void DropSignLimbs(WideNumber::Limbs& limbs) {
+// Without high limbs that only repeat the sign.
+std::span<const uint64_t> WithoutSignLimbs(std::span<const uint64_t> limbs) {
   while (limbs.size() > 1 && limbs.back() == SignLimb(limbs[limbs.size() - 2])) {
-    limbs.pop_back();
+    limbs = limbs.first(limbs.size() - 1);
   }
+  return limbs;
 }
 
 // -limbs, with one limb more, since the least number of some width has no opposite there.
@@ -154,16 +156,22 @@ void FloatSum::AddProduct(Int128 product, int64_t exponent) {
 
 void FloatSum::AddLimbs(std::span<const uint64_t> addend, int64_t position) {
   const auto own = limbs();
-  const int64_t start = own.empty() ? position : position_;
-  int64_t lowest = std::min(position, start);
-  Limbs sum(static_cast<size_t>(start - lowest) + own.size(), 0);
-  std::copy_backward(own.begin(), own.end(), sum.end());
-  AddAt(sum, static_cast<size_t>(position - lowest), addend);
-  const auto first = std::find_if(sum.begin(), sum.end(), [](uint64_t l) { return l != 0; });
-  lowest += first - sum.begin();
-  sum.erase(sum.begin(), first);
-  DropSignLimbs(sum);
-  Store(std::move(sum), lowest);
+  const int64_t own_position = own.empty() ? position : position_;
+  const int64_t lowest = std::min(position, own_position);
+  const auto start = static_cast<size_t>(position - lowest);
+  const auto own_start = static_cast<size_t>(own_position - lowest);
+  const size_t size = std::max(start + addend.size(), own_start + own.size()) + 1;
+
+  std::array<uint64_t, 2 * kInlineLimbs> narrow{};
+  Limbs wide(size > narrow.size() ? size : 0, 0);
+  const auto sum = wide.empty() ? std::span(narrow).first(size) : std::span(wide);
+  const auto own_end =
+      std::copy(own.begin(), own.end(), sum.begin() + static_cast<ptrdiff_t>(own_start));
+  std::fill(own_end, sum.end(), SignLimb(own));
+  AddAt(sum, start, addend);
+  const auto first =
+      std::find_if(sum.begin(), sum.end(), [](uint64_t limb) { return limb != 0; });
+  Store(WithoutSignLimbs({first, sum.end()}), lowest + (first - sum.begin()));
 }
 
 void FloatSum::Merge(const FloatSum& other) {
@@ -179,9 +187,7 @@ void FloatSum::Merge(const FloatSum& other) {
 FloatSum FloatSum::Negated() const {
   FloatSum negated;
   if (!limbs().empty()) {
-    Limbs opposite = Opposite(limbs());
-    DropSignLimbs(opposite);
-    negated.Store(std::move(opposite), position_);
+    negated.Store(WithoutSignLimbs(Opposite(limbs())), position_);
   }
   if (rest_ != nullptr) {
     negated.rest().plus_infinity = NegateWeight(rest_->plus_infinity);
@@ -242,11 +248,11 @@ std::span<const uint64_t> FloatSum::limbs() const {
   return {};
 }
 
-void FloatSum::Store(Limbs limbs, int64_t position) {
+void FloatSum::Store(std::span<const uint64_t> limbs, int64_t position) {
   position_ = limbs.empty() ? 0 : position;
   if (limbs.size() > kInlineLimbs) {
     limbs_ = {};
-    rest().limbs = std::move(limbs);
+    rest().limbs.assign(limbs.begin(), limbs.end());
     return;
   }
   std::fill(std::copy(limbs.begin(), limbs.end(), limbs_.begin()), limbs_.end(),

@@ -47,7 +47,9 @@ inline double RandomFiniteFloat(Random& random) {
 // Small ones mostly, so that they cancel; all sizes up to 2^40 otherwise.
 inline int64_t RandomWeight(Random& random) {
   if (!random.OneIn(4)) return random.Between(-3, 3);
-  return random.Between(-1, 1) * (int64_t{1} << random.Below(41)) + random.Between(-1, 1);
+  const int64_t power = int64_t{1} << random.Below(41);
+  const int64_t sign = random.OneIn(2) ? -1 : 1;
+  return sign * power + random.Between(-1, 1);
 }
 
 // Up to `most` numbers of a few magnitudes, many of them equal.
