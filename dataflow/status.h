@@ -16,25 +16,26 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 
-#define CAMBIUM_JOIN_TOKENS_(left, right) left##right
-#define CAMBIUM_JOIN_TOKENS(left, right) CAMBIUM_JOIN_TOKENS_(left, right)
+#define CAMBIUM_PASTE_TOKENS(left, right) left##right
+#define CAMBIUM_JOIN_TOKENS(left, right) CAMBIUM_PASTE_TOKENS(left, right)
 
 // Returns from the enclosing function when the absl::Status given is an error. Variadic, as
 // the next one, so that an expression may contain commas.
 #define CAMBIUM_RETURN_IF_ERROR(...) \
-  CAMBIUM_RETURN_IF_ERROR_(CAMBIUM_JOIN_TOKENS(cambium_status_, __LINE__), __VA_ARGS__)
-#define CAMBIUM_RETURN_IF_ERROR_(status, ...)                               \
+  CAMBIUM_RETURN_IF_ERROR_AS(CAMBIUM_JOIN_TOKENS(cambium_status_, __LINE__), __VA_ARGS__)
+#define CAMBIUM_RETURN_IF_ERROR_AS(status, ...)                             \
   do {                                                                      \
     if (::absl::Status status = (__VA_ARGS__); !status.ok()) return status; \
   } while (false)
 
 // Assigns the value of an absl::StatusOr to `target`, which may be a declaration, or returns
 // its error. Expands to several statements: give it braces under an `if`.
-#define CAMBIUM_ASSIGN_OR_RETURN(target, ...) \
-  CAMBIUM_ASSIGN_OR_RETURN_(CAMBIUM_JOIN_TOKENS(cambium_result_, __LINE__), target, __VA_ARGS__)
-#define CAMBIUM_ASSIGN_OR_RETURN_(result, target, ...) \
-  auto result = (__VA_ARGS__);                         \
-  if (!result.ok()) return std::move(result).status(); \
+#define CAMBIUM_ASSIGN_OR_RETURN(target, ...)                                         \
+  CAMBIUM_ASSIGN_OR_RETURN_AS(CAMBIUM_JOIN_TOKENS(cambium_result_, __LINE__), target, \
+                              __VA_ARGS__)
+#define CAMBIUM_ASSIGN_OR_RETURN_AS(result, target, ...) \
+  auto result = (__VA_ARGS__);                           \
+  if (!result.ok()) return std::move(result).status();   \
   target = *std::move(result)
 
 namespace cambium {

@@ -1,4 +1,5 @@
-// Numbers of any size and precision, for comparing only: the oracle for the order of numbers.
+// Numbers of any size and precision: the oracle for the order of numbers, and what the oracle
+// for their sums (tests/support/big_integer.h) is made of.
 //
 // A number is sign · numerator / denominator, both as long as needed. It is built by school
 // multiplication and compared by multiplying across, so there is nothing to round and nothing
@@ -26,6 +27,36 @@ class BigNatural {
     return power;
   }
 
+  static BigNatural PowerOfTwo(size_t exponent) {
+    BigNatural power(uint64_t{1} << (exponent % 32));
+    power.limbs_.insert(power.limbs_.begin(), exponent / 32, 0);
+    return power;
+  }
+
+  friend BigNatural operator+(const BigNatural& left, const BigNatural& right) {
+    BigNatural sum(0);
+    uint64_t carry = 0;
+    for (size_t i = 0; i < left.limbs_.size() || i < right.limbs_.size() || carry != 0; ++i) {
+      carry += uint64_t{left.Limb(i)} + right.Limb(i);
+      sum.limbs_.push_back(static_cast<uint32_t>(carry));
+      carry >>= 32;
+    }
+    return sum;
+  }
+
+  // `right` is not greater than `left`.
+  friend BigNatural operator-(const BigNatural& left, const BigNatural& right) {
+    BigNatural difference(0);
+    int64_t borrow = 0;
+    for (size_t i = 0; i < left.limbs_.size(); ++i) {
+      borrow += int64_t{left.Limb(i)} - int64_t{right.Limb(i)};
+      difference.limbs_.push_back(static_cast<uint32_t>(borrow));
+      borrow >>= 32;
+    }
+    difference.DropZeros();
+    return difference;
+  }
+
   friend BigNatural operator*(const BigNatural& left, const BigNatural& right) {
     BigNatural product(0);
     product.limbs_.resize(left.limbs_.size() + right.limbs_.size());
@@ -38,7 +69,7 @@ class BigNatural {
       }
       product.limbs_[i + right.limbs_.size()] = static_cast<uint32_t>(carry);
     }
-    while (!product.limbs_.empty() && product.limbs_.back() == 0) product.limbs_.pop_back();
+    product.DropZeros();
     return product;
   }
 
@@ -52,9 +83,16 @@ class BigNatural {
     return std::strong_ordering::equal;
   }
 
+  friend bool operator==(const BigNatural&, const BigNatural&) = default;
+
   bool is_zero() const { return limbs_.empty(); }
 
  private:
+  uint32_t Limb(size_t i) const { return i < limbs_.size() ? limbs_[i] : 0; }
+  void DropZeros() {
+    while (!limbs_.empty() && limbs_.back() == 0) limbs_.pop_back();
+  }
+
   std::vector<uint32_t> limbs_;  // The least first; the last is not zero.
 };
 
