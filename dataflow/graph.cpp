@@ -1,77 +1,128 @@
-// The scheduler of a graph: ranks, the dirty set, and the two phases of a step.
+// The scheduler of a graph: holders, the dirty set, and the two phases of a step.
 // SPDX-License-Identifier: Apache-2.0
 #include "dataflow/graph.h"
 
 #include <algorithm>
+#include <cstddef>
+#include <exception>
 #include <utility>
 
 #include "dataflow/check.h"
+#include "dataflow/status.h"
 
 namespace cambium {
+namespace {
 
-void Graph::Attach(std::unique_ptr<Node> node) {
-  CAMBIUM_CHECK(visited_.empty(), "a graph changes between steps only");
-  for (Node* input : node->inputs_) {
-    node->rank_ = std::max(node->rank_, input->rank_ + 1);
-    input->consumers_.push_back(node.get());
+// In the place of a node that does not wait to be told any more.
+constexpr Node* kGone = nullptr;
+
+// As the inside of a quoted text in Graphviz's language.
+std::string Escaped(const std::string& text) {
+  std::string escaped;
+  for (const char c : text) {
+    if (c == '"' || c == '\\') escaped += '\\';
+    escaped += c;
   }
-  if (dirty_.size() <= node->rank_) dirty_.resize(node->rank_ + 1);
-  nodes_.push_back({next_id_++, std::move(node)});
+  return escaped;
 }
 
-std::vector<Node*> Graph::NodesSince(std::size_t mark) const {
-  std::vector<Node*> found;
-  auto owned = std::lower_bound(nodes_.begin(), nodes_.end(), mark,
-                                [](const Owned& left, std::size_t id) { return left.id < id; });
-  for (; owned != nodes_.end(); ++owned) found.push_back(owned->node.get());
-  return found;
+}  // namespace
+
+Graph::~Graph() {
+  CAMBIUM_CHECK(nodes_.empty(), "a graph ends before its handles: nodes held: ", nodes_.size());
 }
 
-void Graph::Remove(const std::vector<Node*>& nodes) {
-  CAMBIUM_CHECK(visited_.empty(), "a graph changes between steps only");
-  const auto leaves = [&nodes](const Node* node) {
-    return std::find(nodes.begin(), nodes.end(), node) != nodes.end();
-  };
-  for (Node* node : nodes) {
-    for (Node* consumer : node->consumers_) {
-      CAMBIUM_CHECK(leaves(consumer), "a removed node still has a reader");
-    }
-    for (Node* input : node->inputs_) {
-      if (!leaves(input)) std::erase(input->consumers_, node);
-    }
+void Graph::Release(Node& node) {
+  CAMBIUM_CHECK(node.holders_ > 0, "a node is let go twice");
+  if (--node.holders_ > 0) return;
+  if (in_step_) return released_.push_back(&node);
+  if (!node.identity_.empty()) shared_.erase(node.identity_);
+  std::vector<Node*> inputs;
+  for (const Node::Input& input : node.inputs_) {
+    // The last consumer takes the place of the one that goes.
+    auto& consumers = input.node->consumers_;
+    consumers[input.slot] = consumers.back();
+    consumers[input.slot].node->inputs_[consumers[input.slot].slot].slot = input.slot;
+    consumers.pop_back();
+    inputs.push_back(input.node);
   }
-  std::erase_if(nodes_, [&leaves](const Owned& owned) { return leaves(owned.node.get()); });
+  if (node.dirty_) std::erase(dirty_[node.rank_], &node);
+  if (node.to_tell_ > 0) std::replace(to_tell_.begin(), to_tell_.end(), &node, kGone);
+  const std::size_t position = node.position_;
+  std::unique_ptr<Node> gone = std::move(nodes_[position]);
+  nodes_[position] = std::move(nodes_.back());
+  if (nodes_[position] != nullptr) nodes_[position]->position_ = position;
+  nodes_.pop_back();
+  gone.reset();
+  for (Node* input : inputs) Release(*input);
 }
 
 std::size_t Graph::held_count() const {
   std::size_t held = 0;
-  for (const Owned& owned : nodes_) held += owned.node->held_count();
+  for (const auto& node : nodes_) held += node->state_rows();
   return held;
 }
 
 void Graph::MarkDirty(Node& node) {
+  CAMBIUM_CHECK(!in_step_, "an input changes during a step");
+  Reach(node);
+}
+
+void Graph::Reach(Node& node) {
   if (node.dirty_) return;
   node.dirty_ = true;
   dirty_[node.rank_].push_back(&node);
 }
 
-void Graph::Compute() {
+absl::Status Graph::Compute(const Limits& limits) {
+  CAMBIUM_CHECK(!in_step_, "a step begins inside of another");
+  in_step_ = true;
+  std::uint64_t entries = 0;
+  visited_count_ = 0;
   // A consumer's rank is above its inputs', so one pass upwards visits each once.
   for (auto& rank : dirty_) {
-    for (Node* node : rank) {
-      node->Compute();
-      node->dirty_ = false;
+    for (std::size_t i = 0; i < rank.size(); ++i) {
+      Node* node = rank[i];
       visited_.push_back(node);
-      if (!node->changed()) continue;
-      for (Node* consumer : node->consumers_) MarkDirty(*consumer);
+      ++visited_count_;
+      node->dirty_ = false;
+      node->Compute();
+      ++node->visits_;
+      CAMBIUM_RETURN_IF_ERROR(node->error());
+      const std::size_t size = node->delta_size();
+      if (size == 0) continue;
+      node->entries_out_ += size;
+      entries += size;
+      if (entries > limits.max_entries) {
+        return absl::ResourceExhaustedError("transaction emits more entries than its limit: " +
+                                            std::to_string(limits.max_entries));
+      }
+      for (const Node::Consumer& consumer : node->consumers_) Reach(*consumer.node);
     }
     rank.clear();
   }
-  visited_count_ = visited_.size();
+  return CheckListeners();
+}
+
+absl::Status Graph::CheckListeners() {
+  for (Node* node : visited_) {
+    StepListener* listener = node->listener();
+    if (listener != nullptr) CAMBIUM_RETURN_IF_ERROR(listener->Check());
+  }
+  return absl::OkStatus();
 }
 
 void Graph::Commit() {
-  for (Node* node : visited_) node->Commit();
+  const auto first = static_cast<std::ptrdiff_t>(to_tell_.size());
+  for (Node* node : visited_) {
+    node->Commit();
+    if (node->listener() == nullptr) continue;
+    ++node->to_tell_;
+    to_tell_.push_back(node);
+  }
+  std::sort(to_tell_.begin() + first, to_tell_.end(),
+            [](const Node* left, const Node* right) { return left->id_ < right->id_; });
+  ++step_count_;
   EndStep();
 }
 
@@ -87,6 +138,53 @@ void Graph::EndStep() {
   }
   for (Node* node : visited_) node->Clear();
   visited_.clear();
+  arena_.Reset();
+  in_step_ = false;
+  for (Node* node : std::exchange(released_, {})) {
+    ++node->holders_;
+    Release(*node);
+  }
+}
+
+void Graph::Deliver() {
+  // Called from a callback: whoever is delivering further up goes on with it.
+  if (delivering_) return;
+  delivering_ = true;
+  std::exception_ptr first;
+  while (told_ < to_tell_.size()) {
+    Node* node = to_tell_[told_++];
+    if (node == kGone) continue;
+    --node->to_tell_;
+    try {
+      node->listener()->Deliver();
+    } catch (...) {
+      if (first == nullptr) first = std::current_exception();
+    }
+  }
+  to_tell_.clear();
+  told_ = 0;
+  delivering_ = false;
+  if (first != nullptr) std::rethrow_exception(first);
+}
+
+std::string Graph::Dot() const {
+  std::string dot =
+      "digraph cambium {\n  rankdir=LR;\n  node [shape=box, fontname=monospace];\n";
+  std::vector<const Node*> nodes;
+  for (const auto& node : nodes_) nodes.push_back(node.get());
+  std::sort(nodes.begin(), nodes.end(),
+            [](const Node* left, const Node* right) { return left->id_ < right->id_; });
+  for (const Node* node : nodes) {
+    const std::string id = "n" + std::to_string(node->id_);
+    dot += "  " + id + " [label=\"" + Escaped(node->name()) + "\\nvisits " +
+           std::to_string(node->visits_) + ", out " + std::to_string(node->entries_out_);
+    if (node->state_rows() > 0) dot += ", rows " + std::to_string(node->state_rows());
+    dot += "\"];\n";
+    for (const Node::Input& input : node->inputs_) {
+      dot += "  n" + std::to_string(input.node->id_) + " -> " + id + ";\n";
+    }
+  }
+  return dot + "}\n";
 }
 
 }  // namespace cambium

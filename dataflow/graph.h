@@ -1,99 +1,253 @@
 // A graph owns nodes and runs one step per transaction, over the nodes it concerns.
 //
-//     graph.Push(orders, delta);     // what this transaction changes
-//     graph.Compute();               // deltas everywhere, state untouched
-//     … read deltas, check limits, append to the log …
-//     graph.Commit();                // or graph.Abandon(): nothing happened
+//     Graph graph;
+//     auto [orders, order_input] = graph.AddInput<Order>();       // dataflow/stream.h
+//     …
+//     absl::Status done = graph.Transact([&] { order_input.Insert({1, 42, 999}); });
 //
-// Nodes are added and removed between steps, at run time. A new node over wires that
-// have carried nothing yet needs no hydration; query/ feeds new inputs with what the
-// store holds, as the delta of a first step that only the new nodes take part in.
+// A transaction takes place whole or not at all: what its body pushes runs through the
+// graph (COMPUTE); a failed assertion, a limit, an error of an operator or an exception
+// drops it without a trace; else it is folded in (COMMIT) and subscribers are told, in the
+// order in which they came to the graph.
 //
-// Cost of a step: the nodes reached by a non-empty delta, in order of rank.
+// Nodes come and go between steps, at run time. A new index is filled from what its wire
+// has carried. Equal indexes of one wire are one node, shared.
+//
+// Cost of a step: the nodes reached by a non-empty delta, in order of rank. An idle node
+// costs nothing.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <map>
 #include <memory>
-#include <span>
+#include <string>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
+#include "absl/status/status.h"
+#include "dataflow/arena.h"
+#include "dataflow/check.h"
 #include "dataflow/node.h"
 
 namespace cambium {
+
+template <Element T>
+class Stream;
+template <Element T>
+struct NewInput;
+template <Element T, typename KeyOf>
+struct NewTable;
+
+// What a transaction may cost; passing a limit drops it whole.
+struct Limits {
+  // Entries that all nodes together emit. Set it when one change may fan out without end.
+  std::uint64_t max_entries = UINT64_MAX;
+};
 
 class Graph {
  public:
   Graph() = default;
   Graph(const Graph&) = delete;
   Graph& operator=(const Graph&) = delete;
+  // Handles, streams and views of a graph end before it.
+  ~Graph();
 
+  // A table that takes any change: defined with Stream, in dataflow/stream.h.
   template <Element T>
-  InputNode<T>& AddInput() {
-    return Own(std::make_unique<InputNode<T>>());
-  }
+  NewInput<T> AddInput();
+  // A table whose elements have keys, checked: defined in dataflow/table.h. The name is
+  // for messages.
+  template <Element T, typename KeyOf>
+  NewTable<T, KeyOf> AddTable(KeyOf key_of, std::string name);
 
-  // The operator's Step takes one delta per wire and returns the output's delta.
-  template <typename Operator, Element... In>
-  auto& Add(Operator op, const Wire<In>&... inputs) {
-    using Out = typename decltype(op.Step(inputs.delta()...))::element_type;
-    return Own(std::make_unique<OperatorNode<Operator, Out, In...>>(std::move(op), inputs...));
-  }
+  // Runs `body`, which pushes changes into inputs, and the step that follows from them. A
+  // callback may call it, a body or an operator's function may not.
+  // An exception of the body or of an operator's function passes through; nothing of the
+  // transaction stands then. The first one of a callback passes through when all have been
+  // called; the transaction stands.
+  template <typename Body>
+  absl::Status Transact(Body body, const Limits& limits = {});
 
-  // Frozen during COMPUTE; lives until its node is removed.
-  template <typename IndexType>
-  const IndexType& AddIndex(IndexType index, const Wire<typename IndexType::element_type>& of) {
-    return Own(std::make_unique<IndexNode<IndexType>>(std::move(index), of)).index();
-  }
+  // As Transact, up to COMMIT: calls `read` while deltas can be read, then drops it all.
+  template <typename Body, typename Read>
+  absl::Status Preview(Body body, Read read);
 
-  // Everything added since `mark` belongs together and can be removed together.
-  std::size_t mark() const { return next_id_; }
+  // ---- for who builds operators, and for query/ ----
 
-  // Removes these nodes. No node outside of the set may read one inside.
-  void Remove(const std::vector<Node*>& nodes);
+  // The node of this identity, which the caller holds from now on; made when new.
+  template <typename NodeType, typename Make>
+  NodeType& Shared(const std::string& identity, Make make);
+  // Takes the node over; the caller holds it. `inputs` are held by it.
+  template <typename NodeType>
+  NodeType& Own(std::unique_ptr<NodeType> node, const std::vector<Node*>& inputs);
+  void Hold(Node& node) { ++node.holders_; }
+  // When nobody holds the node any more it is destroyed, and lets go of its inputs.
+  void Release(Node& node);
 
-  // The nodes added at or after `mark`, in order of creation.
-  std::vector<Node*> NodesSince(std::size_t mark) const;
-
-  template <Element T>
-  void Push(InputNode<T>& input, const ZSet<T>& delta) {
-    input.Push(delta);
-    if (input.changed()) MarkDirty(input);
-  }
-
-  void Compute();
+  // Part of the running transaction, or of the next step. Not during a step.
+  void MarkDirty(Node& node);
+  // The phases, for a caller that has something to do between them.
+  absl::Status Compute(const Limits& limits = {});
   void Commit();
   void Abandon();
+  void Deliver();
+
+  Arena& arena() { return arena_; }
+  std::size_t id(const Node& node) const { return node.id_; }
+
+  // ---- inspection ----
 
   std::size_t node_count() const { return nodes_.size(); }
-  // Elements that all nodes keep from step to step: what tests of leaks count.
+  // Rows that all nodes keep from step to step: what tests of leaks count.
   std::size_t held_count() const;
-  // Nodes visited by the last Compute(): what tests of "idle costs nothing" count.
+  // Nodes visited by the last step, be it committed or not.
   std::size_t visited_count() const { return visited_count_; }
+  std::uint64_t step_count() const { return step_count_; }
+  // The graph in Graphviz's language, with each node's counters.
+  std::string Dot() const;
 
  private:
-  struct Owned {
-    std::size_t id;
-    std::unique_ptr<Node> node;
-  };
+  void Reach(Node& node);
+  absl::Status CheckListeners();
+  void EndStep();
+  // Drops the step when it is left by an exception.
+  class StepGuard;
 
-  template <typename NodeType>
-  NodeType& Own(std::unique_ptr<NodeType> node) {
-    NodeType& added = *node;
-    Attach(std::move(node));
-    return added;
+  Arena arena_;
+  std::vector<std::unique_ptr<Node>> nodes_;
+  std::map<std::string, Node*> shared_;
+  std::size_t next_id_ = 0;
+  // The dirty set by rank; within a rank in the order in which nodes became dirty, which
+  // follows from the program alone.
+  std::vector<std::vector<Node*>> dirty_;
+  std::vector<Node*> visited_;   // This step's nodes, inputs first.
+  std::vector<Node*> released_;  // Without holders, to be destroyed after the step.
+  // Nodes with a listener to be told of a commit, the first `told_` of them being done with;
+  // null for those that are gone.
+  std::vector<Node*> to_tell_;
+  std::size_t told_ = 0;
+  std::size_t visited_count_ = 0;
+  std::uint64_t step_count_ = 0;
+  bool in_transaction_ = false;
+  bool in_step_ = false;  // From the start of COMPUTE to the end of COMMIT.
+  bool delivering_ = false;
+};
+
+// Holds a node for as long as the handle lives. A value: copies hold it too.
+class NodeHandle {
+ public:
+  NodeHandle() = default;
+  // Takes over a hold that the caller has.
+  NodeHandle(Graph& graph, Node& held) : graph_(&graph), node_(&held) {}
+  NodeHandle(const NodeHandle& other) : graph_(other.graph_), node_(other.node_) {
+    if (node_ != nullptr) graph_->Hold(*node_);
+  }
+  NodeHandle(NodeHandle&& other) noexcept
+      : graph_(other.graph_), node_(std::exchange(other.node_, nullptr)) {}
+  NodeHandle& operator=(NodeHandle other) noexcept {
+    std::swap(graph_, other.graph_);
+    std::swap(node_, other.node_);
+    return *this;
+  }
+  ~NodeHandle() {
+    if (node_ != nullptr) graph_->Release(*node_);
   }
 
-  void Attach(std::unique_ptr<Node> node);
-  void MarkDirty(Node& node);
-  void EndStep();
+  Graph* graph() const { return graph_; }
+  Node* node() const { return node_; }
 
-  std::vector<Owned> nodes_;  // Ascending by id.
-  std::size_t next_id_ = 0;
-  // The dirty set by rank; within a rank, in the order in which nodes became dirty,
-  // which follows from the order of Push() and of creation alone.
-  std::vector<std::vector<Node*>> dirty_;
-  std::vector<Node*> visited_;  // This step's nodes, inputs first.
-  std::size_t visited_count_ = 0;
+ private:
+  Graph* graph_ = nullptr;
+  Node* node_ = nullptr;
 };
+
+// ---------------------------------------------------------------------------------
+// Implementation. Readers of the interface can stop here.
+
+class Graph::StepGuard {
+ public:
+  explicit StepGuard(Graph& graph) : graph_(graph) {
+    CAMBIUM_CHECK(!graph.in_transaction_, "a transaction begins inside of another");
+    graph.in_transaction_ = true;
+  }
+  StepGuard(const StepGuard&) = delete;
+  StepGuard& operator=(const StepGuard&) = delete;
+  ~StepGuard() {
+    graph_.in_transaction_ = false;
+    if (!dismissed_) graph_.Abandon();
+  }
+  void Dismiss() { dismissed_ = true; }
+
+ private:
+  Graph& graph_;
+  bool dismissed_ = false;
+};
+
+template <typename Body>
+absl::Status Graph::Transact(Body body, const Limits& limits) {
+  {
+    StepGuard guard(*this);
+    absl::Status status;
+    if constexpr (std::is_void_v<std::invoke_result_t<Body&>>) {
+      body();
+    } else {
+      status = body();
+    }
+    if (status.ok()) status = Compute(limits);
+    if (!status.ok()) return status;
+    guard.Dismiss();
+  }
+  Commit();
+  Deliver();
+  return absl::OkStatus();
+}
+
+template <typename Body, typename Read>
+absl::Status Graph::Preview(Body body, Read read) {
+  const StepGuard guard(*this);
+  body();
+  const absl::Status status = Compute();
+  if (status.ok()) read();
+  return status;
+}
+
+template <typename NodeType, typename Make>
+NodeType& Graph::Shared(const std::string& identity, Make make) {
+  const auto found = shared_.find(identity);
+  if (found != shared_.end()) {
+    Hold(*found->second);
+    return static_cast<NodeType&>(*found->second);
+  }
+  NodeType& node = make();
+  node.identity_ = identity;
+  shared_.emplace(identity, &node);
+  return node;
+}
+
+template <typename NodeType>
+NodeType& Graph::Own(std::unique_ptr<NodeType> node, const std::vector<Node*>& inputs) {
+  NodeType& added = *node;
+  Node& base = added;
+  CAMBIUM_CHECK(!in_step_, "a graph changes between steps only");
+  base.id_ = next_id_++;
+  base.position_ = nodes_.size();
+  base.holders_ = 1;
+  for (Node* input : inputs) {
+    CAMBIUM_CHECK(nodes_.size() > input->position_ && nodes_[input->position_].get() == input,
+                  "streams of two graphs meet");
+    base.rank_ = std::max(base.rank_, input->rank_ + 1);
+    base.inputs_.push_back({input, input->consumers_.size()});
+    input->consumers_.push_back({&base, base.inputs_.size() - 1});
+    Hold(*input);
+  }
+  if (dirty_.size() <= base.rank_) dirty_.resize(base.rank_ + 1);
+  nodes_.push_back(std::move(node));
+  return added;
+}
 
 }  // namespace cambium

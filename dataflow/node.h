@@ -6,21 +6,38 @@
 // which folds deltas into state and cannot fail. A step abandoned between the two
 // leaves no trace: Clear() drops its deltas.
 //
+// A node lives while somebody holds it: a consumer, or a NodeHandle of the program.
+//
 // Cost: a node that no delta reaches is not visited.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <tuple>
+#include <cstddef>
+#include <cstdint>
+#include <string>
 #include <utility>
 #include <vector>
 
-#include "dataflow/zset.h"
+#include "absl/status/status.h"
+#include "dataflow/delta.h"
 
 namespace cambium {
 
+class Graph;
+
+// Called around a step, for nodes that have something to say outside of the two phases.
+class StepListener {
+ public:
+  virtual ~StepListener() = default;
+  // After COMPUTE of a step that this node took part in: an error drops the step.
+  virtual absl::Status Check() { return absl::OkStatus(); }
+  // After COMMIT, when the next step may begin.
+  virtual void Deliver() {}
+};
+
 class Node {
  public:
-  explicit Node(std::vector<Node*> inputs) : inputs_(std::move(inputs)) {}
+  Node() = default;
   Node(const Node&) = delete;
   Node& operator=(const Node&) = delete;
   virtual ~Node() = default;
@@ -28,79 +45,98 @@ class Node {
   virtual void Compute() = 0;
   virtual void Commit() {}
   virtual void Clear() = 0;
-  // Whether Compute() left a delta for consumers to read.
-  virtual bool changed() const = 0;
-  // Elements kept from step to step.
-  virtual std::size_t held_count() const { return 0; }
+  // How many entries Compute() left for consumers to read.
+  virtual std::size_t delta_size() const = 0;
+  virtual absl::Status error() const { return absl::OkStatus(); }
+  virtual StepListener* listener() { return nullptr; }
+
+  // For people: what it is, and what state it holds.
+  virtual std::string name() const = 0;
+  virtual std::size_t state_rows() const { return 0; }
+
+  // Since the node was added.
+  std::uint64_t visits() const { return visits_; }
+  std::uint64_t entries_out() const { return entries_out_; }
 
  private:
   friend class Graph;
-  std::vector<Node*> inputs_;
-  std::vector<Node*> consumers_;
-  std::size_t rank_ = 0;  // Above the rank of every input.
-  bool dirty_ = false;    // Waits in the dirty set of the running step.
+
+  // Both ends know where the other keeps the edge, so that it is cut in O(1).
+  struct Input {
+    Node* node;
+    std::size_t slot;  // in node->consumers_
+  };
+  struct Consumer {
+    Node* node;
+    std::size_t slot;  // in node->inputs_
+  };
+
+  std::vector<Input> inputs_;
+  std::vector<Consumer> consumers_;
+  std::size_t id_ = 0;        // In order of creation.
+  std::size_t position_ = 0;  // Where the graph keeps it.
+  std::size_t rank_ = 0;      // Above the rank of every input.
+  std::size_t holders_ = 0;   // Consumers and handles.
+  std::string identity_;      // Under which others may share it; empty for none.
+  bool dirty_ = false;        // Waits in the dirty set of the running step.
+  std::size_t to_tell_ = 0;   // How many commits its listener is still to be told of.
+  std::uint64_t visits_ = 0;
+  std::uint64_t entries_out_ = 0;
+};
+
+// Where all that a wire has carried can be read again: an index of it.
+template <Element T>
+class Replay {
+ public:
+  virtual ~Replay() = default;
+  virtual void AppendContents(Delta<T>& out) const = 0;
 };
 
 // A node whose delta others read.
 template <Element T>
 class Wire : public Node {
  public:
-  using Node::Node;
-  const ZSet<T>& delta() const { return delta_; }
-  void Clear() override { delta_ = ZSet<T>(); }
-  bool changed() const override { return !delta_.empty(); }
+  using element_type = T;
 
- protected:
-  ZSet<T> delta_;
-};
+  explicit Wire(Arena& arena) : delta_(&arena) {}
 
-// Where deltas enter the graph: Graph::Push() sets what this step brings.
-template <Element T>
-class InputNode final : public Wire<T> {
- public:
-  InputNode() : Wire<T>(std::vector<Node*>()) {}
-  void Push(const ZSet<T>& delta) { this->delta_ += delta; }
-  void Compute() override {}
-};
+  const Delta<T>& delta() const { return delta_; }
+  void Clear() override { delta_.Clear(); }
+  std::size_t delta_size() const override { return delta_.size(); }
+  absl::Status error() const override { return delta_.error(); }
 
-// An operator on its wires. The operator itself knows nothing of nodes or graphs.
-template <typename Operator, Element Out, Element... In>
-class OperatorNode final : public Wire<Out> {
- public:
-  explicit OperatorNode(Operator op, const Wire<In>&... inputs)
-      : Wire<Out>({const_cast<Wire<In>*>(&inputs)...}),
-        op_(std::move(op)),
-        wires_(&inputs...) {}
-
-  void Compute() override {
-    this->delta_ = std::apply(
-        [this](const Wire<In>*... wires) { return op_.Step(wires->delta()...); }, wires_);
+  // Adds everything that the wire has carried so far, between steps: how a consumer that
+  // comes late starts. Read from an index if there is one, else computed again.
+  void AppendContents(Delta<T>& out) const {
+    if (replays_.empty()) return ComputeContents(out);
+    replays_.front()->AppendContents(out);
   }
 
+  // Readers that need each element once, in order. They are counted, since the sort is
+  // for nothing when there is none.
+  void DemandConsolidated() { ++consolidated_readers_; }
+  void ReleaseConsolidated() { --consolidated_readers_; }
+
+  virtual void AddReplay(const Replay<T>* replay) { replays_.push_back(replay); }
+  virtual void RemoveReplay(const Replay<T>* replay) { std::erase(replays_, replay); }
+
+ protected:
+  virtual void ComputeContents(Delta<T>& out) const = 0;
+
+  // To be called at the end of Compute().
+  void FinishDelta() {
+    if (consolidated_readers_ > 0) {
+      delta_.Consolidate();
+    } else {
+      delta_.ConsolidateIfShort();
+    }
+  }
+
+  Delta<T> delta_;
+  std::vector<const Replay<T>*> replays_;
+
  private:
-  const Operator op_;
-  const std::tuple<const Wire<In>*...> wires_;
-};
-
-// An index of a wire, folded at COMMIT. It has no delta: readers hold the index.
-template <typename IndexType>
-class IndexNode final : public Node {
- public:
-  using T = typename IndexType::element_type;
-
-  IndexNode(IndexType index, const Wire<T>& wire)
-      : Node({const_cast<Wire<T>*>(&wire)}), index_(std::move(index)), wire_(wire) {}
-
-  const IndexType& index() const { return index_; }
-  void Compute() override {}
-  void Commit() override { index_.Fold(wire_.delta()); }
-  void Clear() override {}
-  bool changed() const override { return false; }
-  std::size_t held_count() const override { return index_.size(); }
-
- private:
-  IndexType index_;
-  const Wire<T>& wire_;
+  std::size_t consolidated_readers_ = 0;
 };
 
 }  // namespace cambium

@@ -47,8 +47,12 @@ class ZSet {
   ZSet(std::initializer_list<Entry> entries) : ZSet(std::vector<Entry>(entries)) {}
   explicit ZSet(std::vector<Entry> entries) : entries_(std::move(entries)) { Consolidate(); }
 
-  // Ascending by element. Valid until this Z-set changes.
-  std::span<const Entry> entries() const { return entries_; }
+  // Ascending by element. Valid until this Z-set changes; of a temporary, never: iterate
+  // over that itself, as in `for (auto& [element, weight] : view.Read())`.
+  std::span<const Entry> entries() const& { return entries_; }
+  std::span<const Entry> entries() const&& = delete;
+  auto begin() const { return entries_.begin(); }
+  auto end() const { return entries_.end(); }
   bool empty() const { return entries_.empty(); }
   std::size_t size() const { return entries_.size(); }
 

@@ -9,32 +9,38 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <concepts>
+#include <functional>
+#include <type_traits>
 #include <utility>
-#include <vector>
 
-#include "dataflow/zset.h"
+#include "dataflow/stream.h"
 
 namespace cambium {
 
-template <typename F, typename T>
-concept Predicate = std::predicate<const F&, const T&>;
-
-template <Element T, Predicate<T> Keep>
-class Filter {
+template <Element T, typename Keep>
+class FilterOperator {
  public:
-  explicit Filter(Keep keep) : keep_(std::move(keep)) {}
+  using Out = T;
+  static constexpr char kName[] = "filter";
 
-  ZSet<T> Step(const ZSet<T>& delta) const {
-    std::vector<typename ZSet<T>::Entry> kept;
-    for (const auto& entry : delta.entries()) {
-      if (keep_(entry.element)) kept.push_back(entry);
+  explicit FilterOperator(Keep keep) : keep_(std::move(keep)) {}
+
+  void Step(const Delta<T>& delta, Delta<T>& out) const {
+    for (const auto& [element, weight] : delta) {
+      if (std::invoke(keep_, element)) out.Add(element, weight);
     }
-    return ZSet<T>(std::move(kept));
   }
 
  private:
   Keep keep_;
 };
+
+template <Element T>
+template <typename Keep>
+Stream<T> Stream<T>::Filter(Keep keep) const {
+  static_assert(std::is_invocable_r_v<bool, const Keep&, const T&>,
+                "cambium: Filter needs a function from an element of the stream to bool");
+  return internal::AddOperator(FilterOperator<T, Keep>(std::move(keep)), *this);
+}
 
 }  // namespace cambium

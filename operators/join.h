@@ -8,7 +8,8 @@
 //     A (index)   said before    A ⋈ ΔB
 //     ΔA          ΔA ⋈ B         ΔA ⋈ ΔB
 //
-// Simultaneous deltas and self-joins are therefore right by construction.
+// Simultaneous deltas and self-joins are therefore right by construction. A key that is
+// NULL (an empty std::optional, or one that says MatchesNothing()) has no partner.
 //
 // Law: the outputs so far sum to the join of the inputs so far; weights multiply.
 //
@@ -17,72 +18,77 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <concepts>
+#include <functional>
 #include <type_traits>
 #include <utility>
-#include <vector>
 
-#include "absl/container/flat_hash_map.h"
-#include "dataflow/zset.h"
+#include "dataflow/key_index.h"
+#include "dataflow/matches.h"
+#include "dataflow/stream.h"
 
 namespace cambium {
 
-template <typename LeftIndex, typename RightIndex, typename Emit>
-requires std::same_as<typename LeftIndex::key_type, typename RightIndex::key_type>
-class Join {
+template <Element Left, Element Right, typename LeftKey, typename RightKey, typename Emit>
+class JoinOperator {
  public:
-  using Left = typename LeftIndex::element_type;
-  using Right = typename RightIndex::element_type;
-  using Key = typename LeftIndex::key_type;
-  using Out = std::decay_t<std::invoke_result_t<const Emit&, const Left&, const Right&>>;
+  using Out = ImageOf<Emit, Left, Right>;
+  static constexpr char kName[] = "join";
 
-  Join(const LeftIndex& left, const RightIndex& right, Emit emit)
-      : left_(left), right_(right), emit_(std::move(emit)) {}
+  JoinOperator(KeyIndex<Left, LeftKey> left, KeyIndex<Right, RightKey> right, Emit emit)
+      : left_(std::move(left)), right_(std::move(right)), emit_(std::move(emit)) {}
 
-  ZSet<Out> Step(const ZSet<Left>& left_delta, const ZSet<Right>& right_delta) const;
-
- private:
-  using Entries = std::vector<typename ZSet<Out>::Entry>;
-
-  void Pair(const Left& left, Weight left_weight, const Right& right, Weight right_weight,
-            Entries& out) const {
-    out.push_back({emit_(left, right), MultiplyWeights(left_weight, right_weight)});
+  void Step(const Delta<Left>& left_delta, const Delta<Right>& right_delta,
+            Delta<Out>& out) const {
+    // ΔA ⋈ B and ΔA ⋈ ΔB, then A ⋈ ΔB.
+    const Delta<Right> none;
+    const Matches<Right, RightKey> new_rights(*right_, left_delta.empty() ? none : right_delta);
+    for (const auto& [left, weight] : left_delta) {
+      const auto key = left_->KeyOfElement(left);
+      if (MatchesNothing(key)) continue;
+      const auto emit = [&, &l = left, w = weight](const Right& right, Weight right_weight) {
+        out.Add(std::invoke(emit_, l, right), MultiplyWeights(w, right_weight));
+      };
+      if (const Group<Right>* rights = right_->At(key)) rights->ForEach(emit);
+      new_rights.ForEach(key, emit);
+    }
+    for (const auto& [right, weight] : right_delta) {
+      const auto key = right_->KeyOfElement(right);
+      if (MatchesNothing(key)) continue;
+      const Group<Left>* lefts = left_->At(key);
+      if (lefts == nullptr) continue;
+      lefts->ForEach([&, &r = right, w = weight](const Left& left, Weight left_weight) {
+        out.Add(std::invoke(emit_, left, r), MultiplyWeights(left_weight, w));
+      });
+    }
   }
 
-  const LeftIndex& left_;
-  const RightIndex& right_;
+  // One side as the delta, the other as it stands.
+  void AppendContents(Delta<Out>& out) const {
+    Delta<Left> lefts;
+    left_->AppendContents(lefts);
+    Step(lefts, Delta<Right>(), out);
+  }
+
+ private:
+  KeyIndex<Left, LeftKey> left_;
+  KeyIndex<Right, RightKey> right_;
   Emit emit_;
 };
 
-// ---------------------------------------------------------------------------------
-// Implementation. Readers of the interface can stop here.
-
-template <typename LeftIndex, typename RightIndex, typename Emit>
-requires std::same_as<typename LeftIndex::key_type, typename RightIndex::key_type>
-auto Join<LeftIndex, RightIndex, Emit>::Step(const ZSet<Left>& left_delta,
-                                             const ZSet<Right>& right_delta) const
-    -> ZSet<Out> {
-  Entries out;
-  absl::flat_hash_map<Key, std::vector<const typename ZSet<Right>::Entry*>> right_by_key;
-  for (const auto& entry : right_delta.entries()) {
-    const Key key = right_.KeyOfElement(entry.element);
-    for (const auto& [left, weight] : left_.At(key)) {
-      Pair(left, weight, entry.element, entry.weight, out);
-    }
-    if (!left_delta.empty()) right_by_key[key].push_back(&entry);
-  }
-  for (const auto& [left, weight] : left_delta.entries()) {
-    const Key key = left_.KeyOfElement(left);
-    for (const auto& [right, right_weight] : right_.At(key)) {
-      Pair(left, weight, right, right_weight, out);
-    }
-    const auto found = right_by_key.find(key);
-    if (found == right_by_key.end()) continue;
-    for (const auto* right : found->second) {
-      Pair(left, weight, right->element, right->weight, out);
-    }
-  }
-  return ZSet<Out>(std::move(out));
+template <Element T>
+template <typename U, typename LeftKey, typename RightKey, typename Emit>
+auto Stream<T>::Join(const Stream<U>& right, LeftKey left_key, RightKey right_key,
+                     Emit emit) const {
+  CheckKey<LeftKey, T>();
+  CheckKey<RightKey, U>();
+  static_assert(std::is_same_v<ImageOf<LeftKey, T>, ImageOf<RightKey, U>>,
+                "cambium: the two keys of a Join must be of one type");
+  static_assert(std::is_invocable_v<const Emit&, const T&, const U&>,
+                "cambium: Join needs a function of a left and a right element");
+  return internal::AddOperator(
+      JoinOperator<T, U, LeftKey, RightKey, Emit>(IndexBy(*this, left_key),
+                                                  IndexBy(right, right_key), std::move(emit)),
+      *this, right);
 }
 
 }  // namespace cambium

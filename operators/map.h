@@ -6,40 +6,41 @@
 //
 // Law: linear, as Filter. The function must be pure: a retraction asks it again.
 //
-// State: none. Cost: one call per entry of the delta, and a sort of the images.
+// State: none. Cost: one call per entry of the delta.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <concepts>
+#include <functional>
 #include <type_traits>
 #include <utility>
-#include <vector>
 
-#include "dataflow/zset.h"
+#include "dataflow/stream.h"
 
 namespace cambium {
 
-template <typename F, typename T>
-concept Mapping = std::regular_invocable<const F&, const T&>;
-
-template <Element T, Mapping<T> Image>
-class Map {
+template <Element T, typename Image>
+class MapOperator {
  public:
-  using Out = std::decay_t<std::invoke_result_t<const Image&, const T&>>;
+  using Out = ImageOf<Image, T>;
+  static constexpr char kName[] = "map";
 
-  explicit Map(Image image) : image_(std::move(image)) {}
+  explicit MapOperator(Image image) : image_(std::move(image)) {}
 
-  ZSet<Out> Step(const ZSet<T>& delta) const {
-    std::vector<typename ZSet<Out>::Entry> images;
-    images.reserve(delta.size());
-    for (const auto& [element, weight] : delta.entries()) {
-      images.push_back({image_(element), weight});
-    }
-    return ZSet<Out>(std::move(images));
+  void Step(const Delta<T>& delta, Delta<Out>& out) const {
+    out.Reserve(delta.size());
+    for (const auto& [element, weight] : delta) out.Add(std::invoke(image_, element), weight);
   }
 
  private:
   Image image_;
 };
+
+template <Element T>
+template <typename Image>
+auto Stream<T>::Map(Image image) const {
+  static_assert(std::is_invocable_v<const Image&, const T&>,
+                "cambium: Map needs a function of an element of the stream, or a member of it");
+  return internal::AddOperator(MapOperator<T, Image>(std::move(image)), *this);
+}
 
 }  // namespace cambium

@@ -18,28 +18,38 @@
 #include <utility>
 #include <vector>
 
-#include "dataflow/zset.h"
+#include "dataflow/shared_index.h"
+#include "dataflow/stream.h"
 
 namespace cambium {
 
 template <typename GroupIndex>
-class Top {
+class TopOperator {
  public:
   using T = typename GroupIndex::element_type;
+  using Out = T;
+  static constexpr bool kConsolidated = true;
+  static constexpr char kName[] = "top";
 
-  Top(const GroupIndex& index, std::int64_t limit) : index_(index), limit_(limit) {}
+  TopOperator(IndexHandle<GroupIndex> index, std::int64_t limit)
+      : index_(std::move(index)), limit_(limit) {}
 
-  ZSet<T> Step(const ZSet<T>& delta) const;
+  void Step(const Delta<T>& delta, Delta<T>& out) const;
+  // What a graph in which everything has just arrived would have emitted.
+  void AppendContents(Delta<T>& out) const;
 
  private:
-  using Entry = typename ZSet<T>::Entry;
+  using Entry = typename Delta<T>::Entry;
   using Entries = std::vector<Entry>;
+  // The windows of the groups of `delta`, from these groups to these and the delta.
+  using Before = typename GroupIndex::Group;
 
   // Appends one group's change of window; `delta` is that group's, in index order.
-  void StepGroup(const typename GroupIndex::Group& before, const Entries& delta,
-                 Entries& out) const;
+  void StepGroup(const Before& before, const Entries& delta, Delta<T>& out) const;
+  template <typename GroupBefore>
+  void StepGroups(const Delta<T>& delta, GroupBefore group_before, Delta<T>& out) const;
 
-  const GroupIndex& index_;
+  IndexHandle<GroupIndex> index_;
   std::int64_t limit_;
 };
 
@@ -47,19 +57,35 @@ class Top {
 // Implementation. Readers of the interface can stop here.
 
 template <typename GroupIndex>
-ZSet<typename GroupIndex::element_type> Top<GroupIndex>::Step(const ZSet<T>& delta) const {
+void TopOperator<GroupIndex>::Step(const Delta<T>& delta, Delta<T>& out) const {
+  StepGroups(
+      delta, [this](const auto& key) -> const Before& { return index_->At(key); }, out);
+}
+
+template <typename GroupIndex>
+void TopOperator<GroupIndex>::AppendContents(Delta<T>& out) const {
+  Delta<T> contents;
+  index_->AppendContents(contents);
+  const Before none(index_->less());
+  StepGroups(
+      contents, [&none](const auto&) -> const Before& { return none; }, out);
+}
+
+template <typename GroupIndex>
+template <typename GroupBefore>
+void TopOperator<GroupIndex>::StepGroups(const Delta<T>& delta, GroupBefore group_before,
+                                         Delta<T>& out) const {
   using Key = typename GroupIndex::key_type;
   std::vector<std::pair<Key, Entry>> by_group;
-  for (const auto& entry : delta.entries()) {
-    by_group.push_back({index_.KeyOfElement(entry.element), entry});
+  by_group.reserve(delta.size());
+  for (const auto& entry : delta) {
+    by_group.push_back({index_->KeyOfElement(entry.element), entry});
   }
-  const auto less = index_.less();
+  const auto less = index_->less();
   std::sort(by_group.begin(), by_group.end(), [&less](const auto& left, const auto& right) {
     if (left.first != right.first) return left.first < right.first;
     return less(left.second.element, right.second.element);
   });
-
-  Entries out;
   for (std::size_t i = 0; i < by_group.size();) {
     const Key& key = by_group[i].first;
     Entries group;
@@ -67,15 +93,14 @@ ZSet<typename GroupIndex::element_type> Top<GroupIndex>::Step(const ZSet<T>& del
     for (; end < by_group.size() && by_group[end].first == key; ++end) {
       group.push_back(by_group[end].second);
     }
-    StepGroup(index_.At(key), group, out);
+    StepGroup(group_before(key), group, out);
     i = end;
   }
-  return ZSet<T>(std::move(out));
 }
 
 template <typename GroupIndex>
-void Top<GroupIndex>::StepGroup(const typename GroupIndex::Group& before, const Entries& delta,
-                                Entries& out) const {
+void TopOperator<GroupIndex>::StepGroup(const Before& before, const Entries& delta,
+                                        Delta<T>& out) const {
   std::int64_t places_before = limit_;
   std::int64_t places_after = limit_;
   const auto take = [](std::int64_t& places, Weight weight) {
@@ -83,7 +108,7 @@ void Top<GroupIndex>::StepGroup(const typename GroupIndex::Group& before, const 
     places -= taken;
     return taken;
   };
-  const auto less = index_.less();
+  const auto less = index_->less();
   auto old = before.begin();
   auto change = delta.begin();
   // Old and new windows are walked side by side; both ends are within `limit` elements
@@ -99,7 +124,7 @@ void Top<GroupIndex>::StepGroup(const typename GroupIndex::Group& before, const 
     const Weight weight_after = AddWeights(weight_before, change_first ? change->weight : 0);
     const Weight emitted =
         take(places_after, weight_after) - take(places_before, weight_before);
-    if (emitted != 0) out.push_back({element, emitted});
+    out.Add(element, emitted);
     if (old_first) ++old;
     if (change_first) ++change;
   }

@@ -35,8 +35,8 @@ const Bucket* Assembler::FindBucket(std::size_t select, const Row& bucket) const
   return found == states_[select].buckets.end() ? nullptr : &found->second;
 }
 
-std::vector<TreeOp> Assembler::Apply(const std::vector<const ZSet<Row>*>& deltas) {
-  for (std::size_t i = 0; i < states_.size(); ++i) Fold(i, *deltas[i]);
+std::vector<TreeOp> Assembler::Apply(const std::vector<ZSet<Row>>& deltas) {
+  for (std::size_t i = 0; i < states_.size(); ++i) Fold(i, deltas[i]);
   for (std::size_t i = 0; i < states_.size(); ++i) {
     for (const auto& [bucket, change] : touched_[i].changes) MarkOuter(i, bucket);
   }

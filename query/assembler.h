@@ -27,7 +27,7 @@ class Assembler {
   explicit Assembler(const SelectPlan& root);
 
   // `deltas[i]` is that of select i, counted outer before inner in the order of the plan.
-  std::vector<TreeOp> Apply(const std::vector<const ZSet<Row>*>& deltas);
+  std::vector<TreeOp> Apply(const std::vector<ZSet<Row>>& deltas);
 
   TreeList Snapshot() const;
 

@@ -2,23 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "query/live_queries.h"
 
+#include <optional>
 #include <utility>
 
 #include "dataflow/check.h"
+#include "dataflow/status.h"
 #include "query/entity.h"
 
 namespace cambium {
 namespace {
-
-// One delta with all rows that a select may read: what a new input starts with.
-ZSet<Row> WholeTable(const SelectPlan& plan, const Schema& schema, const Store& store) {
-  std::vector<ZSet<Row>::Entry> rows;
-  ScanEntities(store, *schema.FindById(plan.table), plan.read,
-               [&rows](const std::string&, const Row& row) {
-                 rows.push_back({row, 1});
-               });
-  return ZSet<Row>(std::move(rows));
-}
 
 Row Project(const Row& row, const std::vector<std::size_t>& fields) {
   std::vector<Value> values;
@@ -27,43 +19,42 @@ Row Project(const Row& row, const std::vector<std::size_t>& fields) {
   return Row(std::move(values));
 }
 
-// Consolidation drops a change to fields that the select does not read.
-ZSet<Row> DeltaFor(const SelectPlan& plan, const Changes& changes) {
-  std::vector<ZSet<Row>::Entry> rows;
+// What the select reads of the changed rows; a change to other fields stays outside.
+void AddChanges(const Changes& changes, SelectNodes& select) {
+  const std::vector<std::size_t>& read = select.plan->read;
   for (const auto& [subject, change] : changes.entities) {
-    if (change.before.has_value()) rows.push_back({Project(*change.before, plan.read), -1});
-    if (change.after.has_value()) rows.push_back({Project(*change.after, plan.read), 1});
+    std::optional<Row> before;
+    std::optional<Row> after;
+    if (change.before.has_value()) before = Project(*change.before, read);
+    if (change.after.has_value()) after = Project(*change.after, read);
+    if (before == after) continue;
+    if (before.has_value()) select.Add(*std::move(before), -1);
+    if (after.has_value()) select.Add(*std::move(after), 1);
   }
-  return ZSet<Row>(std::move(rows));
 }
 
 }  // namespace
 
-std::vector<TreeOp> LiveQueries::Assemble(Live& live) const {
-  std::vector<const ZSet<Row>*> deltas;
+std::vector<TreeOp> LiveQueries::Assemble(Live& live) {
+  std::vector<ZSet<Row>> deltas;
   bool changed = false;
   for (const SelectNodes& select : live.nodes.selects) {
-    deltas.push_back(&select.output->delta());
-    changed = changed || !deltas.back()->empty();
+    deltas.push_back(select.output.delta().ToZSet());
+    changed = changed || !deltas.back().empty();
   }
   return changed ? live.assembler.Apply(deltas) : std::vector<TreeOp>();
 }
 
 absl::StatusOr<Frame> LiveQueries::Add(std::shared_ptr<const SelectPlan> plan,
                                        const Schema& schema, const Store& store) {
-  Live live{plan, Lower(*plan, graph_), Assembler(*plan), store.version()};
-  for (const SelectNodes& select : live.nodes.selects) {
-    graph_.Push(*select.input, WholeTable(*select.plan, schema, store));
-  }
-  graph_.Compute();
-  if (!live.nodes.error->ok()) {
-    const absl::Status error = *live.nodes.error;
-    graph_.Abandon();
-    graph_.Remove(live.nodes.nodes);
-    return error;
-  }
-  Assemble(live);
-  graph_.Commit();
+  const ReadTable read = [&](const SelectPlan& select, Delta<Row>& out) {
+    ScanEntities(store, *schema.FindById(select.table), select.read,
+                 [&out](const std::string&, const Row& row) { out.Add(row, 1); });
+  };
+  std::vector<ZSet<Row>> contents;
+  Live live{plan, Lower(*plan, graph_, read, contents), Assembler(*plan), store.version()};
+  CAMBIUM_RETURN_IF_ERROR(*live.nodes.error);
+  live.assembler.Apply(contents);
   Frame open;
   open.kind = FrameKind::kOpen;
   open.subscription = ++last_id_;
@@ -74,13 +65,7 @@ absl::StatusOr<Frame> LiveQueries::Add(std::shared_ptr<const SelectPlan> plan,
   return open;
 }
 
-bool LiveQueries::Remove(std::int64_t id) {
-  const auto live = live_.find(id);
-  if (live == live_.end()) return false;
-  graph_.Remove(live->second.nodes.nodes);
-  live_.erase(live);
-  return true;
-}
+bool LiveQueries::Remove(std::int64_t id) { return live_.erase(id) != 0; }
 
 absl::StatusOr<TreeList> LiveQueries::Ask(const SelectPlan& plan, const Schema& schema,
                                           const Store& store) {
@@ -100,12 +85,12 @@ std::size_t LiveQueries::held_count() const {
 
 void LiveQueries::Compute(const Changes& changes) {
   for (auto& [id, live] : live_) {
-    for (const SelectNodes& select : live.nodes.selects) {
-      if (select.plan->table != changes.table->id) continue;
-      graph_.Push(*select.input, DeltaFor(*select.plan, changes));
+    for (SelectNodes& select : live.nodes.selects) {
+      if (select.plan->table == changes.table->id) AddChanges(changes, select);
     }
   }
-  graph_.Compute();
+  const absl::Status status = graph_.Compute();
+  CAMBIUM_CHECK(status.ok(), "a live query fails by its own error alone");
 }
 
 std::vector<Frame> LiveQueries::Commit(std::uint64_t version) {

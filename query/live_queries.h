@@ -45,14 +45,14 @@ class LiveQueries {
  private:
   struct Live {
     std::shared_ptr<const SelectPlan> plan;
-    LoweredQuery nodes;
+    LoweredQuery nodes;  // Of the plan, which outlives them.
     Assembler assembler;
     std::uint64_t version;  // What its subscriber has seen.
   };
 
-  std::vector<TreeOp> Assemble(Live& live) const;
+  static std::vector<TreeOp> Assemble(Live& live);
 
-  Graph graph_;
+  Graph graph_;  // Outlives the queries in it.
   std::map<std::int64_t, Live> live_;
   std::int64_t last_id_ = 0;
 };

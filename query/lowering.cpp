@@ -2,9 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "query/lowering.h"
 
+#include <functional>
 #include <utility>
 
-#include "dataflow/index.h"
+#include "dataflow/ordered_groups.h"
 #include "operators/filter.h"
 #include "operators/join.h"
 #include "operators/map.h"
@@ -42,10 +43,6 @@ struct KeyOfShaped {
   Row operator()(const Row& row) const { return row.Slice(begin, end); }
 };
 
-struct Whole {
-  Row operator()(const Row& row) const { return row; }
-};
-
 // A nested row is shown while its outer row is; the outer key adds nothing to it.
 struct KeepInner {
   Row operator()(const Row& inner, const Row&) const { return inner; }
@@ -53,45 +50,58 @@ struct KeepInner {
 
 class Lowering {
  public:
-  explicit Lowering(Graph& graph) : graph_(graph) {
+  Lowering(Graph& graph, const ReadTable& read) : graph_(graph), read_(read) {
     query_.error = std::make_unique<absl::Status>();
   }
 
   // `outer_keys`: the keys of the outer select's rows; null at the root.
-  void AddSelect(const SelectPlan& plan, const Wire<Row>* outer_keys) {
-    InputNode<Row>& input = graph_.AddInput<Row>();
-    const Wire<Row>* wire = &input;
+  void AddSelect(const SelectPlan& plan, const Stream<Row>* outer_keys) {
+    const Stream<Row> input = AddInput(plan);
+    Stream<Row> rows = input;
     absl::Status* error = query_.error.get();
-    if (plan.where.has_value()) {
-      wire = &graph_.Add(Filter<Row, KeepWhere>(KeepWhere{&*plan.where, error}), *wire);
+    if (plan.where.has_value()) rows = rows.Filter(KeepWhere{&*plan.where, error});
+    rows = rows.Map(Shape{&plan.shape, error});
+    if (outer_keys != nullptr) {
+      rows = rows.Join(*outer_keys, BucketOf{true}, std::identity(), KeepInner());
     }
-    wire = &graph_.Add(Map<Row, Shape>(Shape{&plan.shape, error}), *wire);
-    if (outer_keys != nullptr) wire = &AddJoin(*wire, *outer_keys);
-    if (plan.limit.has_value()) wire = &AddTop(plan, *wire);
-    query_.selects.push_back({&plan, &input, wire});
+    if (plan.limit.has_value()) rows = AddTop(plan, rows);
+    query_.selects.push_back({&plan, input, rows});
     if (plan.selects.empty()) return;
-    const Wire<Row>& keys =
-        graph_.Add(Map<Row, KeyOfShaped>(KeyOfShaped{plan.key_begin, plan.key_end}), *wire);
+    const Stream<Row> keys = rows.Map(KeyOfShaped{plan.key_begin, plan.key_end});
     for (const SelectPlan& nested : plan.selects) AddSelect(nested, &keys);
   }
 
-  LoweredQuery Take() { return std::move(query_); }
-
- private:
-  const Wire<Row>& AddJoin(const Wire<Row>& rows, const Wire<Row>& outer_keys) {
-    using Inner = Index<Row, BucketOf>;
-    using Outer = Index<Row, Whole>;
-    const Inner& by_bucket = graph_.AddIndex(Inner(BucketOf{true}), rows);
-    const Outer& by_key = graph_.AddIndex(Outer(Whole{}), outer_keys);
-    return graph_.Add(Join<Inner, Outer, KeepInner>(by_bucket, by_key, KeepInner{}), rows,
-                      outer_keys);
+  LoweredQuery Take(std::vector<ZSet<Row>>& contents) {
+    for (const SelectNodes& select : query_.selects) {
+      Delta<Row> rows;
+      select.output.wire().AppendContents(rows);
+      contents.push_back(rows.ToZSet());
+    }
+    for (const auto& rows : tables_) *rows = ZSet<Row>();
+    return std::move(query_);
   }
 
-  const Wire<Row>& AddTop(const SelectPlan& plan, const Wire<Row>& rows) {
-    using Ordered = Index<Row, BucketOf, RowOrder>;
-    const Ordered& ordered =
-        graph_.AddIndex(Ordered(BucketOf{plan.has_bucket}, CompleteOrder(plan)), rows);
-    return graph_.Add(Top<Ordered>(ordered, *plan.limit), rows);
+ private:
+  // An input says what stands only while the query is being built: its nodes are its own,
+  // so nobody comes late.
+  Stream<Row> AddInput(const SelectPlan& plan) {
+    Delta<Row> found;
+    read_(plan, found);
+    const auto rows = std::make_shared<ZSet<Row>>(found.ToZSet());
+    tables_.push_back(rows);
+    auto contents = [rows](Delta<Row>& out) {
+      for (const auto& [row, weight] : rows->entries()) out.Add(row, weight);
+    };
+    auto& node =
+        graph_.Own(std::make_unique<InputNode<Row>>(graph_.arena(), std::move(contents)), {});
+    return Stream<Row>(graph_, node);
+  }
+
+  Stream<Row> AddTop(const SelectPlan& plan, const Stream<Row>& rows) {
+    using Ordered = OrderedGroups<Row, BucketOf, RowOrder>;
+    const auto ordered = IndexHandle<Ordered>::Find(
+        rows, "", [&] { return Ordered(BucketOf{plan.has_bucket}, CompleteOrder(plan)); });
+    return internal::AddOperator(TopOperator<Ordered>(ordered, *plan.limit), rows);
   }
 
   // An index tells all rows apart, also two versions of one row in one step: the rest of
@@ -105,18 +115,19 @@ class Lowering {
   }
 
   Graph& graph_;
+  const ReadTable& read_;
   LoweredQuery query_;
+  std::vector<std::shared_ptr<ZSet<Row>>>
+      tables_;  // What was read, for as long as it is needed.
 };
 
 }  // namespace
 
-LoweredQuery Lower(const SelectPlan& plan, Graph& graph) {
-  const std::size_t mark = graph.mark();
-  Lowering lowering(graph);
+LoweredQuery Lower(const SelectPlan& plan, Graph& graph, const ReadTable& read,
+                   std::vector<ZSet<Row>>& contents) {
+  Lowering lowering(graph, read);
   lowering.AddSelect(plan, nullptr);
-  LoweredQuery query = lowering.Take();
-  query.nodes = graph.NodesSince(mark);
-  return query;
+  return lowering.Take(contents);
 }
 
 }  // namespace cambium

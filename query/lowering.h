@@ -9,32 +9,44 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
-#include "dataflow/graph.h"
 #include "dataflow/row.h"
+#include "dataflow/stream.h"
 #include "query/plan.h"
 
 namespace cambium {
 
-// One select of a query in the graph.
+// One select of a query in the graph, which its streams keep there.
 struct SelectNodes {
   const SelectPlan* plan;
-  InputNode<Row>* input;
-  const Wire<Row>* output;
+  Stream<Row> input;
+  Stream<Row> output;
+
+  void Add(Row row, Weight weight) {
+    auto& node = static_cast<InputNode<Row>&>(input.wire());
+    node.Add(std::move(row), weight);
+    input.graph().MarkDirty(node);
+  }
 };
 
 struct LoweredQuery {
   std::vector<SelectNodes> selects;  // Outer before inner, in the order of the plan.
-  std::vector<Node*> nodes;          // For Graph::Remove().
   // What evaluating an expression of this query ran into, if not OK: it fails the query,
   // never the commit.
   std::unique_ptr<absl::Status> error;
 };
 
-// `plan` outlives the nodes.
-LoweredQuery Lower(const SelectPlan& plan, Graph& graph);
+// The rows that stand now in the table of a select, as far as it reads them.
+using ReadTable = std::function<void(const SelectPlan& plan, Delta<Row>& out)>;
+
+// Builds the nodes of a query, filled with what `read` finds; each select is read once.
+// `contents` gets what each select's output holds then. `plan` outlives the nodes.
+LoweredQuery Lower(const SelectPlan& plan, Graph& graph, const ReadTable& read,
+                   std::vector<ZSet<Row>>& contents);
 
 }  // namespace cambium

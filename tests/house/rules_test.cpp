@@ -57,6 +57,11 @@ TEST_SUITE("CheckIncludes") {
     }
   }
 
+  TEST_CASE("lets the tests of bench include it and no other tests") {
+    CHECK_FALSE(Refuses(CheckIncludes, "tests/bench/a_test.cpp", Include("bench/b.h")));
+    CHECK(Refuses(CheckIncludes, "tests/query/a_test.cpp", Include("bench/b.h")));
+  }
+
   TEST_CASE("lets query join the two pillars") {
     for (const char* path : {"operators/a.h", "lsm/a.h", "dataflow/a.h", "query/a.h"}) {
       CHECK_FALSE(Refuses(CheckIncludes, "query/database.cpp", Include(path)));

@@ -2,55 +2,65 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "operators/filter.h"
 
-#include <map>
-
 #include "doctest/doctest.h"
-#include "tests/support/dump.h"
 #include "tests/support/recompute.h"
 
 namespace cambium {
 namespace {
 
-struct AboveFive {
-  bool operator()(int x) const { return x > 5; }
-};
+using testing::Bag;
 
-int SmallInt(testing::Random& random) { return static_cast<int>(random.Between(3, 8)); }
+bool IsEven(int x) { return x % 2 == 0; }
 
 TEST_SUITE("Filter") {
-  TEST_CASE("lets through what satisfies the predicate") {
-    const Filter<int, AboveFive> filter{AboveFive{}};
-    CHECK(filter.Step({{3, +1}, {8, -1}, {9, +2}}) == ZSet<int>{{8, -1}, {9, +2}});
+  TEST_CASE("lets through what satisfies the predicate with its weight") {
+    Graph graph;
+    testing::Source<int> numbers(graph);
+    testing::Watched kept(numbers.stream.Filter(IsEven));
+    numbers.Push({{3, 1}, {8, -1}, {6, 2}});
+    CHECK(kept.Take() == Bag<int>{{8, -1}, {6, 2}});
   }
 
   TEST_CASE("is silent about what does not") {
-    const Filter<int, AboveFive> filter{AboveFive{}};
-    CHECK(filter.Step({{3, +1}, {5, -7}}).empty());
-    CHECK(filter.Step({}).empty());
+    Graph graph;
+    testing::Source<int> numbers(graph);
+    testing::Watched kept(numbers.stream.Filter(IsEven));
+    numbers.Push({{3, 1}, {5, -7}});
+    CHECK(kept.Take().empty());
+    CHECK(graph.visited_count() == 2);  // The input and the filter; nobody further down.
+  }
+
+  TEST_CASE("takes a member as its predicate") {
+    struct Light {
+      int id;
+      bool on;
+      auto operator<=>(const Light&) const = default;
+    };
+    Graph graph;
+    testing::Source<Light> lights(graph);
+    auto lit = lights.stream.Filter(&Light::on).Materialize();
+    lights.Push({{{1, true}, 1}, {{2, false}, 1}});
+    CHECK(lit.Get(Light{1, true}) == 1);
+    CHECK(lit.size() == 1);
+  }
+
+  TEST_CASE("is linear") {
+    const FilterOperator<int, bool (*)(int)> filter(IsEven);
+    CHECK(testing::Emitted(filter, ZSet<int>()).empty());
+    testing::CheckLinear(filter, testing::SmallInt);
   }
 
   TEST_CASE("outputs sum to the filter of the summed inputs") {
-    // Covers: operator Filter
-    testing::ForSeeds(100, [](testing::Random& random) {
-      testing::Harness<int> harness;
-      auto& input = harness.graph.AddInput<int>();
-      const auto& output = harness.graph.Add(Filter<int, AboveFive>{AboveFive{}}, input);
-      ZSet<int> inputs;
-      ZSet<int> outputs;
-      for (int step = 0; step < 10; ++step) {
-        const auto delta = testing::RandomDelta<int>(random, SmallInt);
-        harness.graph.Push(input, delta);
-        inputs += delta;
-        outputs += harness.Step(output);
-        std::map<int, Weight> kept;
-        for (const auto& [element, weight] : inputs.entries()) {
-          if (element > 5) kept[element] = weight;
-        }
-        REQUIRE(outputs.size() == kept.size());
-        for (const auto& [element, weight] : outputs.entries())
-          REQUIRE(kept[element] == weight);
-      }
-    });
+    testing::CheckLaw(
+        200, [](auto numbers) { return numbers.Filter(IsEven); },
+        [](const Bag<int>& numbers) {
+          Bag<int> kept;
+          for (const auto& [number, weight] : numbers) {
+            if (number % 2 == 0) kept[number] = weight;
+          }
+          return kept;
+        },
+        testing::SmallInt);
   }
 }
 

@@ -2,56 +2,60 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "operators/map.h"
 
-#include <map>
-#include <utility>
+#include <string>
 
 #include "doctest/doctest.h"
-#include "tests/support/dump.h"
 #include "tests/support/recompute.h"
 
 namespace cambium {
 namespace {
 
-using Pair = std::pair<int, int>;
-struct First {
-  int operator()(const Pair& pair) const { return pair.first; }
-};
-
-Pair SmallPair(testing::Random& random) {
-  return {static_cast<int>(random.Below(3)), static_cast<int>(random.Below(3))};
-}
+using testing::Bag;
+using testing::Item;
 
 TEST_SUITE("Map") {
   TEST_CASE("adds up the weights of equal images") {
-    const Map<Pair, First> map{First{}};
-    CHECK(map.Step({{{7, 1}, +1}, {{7, 2}, +1}, {{8, 1}, -1}}) == ZSet<int>{{7, +2}, {8, -1}});
+    Graph graph;
+    testing::Source<Item> items(graph);
+    testing::Watched keys(items.stream.Map(&Item::key));
+    items.Push({{{7, 1}, 1}, {{7, 2}, 1}, {{8, 1}, -1}});
+    CHECK(keys.Take() == Bag<int>{{7, 2}, {8, -1}});
   }
 
-  TEST_CASE("says nothing when only what it drops has changed") {
-    const Map<Pair, First> map{First{}};
-    CHECK(map.Step({{{7, 1}, -1}, {{7, 2}, +1}}).empty());
-    CHECK(map.Step({}).empty());
+  TEST_CASE("stops a change to a member that nobody reads") {
+    Graph graph;
+    testing::Source<Item> items(graph);
+    const auto keys = items.stream.Map(&Item::key);
+    const auto further = keys.Map([](int key) { return key + 1; });
+    items.Push({{{7, 1}, 1}});
+    CHECK(graph.visited_count() == 3);
+    items.Push({{{7, 1}, -1}, {{7, 2}, 1}});
+    CHECK(graph.visited_count() == 2);  // The input and the first map.
   }
 
-  TEST_CASE("outputs sum to the image of the summed inputs") {
-    // Covers: operator Map
-    testing::ForSeeds(100, [](testing::Random& random) {
-      testing::Harness<int> harness;
-      auto& input = harness.graph.AddInput<Pair>();
-      const auto& output = harness.graph.Add(Map<Pair, First>{First{}}, input);
-      std::map<int, Weight> expected;
-      ZSet<int> outputs;
-      for (int step = 0; step < 10; ++step) {
-        const auto delta = testing::RandomDelta<Pair>(random, SmallPair);
-        harness.graph.Push(input, delta);
-        for (const auto& [pair, weight] : delta.entries()) expected[pair.first] += weight;
-        outputs += harness.Step(output);
-        std::erase_if(expected, [](const auto& sum) { return sum.second == 0; });
-        REQUIRE(outputs.size() == expected.size());
-        for (const auto& [image, weight] : outputs.entries())
-          REQUIRE(expected[image] == weight);
-      }
-    });
+  TEST_CASE("gives elements of another type") {
+    Graph graph;
+    testing::Source<int> numbers(graph);
+    testing::Watched texts(numbers.stream.Map([](int x) { return std::to_string(x); }));
+    numbers.Push({{7, 1}});
+    CHECK(texts.Take() == Bag<std::string>{{"7", 1}});
+  }
+
+  TEST_CASE("is linear") {
+    const MapOperator<Item, int Item::*> map(&Item::key);
+    CHECK(testing::Emitted(map, ZSet<Item>()).empty());
+    testing::CheckLinear(map, testing::SmallItem);
+  }
+
+  TEST_CASE("outputs sum to the images of the summed inputs") {
+    testing::CheckLaw(
+        200, [](auto items) { return items.Map(&Item::key); },
+        [](const Bag<Item>& items) {
+          Bag<int> keys;
+          for (const auto& [item, weight] : items) keys.Add(item.key, weight);
+          return keys;
+        },
+        testing::SmallItem);
   }
 }
 

@@ -46,7 +46,7 @@ struct Assembly {
     frame.kind = FrameKind::kDelta;
     frame.from = version;
     frame.to = ++version;
-    frame.ops = assembler.Apply({&issues, &comments, &replies});
+    frame.ops = assembler.Apply({issues, comments, replies});
     reader.Apply(frame);
     CHECK(AnswerJson(reader.root()) == AnswerJson(assembler.Snapshot()));
     const std::string json = FrameJson(frame);

@@ -15,22 +15,26 @@ struct Lowered {
   explicit Lowered(std::string_view query)
       : plan(testing::MakePlan(
             testing::MakeSchema({testing::kIssueTable, testing::kCommentTable}), query)),
-        nodes(Lower(plan, graph)) {}
+        nodes(Lower(
+            plan, graph, [](const SelectPlan&, Delta<Row>&) {}, contents)) {}
 
   // Pushes rows as the plan reads them; returns the deltas of all selects.
   std::vector<ZSet<Row>> Step(const std::vector<ZSet<Row>>& inputs) {
     for (std::size_t i = 0; i < inputs.size(); ++i) {
-      graph.Push(*nodes.selects[i].input, inputs[i]);
+      for (const auto& [row, weight] : inputs[i]) nodes.selects[i].Add(row, weight);
     }
-    graph.Compute();
+    REQUIRE(graph.Compute().ok());
     std::vector<ZSet<Row>> outputs;
-    for (const SelectNodes& select : nodes.selects) outputs.push_back(select.output->delta());
+    for (const SelectNodes& select : nodes.selects) {
+      outputs.push_back(select.output.delta().ToZSet());
+    }
     graph.Commit();
     return outputs;
   }
 
   Graph graph;
   SelectPlan plan;
+  std::vector<ZSet<Row>> contents;  // What each select held when the query was built.
   LoweredQuery nodes;
 };
 
@@ -73,11 +77,32 @@ TEST_SUITE("Lower") {
     CHECK(lowered.nodes.error->message() == "Int overflows");
   }
 
-  TEST_CASE("its nodes can be removed again") {
+  TEST_CASE("its nodes are gone with the query") {
     Lowered lowered("MANY Issue LIMIT 2 { MANY comments { id } }");
-    CHECK(lowered.graph.node_count() == lowered.nodes.nodes.size());
-    lowered.graph.Remove(lowered.nodes.nodes);
+    CHECK(lowered.graph.node_count() > 5);
+    lowered.nodes = LoweredQuery();
     CHECK(lowered.graph.node_count() == 0);
+  }
+
+  TEST_CASE("starts with what the tables hold") {
+    Graph graph;
+    const SelectPlan plan =
+        testing::MakePlan(testing::MakeSchema({testing::kIssueTable, testing::kCommentTable}),
+                          "MANY Issue WHERE votes > 1 LIMIT 1 { votes }");
+    std::vector<ZSet<Row>> contents;
+    int reads = 0;
+    const LoweredQuery query = Lower(
+        plan, graph,
+        [&reads](const SelectPlan&, Delta<Row>& out) {
+          ++reads;
+          out.Add(Row{I(1), I(5)}, 1);
+          out.Add(Row{I(2), I(7)}, 1);
+          out.Add(Row{I(3), I(0)}, 1);
+        },
+        contents);
+    REQUIRE(contents.size() == 1);
+    CHECK(contents[0] == ZSet<Row>{{Row{I(1), I(5)}, 1}});
+    CHECK(reads == 1);
   }
 }
 

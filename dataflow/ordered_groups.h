@@ -1,4 +1,4 @@
-// Everything that a wire has carried so far, grouped by key and ordered within a group.
+// Everything that a wire has carried so far, grouped by key, in an order of one's own.
 //
 // During COMPUTE an index stands as it was before the step, so any number of operators
 // may read it, in any order and on any thread. COMMIT folds the step's delta in.
@@ -12,24 +12,27 @@
 #pragma once
 
 #include <functional>
+#include <type_traits>
 #include <utility>
 
 #include "absl/container/btree_map.h"
 #include "absl/container/flat_hash_map.h"
-#include "dataflow/zset.h"
+#include "dataflow/delta.h"
 
 namespace cambium {
 
-// `KeyOf` maps an element to the key of its group; `Less` orders the elements of a
-// group and must be total: it distinguishes whatever == distinguishes.
+// `KeyOf` maps an element to the key of its group: a function object or a member pointer.
+// `Less` orders the elements of a group and must be total: it distinguishes whatever ==
+// distinguishes.
 template <Element T, typename KeyOf, typename Less = std::less<T>>
-class Index {
+class OrderedGroups {
  public:
   using element_type = T;
   using key_type = std::decay_t<std::invoke_result_t<const KeyOf&, const T&>>;
   using Group = absl::btree_map<T, Weight, Less>;
+  static constexpr char kName[] = "ordered index";
 
-  explicit Index(KeyOf key_of, Less less = {})
+  explicit OrderedGroups(KeyOf key_of, Less less = {})
       : key_of_(std::move(key_of)), empty_(std::move(less)) {}
 
   // The elements with this key, in the order of `Less`. Valid until the next COMMIT.
@@ -37,24 +40,30 @@ class Index {
     const auto found = groups_.find(key);
     return found == groups_.end() ? empty_ : found->second;
   }
-  key_type KeyOfElement(const T& element) const { return key_of_(element); }
+  key_type KeyOfElement(const T& element) const { return std::invoke(key_of_, element); }
   Less less() const { return empty_.key_comp(); }
   std::size_t group_count() const { return groups_.size(); }
-  // Elements of all groups; O(groups).
-  std::size_t size() const {
-    std::size_t size = 0;
-    for (const auto& [key, group] : groups_) size += group.size();
-    return size;
-  }
+  std::size_t row_count() const { return row_count_; }
 
   // COMMIT only; the graph calls it once per step.
-  void Fold(const ZSet<T>& delta) {
-    for (const auto& [element, weight] : delta.entries()) {
-      const auto group = groups_.try_emplace(key_of_(element), empty_).first;
-      const auto total = group->second.try_emplace(element, 0).first;
+  void Fold(const Delta<T>& delta) {
+    for (const auto& [element, weight] : delta) {
+      const auto group = groups_.try_emplace(KeyOfElement(element), empty_).first;
+      const auto [total, added] = group->second.try_emplace(element, 0);
+      if (added) ++row_count_;
       total->second = AddWeights(total->second, weight);
-      if (total->second == 0) group->second.erase(total);
+      if (total->second != 0) continue;
+      --row_count_;
+      group->second.erase(total);
       if (group->second.empty()) groups_.erase(group);
+    }
+  }
+
+  // Adds all that the wire has carried to `out`, in no order.
+  void AppendContents(Delta<T>& out) const {
+    out.Reserve(out.size() + row_count_);
+    for (const auto& [key, group] : groups_) {
+      for (const auto& [element, weight] : group) out.Add(element, weight);
     }
   }
 
@@ -63,6 +72,7 @@ class Index {
   Group empty_;  // Always empty: what At() answers for a key that is absent.
   // No empty groups and no zero weights: state is O(live elements), not O(history).
   absl::flat_hash_map<key_type, Group> groups_;
+  std::size_t row_count_ = 0;
 };
 
 }  // namespace cambium

@@ -1,0 +1,40 @@
+// What the runs of one workload say, for people and for programs.
+//
+// For people: one line per metric and engine with median, spread and the ratio of medians
+// to the floor; below, how many commits one recomputation costs. For programs, a JSON object
+// per line:
+//
+//     {"peer":"floor","w":"W1","check":"load","hash":"6acd…","rows":20}
+//     {"peer":"floor","w":"W1","m":"tx_p50_us","v":3.3}
+//
+// where the metric "tx_p50_us" is the median of the runs, and "tx_p50_us.min" and
+// "tx_p50_us.max" are its spread.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "bench/harness/outcome.h"
+
+namespace cambium::bench {
+
+// The runs of one engine on one workload, all of them with right answers.
+struct EngineRuns {
+  std::string engine;
+  std::vector<Outcome> outcomes;
+};
+
+struct WorkloadRuns {
+  std::string workload;
+  std::string title;
+  std::string data;  // What the answers are filed under.
+  std::vector<EngineRuns> engines;
+};
+
+inline constexpr const char* kBaseline = "floor";
+
+std::string FormatAsTable(const WorkloadRuns& runs);
+std::string FormatAsJson(const WorkloadRuns& runs);
+
+}  // namespace cambium::bench

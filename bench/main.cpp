@@ -1,0 +1,60 @@
+// cambium-bench: how fast are the engines, beside the floor and beside recomputation?
+//
+// This file is the table of who takes part. To add an engine, write one file with a class
+// that implements bench/engine.h and a function that makes it, and name the function here.
+// SPDX-License-Identifier: Apache-2.0
+#include <string>
+#include <vector>
+
+#include "bench/floor/floor.h"
+#include "bench/harness/catalog.h"
+#include "bench/harness/session.h"
+#include "bench/recompute/recompute.h"
+#ifdef CAMBIUM_BENCH_SQLITE
+#include "bench/sqlite/sqlite.h"
+#endif
+#include "bench/typed/typed.h"
+
+namespace cambium::bench {
+namespace {
+
+void AddSqlite(Catalog& catalog) {
+#ifdef CAMBIUM_BENCH_SQLITE
+  catalog.Add("sqlite", MakeSqliteW1);
+  catalog.Add("sqlite", MakeSqliteW3);
+  catalog.Add("sqlite", MakeSqliteW4);
+  catalog.Add("sqlite", MakeSqliteW5);
+  catalog.Add("sqlite-triggers", MakeSqliteTriggersW1);
+  catalog.Add("sqlite-triggers", MakeSqliteTriggersW3);
+  catalog.Add("sqlite-triggers", MakeSqliteTriggersW5);
+#else
+  const std::string reason = "sqlite3 was not found when this program was built";
+  catalog.AddAbsent("sqlite", reason);
+  catalog.AddAbsent("sqlite-triggers", reason);
+#endif
+}
+
+Catalog MakeCatalog() {
+  Catalog catalog;
+  catalog.Add("floor", MakeFloorW1);
+  catalog.Add("floor", MakeFloorW3);
+  catalog.Add("floor", MakeFloorW5);
+  catalog.Add("typed", MakeTypedW1);
+  catalog.Add("recompute", MakeRecomputeW1);
+  catalog.Add("recompute", MakeRecomputeW2Reach);
+  catalog.Add("recompute", MakeRecomputeW2Dist);
+  catalog.Add("recompute", MakeRecomputeW2Union);
+  catalog.Add("recompute", MakeRecomputeW3);
+  catalog.Add("recompute", MakeRecomputeW4);
+  catalog.Add("recompute", MakeRecomputeW5);
+  AddSqlite(catalog);
+  return catalog;
+}
+
+}  // namespace
+}  // namespace cambium::bench
+
+int main(int count, char** arguments) {
+  return cambium::bench::RunProgram(cambium::bench::MakeCatalog(),
+                                    std::vector<std::string>(arguments + 1, arguments + count));
+}

@@ -1,0 +1,13 @@
+// Our engine through its typed API: what a C++ program that builds streams gets.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+
+#include "bench/engine.h"
+
+namespace cambium::bench {
+
+std::unique_ptr<Engine<W1>> MakeTypedW1();
+
+}  // namespace cambium::bench

@@ -1,0 +1,93 @@
+// Everything that a wire has carried so far, grouped by key.
+//
+// During COMPUTE an index stands as it was before the step, so any number of operators
+// may read it, in any order and on any thread. COMMIT folds the step's delta in.
+//
+//     wire so far  {(7,ann):+1, (7,bob):+1, (9,cyd):+2}     key = first column
+//     At(7)        ann:+1, bob:+1
+//     At(8)        nothing
+//
+// Cost: one probe to find a group; folding an entry costs that and O(log group).
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <type_traits>
+#include <utility>
+
+#include "dataflow/delta.h"
+#include "dataflow/group.h"
+#include "dataflow/split_map.h"
+
+namespace cambium {
+
+// `KeyOf` maps an element to the key of its group: a function object or a member pointer.
+template <Element T, typename KeyOf>
+class HashIndex {
+ public:
+  using element_type = T;
+  using key_type = std::decay_t<std::invoke_result_t<const KeyOf&, const T&>>;
+  static constexpr char kName[] = "index";
+
+  explicit HashIndex(KeyOf key_of) : key_of_(std::move(key_of)) {}
+
+  // Null when there is nothing of this key. Valid until the next COMMIT.
+  const Group<T>* At(const key_type& key) const { return groups_.Find(key); }
+  key_type KeyOfElement(const T& element) const { return std::invoke(key_of_, element); }
+
+  std::size_t group_count() const { return groups_.size(); }
+  std::size_t row_count() const { return row_count_; }
+
+  // COMMIT only, or while nobody else can see the index.
+  void Fold(const Delta<T>& delta) {
+    // Deletions first: the only row of a group and the one that replaces it are then never
+    // there together, so that the group stays one row in its place in the table.
+    bool some_are_empty = false;
+    for (const auto& [element, weight] : delta) {
+      if (weight < 0) some_are_empty |= AddToGroup(KeyOfElement(element), element, weight);
+    }
+    for (const auto& [element, weight] : delta) {
+      if (weight > 0) some_are_empty |= AddToGroup(KeyOfElement(element), element, weight);
+    }
+    if (some_are_empty) EraseEmpty(delta);
+  }
+
+  // Adds all that the wire has carried to `out`, in no order.
+  void AppendContents(Delta<T>& out) const {
+    out.Reserve(out.size() + row_count_);
+    groups_.ForEach([&out](const key_type&, const Group<T>& group) {
+      group.ForEach([&out](const T& element, Weight weight) { out.Add(element, weight); });
+    });
+  }
+
+  std::size_t heap_bytes() const {
+    std::size_t bytes = groups_.table_bytes();
+    groups_.ForEach(
+        [&bytes](const key_type&, const Group<T>& group) { bytes += group.heap_bytes(); });
+    return bytes;
+  }
+
+ private:
+  // Whether the group is empty then.
+  bool AddToGroup(const key_type& key, const T& element, Weight weight) {
+    Group<T>& group = groups_[key];
+    const std::size_t before = group.size();
+    group.Add(element, weight);
+    row_count_ += group.size() - before;
+    return group.empty();
+  }
+  void EraseEmpty(const Delta<T>& delta) {
+    for (const auto& entry : delta) {
+      const key_type key = KeyOfElement(entry.element);
+      const Group<T>* group = At(key);
+      if (group != nullptr && group->empty()) groups_.Erase(key);
+    }
+  }
+
+  KeyOf key_of_;
+  // No empty groups: state is O(live elements), not O(history).
+  SplitMap<key_type, Group<T>> groups_;
+  std::size_t row_count_ = 0;
+};
+
+}  // namespace cambium

@@ -1,0 +1,68 @@
+// Where changes enter a graph.
+//
+// An input can say again what it has carried, so that a query which comes late can start:
+// as long as some index of it exists, that one answers; else the input keeps the contents
+// itself. `Keep::kNothing` is for inputs to which nothing is attached late.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <string>
+#include <utility>
+
+#include "dataflow/check.h"
+#include "dataflow/node.h"
+#include "dataflow/weight_index.h"
+
+namespace cambium {
+
+enum class Keep { kContents, kNothing };
+
+template <Element T>
+class InputNode final : public Wire<T> {
+ public:
+  // Says what stands in a table that is kept elsewhere, such as in a store.
+  using Contents = std::function<void(Delta<T>&)>;
+
+  InputNode(Arena& arena, Keep keep) : Wire<T>(arena), keep_(keep) {}
+  InputNode(Arena& arena, Contents contents)
+      : Wire<T>(arena), keep_(Keep::kNothing), elsewhere_(std::move(contents)) {}
+
+  // Graph::MarkDirty() it, too.
+  void Add(T element, Weight weight) { this->delta_.Add(std::move(element), weight); }
+
+  void Compute() override { this->FinishDelta(); }
+  void Commit() override {
+    if (keep_ == Keep::kContents && this->replays_.empty()) kept_.Fold(this->delta_);
+  }
+  std::string name() const override { return "input"; }
+  std::size_t state_rows() const override { return kept_.row_count(); }
+
+  void AddReplay(const Replay<T>* replay) override {
+    Wire<T>::AddReplay(replay);
+    kept_ = WeightIndex<T>();
+  }
+  void RemoveReplay(const Replay<T>* replay) override {
+    const bool last = this->replays_.size() == 1;
+    if (last && keep_ == Keep::kContents) {
+      Delta<T> contents;
+      replay->AppendContents(contents);
+      kept_.Fold(contents);
+    }
+    Wire<T>::RemoveReplay(replay);
+  }
+
+ protected:
+  void ComputeContents(Delta<T>& out) const override {
+    if (elsewhere_) return elsewhere_(out);
+    CAMBIUM_CHECK(keep_ == Keep::kContents, "an input that keeps nothing is read late");
+    kept_.AppendContents(out);
+  }
+
+ private:
+  const Keep keep_;
+  const Contents elsewhere_;
+  WeightIndex<T> kept_;  // Empty while an index of this wire exists.
+};
+
+}  // namespace cambium

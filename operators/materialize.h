@@ -1,0 +1,72 @@
+// MATERIALIZE: the contents of a stream, to be read between steps.
+//
+//     auto view = spend.Materialize();
+//     view.Get("core")            the value of a group; of other streams, the weight
+//     for (auto& [element, weight] : view.Read()) …
+//
+// A view reads an index of its stream, which it shares with every operator that needs the
+// same one; materializing what is indexed already costs nothing.
+//
+// Law: Read() is the sum of the deltas so far, ascending by element.
+// Cost: Get one look-up; Read O(n log n).
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <utility>
+
+#include "dataflow/grouped.h"
+#include "dataflow/key_index.h"
+#include "dataflow/stream.h"
+
+namespace cambium {
+
+template <Element T>
+class View {
+ public:
+  explicit View(const Stream<T>& stream) : index_(IndexOf(stream)) {}
+
+  // Ascending, with no weight zero.
+  ZSet<T> Read() const {
+    Delta<T> contents;
+    index_->AppendContents(contents);
+    contents.Consolidate();
+    return contents.ToZSet();
+  }
+  std::size_t size() const { return index_->row_count(); }
+
+  // Of grouped streams: the value of this group, if there is one. Of others: the weight of
+  // this element, 0 when it is absent.
+  template <typename Key>
+  auto Get(const Key& key) const {
+    if constexpr (kIsGrouped<T>) {
+      const Group<T>* group = index_->At(typename T::key_type(key));
+      std::optional<typename T::value_type> value;
+      if (group != nullptr) {
+        group->ForEach([&](const T& element, Weight) { value = element.value; });
+      }
+      return value;
+    } else {
+      return index_->Of(key);
+    }
+  }
+
+ private:
+  static auto IndexOf(const Stream<T>& stream) {
+    if constexpr (kIsGrouped<T>) {
+      return IndexBy(stream, GroupKey());
+    } else {
+      return IndexWeights(stream);
+    }
+  }
+
+  decltype(IndexOf(std::declval<const Stream<T>&>())) index_;
+};
+
+template <Element T>
+View<T> Stream<T>::Materialize() const {
+  return View<T>(*this);
+}
+
+}  // namespace cambium

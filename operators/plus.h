@@ -1,0 +1,33 @@
+// PLUS: the sum of two wires, the union of bags.
+//
+//     left {a:+1}   right {a:+1, b:-1}   →   {a:+2, b:-1}
+//
+// Law: linear in both. With Negate it makes the difference of bags.
+//
+// State: none. Cost: one copy per entry of either delta.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "dataflow/stream.h"
+
+namespace cambium {
+
+template <Element T>
+class PlusOperator {
+ public:
+  using Out = T;
+  static constexpr char kName[] = "plus";
+
+  void Step(const Delta<T>& left, const Delta<T>& right, Delta<T>& out) const {
+    out.Reserve(left.size() + right.size());
+    out.Append(left);
+    out.Append(right);
+  }
+};
+
+template <Element T>
+Stream<T> Stream<T>::Plus(const Stream& other) const {
+  return internal::AddOperator(PlusOperator<T>(), *this, other);
+}
+
+}  // namespace cambium

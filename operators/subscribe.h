@@ -1,0 +1,87 @@
+// SUBSCRIBE: a callback for what stands, and then for what each commit changes.
+//
+//     auto subscription = spend.Subscribe([](const ZSet<Grouped<Team, int64_t>>& delta) { … });
+//
+// First everything that stands, at once; then one consolidated delta for each commit that
+// changes something, in the order of commits, after the commit. A callback may start a
+// transaction, which is the next one, and may end subscriptions, its own too.
+//
+// Law: the deltas so far sum to the contents of the stream.
+// Cost: a copy and a sort of the delta.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "dataflow/stream.h"
+
+namespace cambium {
+
+template <Element T>
+class SubscribeNode final : public Node, private StepListener {
+ public:
+  using Callback = std::function<void(const ZSet<T>&)>;
+
+  SubscribeNode(Wire<T>& wire, Callback callback)
+      : wire_(wire), callback_(std::make_shared<Callback>(std::move(callback))) {
+    wire_.DemandConsolidated();
+  }
+  ~SubscribeNode() override { wire_.ReleaseConsolidated(); }
+
+  void Compute() override {}
+  void Commit() override { pending_.push_back(wire_.delta().ToZSet()); }
+  void Clear() override {}
+  std::size_t delta_size() const override { return 0; }
+  std::string name() const override { return "subscribe"; }
+  StepListener* listener() override { return this; }
+
+  void Call(const ZSet<T>& delta) {
+    // The callback may end this subscription, and with it this node.
+    const std::shared_ptr<Callback> callback = callback_;
+    (*callback)(delta);
+  }
+
+ private:
+  void Deliver() override {
+    const ZSet<T> delta = std::move(pending_.front());
+    pending_.pop_front();
+    Call(delta);
+  }
+
+  Wire<T>& wire_;
+  std::shared_ptr<Callback> callback_;
+  std::deque<ZSet<T>> pending_;  // One for each commit that is not delivered yet.
+};
+
+// Ends the subscription when it is destroyed.
+class Subscriber {
+ public:
+  Subscriber() = default;
+  explicit Subscriber(NodeHandle node) : node_(std::move(node)) {}
+  Subscriber(Subscriber&&) noexcept = default;
+  Subscriber& operator=(Subscriber&&) noexcept = default;
+
+ private:
+  NodeHandle node_;
+};
+
+template <Element T>
+template <typename Callback>
+Subscriber Stream<T>::Subscribe(Callback callback) const {
+  static_assert(std::is_invocable_v<Callback&, const ZSet<T>&>,
+                "cambium: Subscribe needs a function of a const ZSet<T>&");
+  Delta<T> contents;
+  wire().AppendContents(contents);
+  const ZSet<T> snapshot = contents.ToZSet();
+  auto& node =
+      graph().Own(std::make_unique<SubscribeNode<T>>(wire(), std::move(callback)), {&wire()});
+  NodeHandle handle(graph(), node);
+  if (!snapshot.empty()) node.Call(snapshot);
+  return Subscriber(std::move(handle));
+}
+
+}  // namespace cambium

@@ -1,0 +1,127 @@
+// A session trusts no engine: a wrong answer, a crash and an exit are errors.
+// SPDX-License-Identifier: Apache-2.0
+#include "bench/harness/session.h"
+
+#include <csignal>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "bench/fail.h"
+#include "bench/floor/floor.h"
+#include "bench/harness/child.h"
+#include "bench/recompute/recompute.h"
+#include "doctest/doctest.h"
+
+namespace cambium::bench {
+namespace {
+
+// Right about everything but the last batch.
+class Forgetful final : public Engine<W1> {
+ public:
+  void Load(const W1Tables& tables) override { floor_->Load(tables); }
+  void Transaction(const W1Change& change) override { floor_->Transaction(change); }
+  void Batch(std::span<const W1Change> changes) override {
+    if (++batches_ < 200) floor_->Batch(changes);
+  }
+  void Result(ResultSink& sink) const override { floor_->Result(sink); }
+
+ private:
+  std::unique_ptr<Engine<W1>> floor_ = MakeFloorW1();
+  int batches_ = 0;
+};
+
+std::unique_ptr<Engine<W1>> MakeForgetful() { return std::make_unique<Forgetful>(); }
+
+std::vector<std::string> Quick(const std::string& engines) {
+  return {"W1", "--quick", "--json", "--cpu", "none", "--engine", engines};
+}
+
+TEST_SUITE("RunProgram") {
+  TEST_CASE("succeeds when every answer is right") {
+    Catalog catalog;
+    catalog.Add("floor", MakeFloorW1);
+    catalog.Add("recompute", MakeRecomputeW1);
+    CHECK(RunProgram(catalog, Quick("floor,recompute")) == 0);
+  }
+
+  TEST_CASE("asks recompute where no answers are on file") {
+    Catalog catalog;
+    catalog.Add("floor", MakeFloorW1);
+    catalog.Add("forgetful", MakeForgetful);
+    catalog.Add("recompute", MakeRecomputeW1);
+    const std::vector<std::string> rest = {"--scale", "123", "--runs", "1", "--json"};
+    std::vector<std::string> right = {"W1", "--engine", "floor"};
+    right.insert(right.end(), rest.begin(), rest.end());
+    CHECK(RunProgram(catalog, right) == 0);
+    std::vector<std::string> wrong = {"W1", "--engine", "forgetful"};
+    wrong.insert(wrong.end(), rest.begin(), rest.end());
+    CHECK(RunProgram(catalog, wrong) == 1);
+  }
+
+  TEST_CASE("fails when an answer is wrong") {
+    Catalog catalog;
+    catalog.Add("forgetful", MakeForgetful);
+    CHECK(RunProgram(catalog, Quick("forgetful")) == 1);
+  }
+
+  TEST_CASE("succeeds without an engine that could not be built") {
+    Catalog catalog;
+    catalog.Add("floor", MakeFloorW1);
+    catalog.AddAbsent("sqlite", "not found");
+    CHECK(RunProgram(catalog, Quick("floor,sqlite")) == 0);
+  }
+
+  TEST_CASE("fails when no engine runs what was asked for") {
+    Catalog catalog;
+    catalog.Add("floor", MakeFloorW3);
+    catalog.Add("recompute", MakeRecomputeW1);
+    CHECK(RunProgram(catalog, Quick("floor")) == 1);
+  }
+
+  TEST_CASE("refuses arguments that are wrong") {
+    Catalog catalog;
+    catalog.Add("floor", MakeFloorW1);
+    CHECK(RunProgram(catalog, {"W7"}) == 2);
+    CHECK(RunProgram(catalog, {"W1", "--data", "no/such/folder", "--runs", "1"}) == 1);
+  }
+}
+
+TEST_SUITE("RunInChild") {
+  TEST_CASE("hands over the outcome") {
+    const Outcome outcome{1, {{"load_s", 2}}, {}};
+    const auto run = RunInChild([&]() -> absl::StatusOr<Outcome> { return outcome; });
+    REQUIRE(run.ok());
+    CHECK((*run == outcome));
+  }
+
+  TEST_CASE("says how a child ended") {
+    const auto failed = RunInChild([]() -> absl::StatusOr<Outcome> { Fail("on purpose"); });
+    CHECK(failed.status().message() == "the run failed with exit code 3");
+    const auto killed = RunInChild([]() -> absl::StatusOr<Outcome> {
+      std::raise(SIGKILL);
+      return Outcome{};
+    });
+    CHECK(killed.status().message() == "the run was ended by a signal: Killed");
+  }
+}
+
+TEST_SUITE("Catalog") {
+  TEST_CASE("knows the members of a family") {
+    Catalog catalog;
+    catalog.Add("floor", MakeFloorW1);
+    catalog.Add("recompute", MakeRecomputeW2Reach);
+    catalog.Add("recompute", MakeRecomputeW2Union);
+    const std::vector<std::string> family = {"W2.reach", "W2.union"};
+    CHECK(catalog.WorkloadsNamed("W2") == family);
+    CHECK(catalog.WorkloadsNamed("W8").size() == 5);
+    CHECK(catalog.WorkloadsNamed("W8.1000").size() == 1);
+    CHECK(catalog.WorkloadsNamed("W6").empty());
+    CHECK(catalog.Find("floor", "W2.reach") == nullptr);
+    CHECK(catalog.Find("floor", "W8.1000") != nullptr);
+  }
+}
+
+}  // namespace
+}  // namespace cambium::bench

@@ -1,0 +1,159 @@
+// A warm commit of one row asks the system for no memory.
+// SPDX-License-Identifier: Apache-2.0
+#include <functional>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "dataflow/graph.h"
+#include "doctest/doctest.h"
+#include "operators/operators.h"
+#include "tests/support/allocations.h"
+#include "tests/support/shop.h"
+
+namespace cambium {
+namespace {
+
+using testing::Item;
+using testing::Order;
+using testing::Sale;
+using testing::Shop;
+using testing::User;
+
+// A shop in which every key has some rows. Not too many: trees, which groups are above 64
+// rows and elements without a hash always, do allocate when their nodes split.
+void Fill(Shop& shop) {
+  const auto body = [&shop] {
+    for (int i = 0; i < 1000; ++i) {
+      shop.orders.input.Insert({i, i % 100, i % 10});
+      shop.items.table.Insert({i, i % 7});
+    }
+    for (int i = 0; i < 100; ++i) shop.users.input.Insert({i, i % 10});
+  };
+  REQUIRE(shop.graph.Transact(body).ok());
+}
+
+// Rounds of the same two updates of a row, there and back: how often each allocates, once
+// two rounds have been.
+void CheckOnceWarm(Shop& shop, const std::function<void()>& there,
+                   const std::function<void()>& back, std::size_t allowed = 0) {
+  for (int round = 0; round < 6; ++round) {
+    CAPTURE(round);
+    for (const auto* update : {&there, &back}) {
+      absl::Status status;
+      const std::size_t count =
+          testing::AllocationsOf([&] { status = shop.graph.Transact(std::cref(*update)); });
+      CHECK(status.ok());
+      CHECK(shop.graph.visited_count() > 1);
+      if (round >= 2) CHECK(count <= allowed);
+    }
+  }
+}
+
+// An order of 5 cents becomes one of 9 and comes back.
+void CheckOrderUpdates(Shop& shop, std::size_t allowed = 0) {
+  const auto replace = [&shop](const Order& old, const Order& fresh) {
+    return [&shop, old, fresh] {
+      shop.orders.input.Delete(old);
+      shop.orders.input.Insert(fresh);
+    };
+  };
+  const Order cheap{5, 5, 5};
+  const Order dear{5, 5, 9};
+  CheckOnceWarm(shop, replace(cheap, dear), replace(dear, cheap), allowed);
+}
+
+TEST_SUITE("Allocations") {
+  TEST_CASE("are counted") {
+    CHECK(testing::AllocationsOf([] { std::vector<int> numbers(100); }) == 1);
+    CHECK(testing::AllocationsOf([] {}) == 0);
+  }
+
+  TEST_CASE("none for linear operators") {
+    Shop shop;
+    Fill(shop);
+    const auto& orders = shop.orders.stream;
+    const auto some = orders.Filter([](const Order& order) { return order.id > 0; });
+    const auto sum = some.Plus(orders.Negate()).Map(&Order::cents);
+    CheckOrderUpdates(shop);
+  }
+
+  TEST_CASE("none for a join with an aggregate and a view") {
+    Shop shop;
+    Fill(shop);
+    const auto sums =
+        shop.orders.stream
+            .Join(shop.users.stream, &Order::customer, &User::id, testing::ToSale())
+            .GroupBy(&Sale::first)
+            .Sum(&Sale::second)
+            .Materialize();
+    const auto before = sums.Get(5);
+    CheckOrderUpdates(shop);
+    CHECK(sums.Get(5) == before);
+  }
+
+  TEST_CASE("none for several aggregates at once") {
+    Shop shop;
+    Fill(shop);
+    using Groups = GroupedStream<Order, int Order::*>;
+    const auto view = shop.orders.stream.GroupBy(&Order::customer)
+                          .Aggregate(CountAggregate(), Groups::SumOf(&Order::cents),
+                                     Groups::AverageOf(&Order::cents))
+                          .Materialize();
+    CheckOrderUpdates(shop);
+  }
+
+  // The step's change of a group is a bag of two values, made anew for each step.
+  TEST_CASE("two for each of least and greatest") {
+    Shop shop;
+    Fill(shop);
+    const auto by_customer = shop.orders.stream.GroupBy(&Order::customer);
+    const auto least = by_customer.Min(&Order::cents).Materialize();
+    const auto greatest = by_customer.Max(&Order::cents).Materialize();
+    CheckOrderUpdates(shop, 4);
+  }
+
+  // The copy that the callback gets, and now and then a block of the queue of such copies.
+  TEST_CASE("one or two for a subscription") {
+    Shop shop;
+    Fill(shop);
+    std::size_t told = 0;
+    const auto subscriber =
+        shop.orders.stream.Subscribe([&told](const ZSet<Order>&) { ++told; });
+    CheckOrderUpdates(shop, 2);
+    CHECK(told == 13);
+  }
+
+  TEST_CASE("none for distinct and semi joins and outer joins") {
+    Shop shop;
+    Fill(shop);
+    const auto& orders = shop.orders.stream;
+    const auto prices = orders.Map(&Order::cents).Distinct().Materialize();
+    const auto rare = orders.Distinct().Materialize();
+    const auto priced = orders.SemiJoin(shop.items.stream, &Order::id, &Item::id).Materialize();
+    const auto ids = [](const Order* order, const Item* item) {
+      return std::pair(order == nullptr ? -1 : order->id, item == nullptr ? -1 : item->id);
+    };
+    const auto outer =
+        orders.LeftJoin(shop.items.stream, &Order::id, &Item::id, ids).Materialize();
+    CheckOrderUpdates(shop);
+  }
+
+  TEST_CASE("none for a table") {
+    Shop shop;
+    Fill(shop);
+    const auto counts = shop.items.stream.GroupBy(&Item::price).Count().Materialize();
+    const auto view = shop.items.stream.Materialize();
+    const auto set = [&shop](int price) {
+      return [&shop, price] { shop.items.table.Upsert({5, price}); };
+    };
+    CheckOnceWarm(shop, set(3), set(4));
+    const auto come = [&shop] { shop.items.table.Insert({5000, 3}); };
+    const auto go = [&shop] { shop.items.table.Erase(5000); };
+    CheckOnceWarm(shop, come, go);
+  }
+}
+
+}  // namespace
+}  // namespace cambium

@@ -1,0 +1,111 @@
+// docs/operators.md shows what docs/examples/operators.cpp runs, and leaves no operator out.
+// SPDX-License-Identifier: Apache-2.0
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <map>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "doctest/doctest.h"
+#include "tests/support/source_root.h"
+
+namespace cambium {
+namespace {
+
+using Fragments = std::map<std::string, std::string>;
+
+std::string ReadAll(const std::string& path) {
+  std::ifstream file(testing::SourceRoot() / path);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+std::vector<std::string> LinesOf(const std::string& text) {
+  std::istringstream stream(text);
+  std::vector<std::string> lines;
+  for (std::string line; std::getline(stream, line);) lines.push_back(line);
+  return lines;
+}
+
+// The text between `open` and `close` in a line; empty when there is none.
+std::string Between(const std::string& line, const std::string& open,
+                    const std::string& close) {
+  const std::size_t begin = line.find(open);
+  if (begin == std::string::npos || !line.ends_with(close)) return "";
+  const std::size_t from = begin + open.size();
+  return line.substr(from, line.size() - close.size() - from);
+}
+
+// From `// [name]` to `// [end]`, without the indentation of these two.
+Fragments RegionsOfProgram() {
+  Fragments regions;
+  std::string name;
+  std::size_t indent = 0;
+  for (const std::string& line : LinesOf(ReadAll("docs/examples/operators.cpp"))) {
+    const std::string marked = Between(line, "// [", "]");
+    if (marked == "end") {
+      name.clear();
+    } else if (!marked.empty()) {
+      name = marked;
+      indent = line.find("//");
+      regions[name];
+    } else if (!name.empty()) {
+      regions[name] += (line.size() > indent ? line.substr(indent) : "") + "\n";
+    }
+  }
+  return regions;
+}
+
+// Code blocks, by the comment that stands before them; none stands without.
+Fragments BlocksOfPage() {
+  Fragments blocks;
+  std::string name;
+  bool inside = false;
+  for (const std::string& line : LinesOf(ReadAll("docs/operators.md"))) {
+    if (const std::string marked = Between(line, "<!-- ", " -->"); !marked.empty()) {
+      name = marked;
+    } else if (line == "```cpp") {
+      CHECK_FALSE(name.empty());
+      inside = true;
+      blocks[name];
+    } else if (line == "```" && inside) {
+      inside = false;
+      name.clear();
+    } else if (inside) {
+      blocks[name] += line + "\n";
+    }
+  }
+  return blocks;
+}
+
+TEST_SUITE("docs/operators.md") {
+  TEST_CASE("shows the regions of the program to the letter") {
+    const Fragments regions = RegionsOfProgram();
+    const Fragments blocks = BlocksOfPage();
+    CHECK(regions.size() > 15);
+    for (const auto& [name, text] : regions) {
+      CAPTURE(name);
+      REQUIRE(blocks.contains(name));
+      CHECK(blocks.at(name) == text);
+    }
+    for (const auto& [name, text] : blocks) {
+      CAPTURE(name);
+      CHECK(regions.contains(name));
+    }
+  }
+
+  TEST_CASE("names the header of every operator") {
+    const std::string page = ReadAll("docs/operators.md");
+    for (const auto& entry :
+         std::filesystem::directory_iterator(testing::SourceRoot() / "operators")) {
+      const std::string header = entry.path().filename().string();
+      if (!header.ends_with(".h") || header == "operators.h") continue;
+      CAPTURE(header);
+      CHECK(page.find("operators/" + header) != std::string::npos);
+    }
+  }
+}
+
+}  // namespace
+}  // namespace cambium

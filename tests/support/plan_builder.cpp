@@ -1,0 +1,183 @@
+// One case for each operator of a plan.
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/support/plan_builder.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "dataflow/ordered_groups.h"
+#include "operators/operators.h"
+#include "operators/top.h"
+
+namespace cambium::testing {
+namespace {
+
+// Keys say who they are, so that indexes are shared.
+struct Column {
+  int column;
+  int operator()(const Cells& cells) const { return CellAt(cells, column); }
+  std::string Identity() const { return std::to_string(column); }
+};
+struct NullableColumn {
+  int column;
+  std::optional<int> operator()(const Cells& cells) const {
+    return NullableCellAt(cells, column);
+  }
+  std::string Identity() const { return std::to_string(column); }
+};
+
+// What the functions of a node know: the plan without its nodes.
+struct Context {
+  Plan plan;
+  PlanNode node;
+  Fault* fault;
+};
+
+struct Sides {
+  Context context;
+  Cells operator()(const Cells* left, const Cells* right) const {
+    context.fault->Call();
+    return SidesOf(context.plan, left, right);
+  }
+  Cells operator()(const Cells& left, const Cells& right) const {
+    return (*this)(&left, &right);
+  }
+};
+
+struct ToRow {
+  Plan plan;
+  static int KeyCell(int key) { return key; }
+  static int KeyCell(const std::optional<int>& key) { return key.value_or(-2); }
+  template <typename Key, typename Value>
+  Cells operator()(const Grouped<Key, Value>& group) const {
+    return GroupRow(plan, KeyCell(group.key), group.value);
+  }
+};
+
+// An aggregate as a program may bring it along.
+struct SquaresAggregate {
+  using State = std::int64_t;
+  using Result = std::int64_t;
+  Column column;
+  void Add(State& state, const Cells& cells, Weight weight) const {
+    state += weight * column(cells) * column(cells);
+  }
+  static void Merge(State& state, const State& change) { state += change; }
+  Result Finish(const State& state, Weight, absl::Status&) const { return state; }
+};
+
+template <typename Key>
+Stream<Cells> AddJoin(const Context& context, const Stream<Cells>& left,
+                      const Stream<Cells>& right) {
+  const PlanNode& node = context.node;
+  const Key left_key{node.a};
+  const Key right_key{node.b};
+  const Sides sides{context};
+  switch (node.op) {
+    case PlanOp::kJoin:
+      return left.Join(right, left_key, right_key, sides);
+    case PlanOp::kSemiJoin:
+      return left.SemiJoin(right, left_key, right_key);
+    case PlanOp::kAntiJoin:
+      return left.AntiJoin(right, left_key, right_key);
+    case PlanOp::kLeftJoin:
+      return left.LeftJoin(right, left_key, right_key, sides);
+    case PlanOp::kRightJoin:
+      return left.RightJoin(right, left_key, right_key, sides);
+    default:
+      return left.FullJoin(right, left_key, right_key, sides);
+  }
+}
+
+template <typename Key>
+Stream<Cells> AddGroups(const Context& context, const Stream<Cells>& rows) {
+  const PlanNode& node = context.node;
+  const Column value{node.b};
+  const NullableColumn nullable_value{node.b};
+  const auto condition = [node](const Cells& cells) { return ConditionOf(node, cells); };
+  const ToRow to_row{context.plan};
+  const auto groups = rows.GroupBy(Key{node.a});
+  switch (node.op) {
+    case PlanOp::kCount:
+      return groups.Count().Map(to_row);
+    case PlanOp::kSum:
+      return groups.Sum(value).Map(to_row);
+    case PlanOp::kSumNullable:
+      return groups.Sum(nullable_value).Map(to_row);
+    case PlanOp::kAverage:
+      return groups.Average(nullable_value).Map(to_row);
+    case PlanOp::kEvery:
+      return groups.Every(condition).Map(to_row);
+    case PlanOp::kSome:
+      return groups.Some(condition).Map(to_row);
+    case PlanOp::kMin:
+      return groups.Min(value).Map(to_row);
+    case PlanOp::kMax:
+      return groups.Max(value).Map(to_row);
+    case PlanOp::kMaxNullable:
+      return groups.Max(nullable_value).Map(to_row);
+    case PlanOp::kSeveral:
+      return groups.Aggregate(CountAggregate(), groups.SumOf(value), groups.MinOf(value))
+          .Map(to_row);
+    default:
+      return groups.Aggregate(SquaresAggregate{value}).Map(to_row);
+  }
+}
+
+Stream<Cells> AddTop(const PlanNode& node, const Stream<Cells>& rows) {
+  using Ordered = OrderedGroups<Cells, Column>;
+  const Column key{node.a};
+  const auto ordered =
+      IndexHandle<Ordered>::Find(rows, FunctionIdentity(key), [&] { return Ordered(key); });
+  return internal::AddOperator(TopOperator<Ordered>(ordered, node.b + 1), rows);
+}
+
+}  // namespace
+
+Stream<Cells> AddPlanNode(const Plan& plan, const PlanNode& node, const Stream<Cells>& left,
+                          const Stream<Cells>& right, Fault& fault) {
+  const Context context{{plan.inputs, plan.values, {}}, node, &fault};
+  switch (node.op) {
+    case PlanOp::kFilter:
+      return left.Filter([context](const Cells& cells) {
+        context.fault->Call();
+        return KeepOf(context.node, cells);
+      });
+    case PlanOp::kMap:
+      return left.Map([context](const Cells& cells) {
+        context.fault->Call();
+        return ImageOfCells(context.plan, context.node, cells);
+      });
+    case PlanOp::kFlatMap:
+      return left.FlatMap([context](const Cells& cells) {
+        context.fault->Call();
+        return ImagesOfCells(context.plan, context.node, cells);
+      });
+    case PlanOp::kPlus:
+      return left.Plus(right);
+    case PlanOp::kMinus:
+      return left.Minus(right);
+    case PlanOp::kNegate:
+      return left.Negate();
+    case PlanOp::kDistinct:
+      return left.Distinct();
+    case PlanOp::kTop:
+      return AddTop(node, left);
+    case PlanOp::kJoin:
+    case PlanOp::kSemiJoin:
+    case PlanOp::kAntiJoin:
+    case PlanOp::kLeftJoin:
+    case PlanOp::kRightJoin:
+    case PlanOp::kFullJoin:
+      if (node.nullable) return AddJoin<NullableColumn>(context, left, right);
+      return AddJoin<Column>(context, left, right);
+    default:
+      if (node.nullable) return AddGroups<NullableColumn>(context, left);
+      return AddGroups<Column>(context, left);
+  }
+}
+
+}  // namespace cambium::testing

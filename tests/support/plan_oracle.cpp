@@ -1,0 +1,210 @@
+// The naive evaluator. It shares no code with the engine: lists, loops and definitions.
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/support/plan_oracle.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <map>
+#include <optional>
+
+namespace cambium::testing {
+namespace {
+
+using Rows = Bag<Cells>;
+
+// ---- joins ----
+
+bool Match(const PlanNode& node, const Cells& left, const Cells& right) {
+  const int key = CellAt(left, node.a);
+  return key == CellAt(right, node.b) && !(node.nullable && key == 0);
+}
+
+// What the partners of a left row weigh together; of a right row likewise.
+std::int64_t PartnersOfLeft(const PlanNode& node, const Cells& left, const Rows& rights) {
+  std::int64_t weight = 0;
+  for (const auto& [right, right_weight] : rights) {
+    if (Match(node, left, right)) weight += right_weight;
+  }
+  return weight;
+}
+std::int64_t PartnersOfRight(const PlanNode& node, const Rows& lefts, const Cells& right) {
+  std::int64_t weight = 0;
+  for (const auto& [left, left_weight] : lefts) {
+    if (Match(node, left, right)) weight += left_weight;
+  }
+  return weight;
+}
+
+Rows SemiJoinOf(const PlanNode& node, const Rows& lefts, const Rows& rights, bool wanted) {
+  Rows kept;
+  for (const auto& [left, weight] : lefts) {
+    if ((PartnersOfLeft(node, left, rights) > 0) == wanted) kept.Add(left, weight);
+  }
+  return kept;
+}
+
+Rows JoinOf(const Plan& plan, const PlanNode& node, const Rows& lefts, const Rows& rights) {
+  Rows rows;
+  for (const auto& [left, left_weight] : lefts) {
+    for (const auto& [right, right_weight] : rights) {
+      if (Match(node, left, right)) {
+        rows.Add(SidesOf(plan, &left, &right), left_weight * right_weight);
+      }
+    }
+  }
+  if (node.op == PlanOp::kLeftJoin || node.op == PlanOp::kFullJoin) {
+    for (const auto& [left, weight] : lefts) {
+      if (PartnersOfLeft(node, left, rights) <= 0) {
+        rows.Add(SidesOf(plan, &left, nullptr), weight);
+      }
+    }
+  }
+  if (node.op == PlanOp::kRightJoin || node.op == PlanOp::kFullJoin) {
+    for (const auto& [right, weight] : rights) {
+      if (PartnersOfRight(node, lefts, right) <= 0) {
+        rows.Add(SidesOf(plan, nullptr, &right), weight);
+      }
+    }
+  }
+  return rows;
+}
+
+// ---- groups ----
+
+// The least or greatest value that weighs more than nothing; NULL is none of them.
+std::optional<int> ExtremeOf(const PlanNode& node, const Rows& rows) {
+  std::map<int, std::int64_t> weights;
+  for (const auto& [row, weight] : rows) weights[CellAt(row, node.b)] += weight;
+  std::optional<int> least;
+  std::optional<int> greatest;
+  for (const auto& [value, weight] : weights) {
+    if (weight <= 0) continue;
+    if (node.op == PlanOp::kMaxNullable && value == 0) continue;
+    if (!least.has_value()) least = value;
+    greatest = value;
+  }
+  return node.op == PlanOp::kMin || node.op == PlanOp::kSeveral ? least : greatest;
+}
+
+Cells GroupOf(const Plan& plan, const PlanNode& node, int key, const Rows& rows) {
+  std::int64_t count = 0;
+  std::int64_t not_null = 0;
+  std::int64_t sum = 0;
+  std::int64_t squares = 0;
+  std::int64_t satisfying = 0;
+  for (const auto& [row, weight] : rows) {
+    const std::int64_t value = CellAt(row, node.b);
+    count += weight;
+    sum += weight * value;
+    squares += weight * value * value;
+    if (value != 0) not_null += weight;
+    if (ConditionOf(node, row)) satisfying += weight;
+  }
+  switch (node.op) {
+    case PlanOp::kCount:
+      return GroupRow(plan, key, count);
+    case PlanOp::kSum:
+      return GroupRow(plan, key, sum);
+    case PlanOp::kSumNullable:
+      return GroupRow(plan, key, not_null == 0 ? std::nullopt : std::optional(sum));
+    case PlanOp::kAverage:
+      return GroupRow(plan, key,
+                      not_null == 0 ? std::nullopt
+                                    : std::optional(static_cast<double>(sum) /
+                                                    static_cast<double>(not_null)));
+    case PlanOp::kEvery:
+      return GroupRow(plan, key, satisfying == count);
+    case PlanOp::kSome:
+      return GroupRow(plan, key, satisfying > 0);
+    case PlanOp::kSquares:
+      return GroupRow(plan, key, squares);
+    case PlanOp::kSeveral:
+      return GroupRow(plan, key, SeveralValues(count, sum, ExtremeOf(node, rows)));
+    default:
+      return GroupRow(plan, key, ExtremeOf(node, rows));
+  }
+}
+
+Rows GroupsOf(const Plan& plan, const PlanNode& node, const Rows& rows) {
+  std::map<int, Rows> groups;
+  for (const auto& [row, weight] : rows) groups[CellAt(row, node.a)].Add(row, weight);
+  Rows values;
+  for (const auto& [key, group] : groups) {
+    std::int64_t total = 0;
+    for (const auto& [row, weight] : group) total += weight;
+    // NULL is a group of its own.
+    const int shown = node.nullable && key == 0 ? -2 : key;
+    if (total != 0) values.Add(GroupOf(plan, node, shown, group), 1);
+  }
+  return values;
+}
+
+Rows TopOf(const PlanNode& node, const Rows& rows) {
+  std::map<int, std::int64_t> places;
+  Rows first;
+  for (const auto& [row, weight] : rows) {
+    std::int64_t& taken = places[CellAt(row, node.a)];
+    const std::int64_t more = std::clamp<std::int64_t>(weight, 0, node.b + 1 - taken);
+    taken += more;
+    first.Add(row, more);
+  }
+  return first;
+}
+
+// ---- all ----
+
+Rows ContentsOf(const Plan& plan, const PlanNode& node, const Rows& left, const Rows& right) {
+  Rows rows;
+  switch (node.op) {
+    case PlanOp::kFilter:
+      for (const auto& [row, weight] : left) {
+        if (KeepOf(node, row)) rows.Add(row, weight);
+      }
+      return rows;
+    case PlanOp::kMap:
+      for (const auto& [row, weight] : left) rows.Add(ImageOfCells(plan, node, row), weight);
+      return rows;
+    case PlanOp::kFlatMap:
+      for (const auto& [row, weight] : left) {
+        for (const Cells& image : ImagesOfCells(plan, node, row)) rows.Add(image, weight);
+      }
+      return rows;
+    case PlanOp::kPlus:
+      return left + right;
+    case PlanOp::kMinus:
+      return left - right;
+    case PlanOp::kNegate:
+      return rows - left;
+    case PlanOp::kDistinct:
+      for (const auto& [row, weight] : left) {
+        if (weight > 0) rows.Add(row, 1);
+      }
+      return rows;
+    case PlanOp::kSemiJoin:
+      return SemiJoinOf(node, left, right, true);
+    case PlanOp::kAntiJoin:
+      return SemiJoinOf(node, left, right, false);
+    case PlanOp::kJoin:
+    case PlanOp::kLeftJoin:
+    case PlanOp::kRightJoin:
+    case PlanOp::kFullJoin:
+      return JoinOf(plan, node, left, right);
+    case PlanOp::kTop:
+      return TopOf(node, left);
+    default:
+      return GroupsOf(plan, node, left);
+  }
+}
+
+}  // namespace
+
+std::vector<Rows> Evaluate(const Plan& plan, const std::vector<Rows>& inputs) {
+  std::vector<Rows> wires = inputs;
+  for (const PlanNode& node : plan.nodes) {
+    wires.push_back(ContentsOf(plan, node, wires[static_cast<std::size_t>(node.left)],
+                               wires[static_cast<std::size_t>(node.right)]));
+  }
+  return wires;
+}
+
+}  // namespace cambium::testing
