@@ -36,6 +36,14 @@ void Graph::Release(Node& node) {
   CAMBIUM_CHECK(node.holders_ > 0, "a node is let go twice");
   if (--node.holders_ > 0) return;
   if (in_step_) return released_.push_back(&node);
+  // The end of a node lets go of others: a chain of any length ends without recursion.
+  unheld_.push_back(&node);
+  if (unheld_.size() > 1) return;
+  for (std::size_t i = 0; i < unheld_.size(); ++i) Destroy(*unheld_[i]);
+  unheld_.clear();
+}
+
+void Graph::Destroy(Node& node) {
   if (!node.identity_.empty()) shared_.erase(node.identity_);
   std::vector<Node*> inputs;
   for (const Node::Input& input : node.inputs_) {

@@ -112,6 +112,7 @@ class Graph {
   std::string Dot() const;
 
  private:
+  void Destroy(Node& node);
   void Reach(Node& node);
   absl::Status CheckListeners();
   void EndStep();
@@ -127,6 +128,7 @@ class Graph {
   std::vector<std::vector<Node*>> dirty_;
   std::vector<Node*> visited_;   // This step's nodes, inputs first.
   std::vector<Node*> released_;  // Without holders, to be destroyed after the step.
+  std::vector<Node*> unheld_;    // Without holders, being destroyed.
   // Nodes with a listener to be told of a commit, the first `told_` of them being done with;
   // null for those that are gone.
   std::vector<Node*> to_tell_;

@@ -14,9 +14,11 @@
 #include <functional>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 #include "dataflow/delta.h"
 #include "dataflow/group.h"
+#include "dataflow/look_ahead.h"
 #include "dataflow/split_map.h"
 
 namespace cambium {
@@ -38,18 +40,21 @@ class HashIndex {
   std::size_t group_count() const { return groups_.size(); }
   std::size_t row_count() const { return row_count_; }
 
+  // Before many look-ups: dataflow/look_ahead.h.
+  void Prefetch(const key_type& key) const { groups_.Prefetch(key); }
+  void PrefetchFound(const key_type& key) const {
+    const Group<T>* group = groups_.Find(key);
+    if (group != nullptr && group->heap() != nullptr) __builtin_prefetch(group->heap());
+  }
+
   // COMMIT only, or while nobody else can see the index.
   void Fold(const Delta<T>& delta) {
-    // Deletions first: the only row of a group and the one that replaces it are then never
-    // there together, so that the group stays one row in its place in the table.
-    bool some_are_empty = false;
-    for (const auto& [element, weight] : delta) {
-      if (weight < 0) some_are_empty |= AddToGroup(KeyOfElement(element), element, weight);
-    }
-    for (const auto& [element, weight] : delta) {
-      if (weight > 0) some_are_empty |= AddToGroup(KeyOfElement(element), element, weight);
-    }
-    if (some_are_empty) EraseEmpty(delta);
+    if (delta.size() <= Delta<T>::kShort) return FoldShort(delta);
+    std::vector<key_type> emptied;
+    LookAhead(*this, delta.entries(), key_of_, [&](const key_type& key, const auto& entry) {
+      if (AddToGroup(key, entry.element, entry.weight)) emptied.push_back(key);
+    });
+    for (const key_type& key : emptied) EraseIfEmpty(key);
   }
 
   // Adds all that the wire has carried to `out`, in no order.
@@ -68,20 +73,31 @@ class HashIndex {
   }
 
  private:
+  void FoldShort(const Delta<T>& delta) {
+    // Deletions first: the only row of a group and the one that replaces it are then never
+    // there together, so that the group stays one row in its place in the table.
+    bool some_are_empty = false;
+    for (const auto& [element, weight] : delta) {
+      if (weight < 0) some_are_empty |= AddToGroup(KeyOfElement(element), element, weight);
+    }
+    for (const auto& [element, weight] : delta) {
+      if (weight > 0) some_are_empty |= AddToGroup(KeyOfElement(element), element, weight);
+    }
+    if (!some_are_empty) return;
+    for (const auto& entry : delta) EraseIfEmpty(KeyOfElement(entry.element));
+  }
   // Whether the group is empty then.
   bool AddToGroup(const key_type& key, const T& element, Weight weight) {
     Group<T>& group = groups_[key];
     const std::size_t before = group.size();
     group.Add(element, weight);
-    row_count_ += group.size() - before;
-    return group.empty();
+    const std::size_t after = group.size();
+    row_count_ += after - before;
+    return after == 0;
   }
-  void EraseEmpty(const Delta<T>& delta) {
-    for (const auto& entry : delta) {
-      const key_type key = KeyOfElement(entry.element);
-      const Group<T>* group = At(key);
-      if (group != nullptr && group->empty()) groups_.Erase(key);
-    }
+  void EraseIfEmpty(const key_type& key) {
+    const Group<T>* group = At(key);
+    if (group != nullptr && group->empty()) groups_.Erase(key);
   }
 
   KeyOf key_of_;

@@ -6,10 +6,10 @@
 //                  └───────────► shard "00"
 //
 // A flat hash map that outgrows its table moves all of its entries at once: at ten million
-// entries, one unlucky insertion takes 400 ms. Here a shard that holds 4,096 entries
+// entries, one unlucky insertion takes 400 ms. Here a shard that holds 3,584 entries
 // is split in two, which moves only its own. A map of ten entries is one small shard.
 //
-// Cost: one hash and one probe; an insertion moves at most 4,096 entries. Doubling the
+// Cost: one hash and one probe; an insertion moves at most 3,584 entries. Doubling the
 // directory copies one pointer for each 2,048 entries or so.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
@@ -41,11 +41,17 @@ class SplitMap {
   }
   Mapped* Find(const Key& key) { return const_cast<Mapped*>(std::as_const(*this).Find(key)); }
 
+  // Asks memory for the place where this key is, or would be: see dataflow/look_ahead.h.
+  void Prefetch(const Key& key) const { ShardOf(Hash(key)).map.prefetch(key); }
+
   // The value of this key, made with the default constructor when it is new.
   Mapped& operator[](const Key& key) {
     Mapped* standing = Find(key);
     return standing != nullptr ? *standing : Insert(key, Mapped());
   }
+
+  // The key must be absent.
+  Mapped& Insert(const Key& key, Mapped value);
 
   void InsertOrAssign(const Key& key, Mapped value) {
     if (Mapped* standing = Find(key)) {
@@ -85,7 +91,7 @@ class SplitMap {
   }
 
  private:
-  static constexpr std::size_t kSplitAt = 4096;
+  static constexpr std::size_t kSplitAt = 3584;  // A table of 4,096 places is full then.
   // How many shards there may be for each that would be full if all were: a shard that is
   // full at a finer split than that is a flood of collisions, which is let be.
   static constexpr std::size_t kMaxShardsPerFull = 16;
@@ -100,44 +106,52 @@ class SplitMap {
   std::size_t Slot(std::size_t hash) const { return bits_ == 0 ? 0 : hash >> (64 - bits_); }
   Shard& ShardOf(std::size_t hash) const { return *directory_[Slot(hash)]; }
 
-  Mapped& Insert(const Key& key, Mapped value) {
-    const std::size_t hash = Hash(key);
-    if (ShardOf(hash).map.size() >= kSplitAt) Split(hash);
-    ++size_;
-    return ShardOf(hash).map.try_emplace(key, std::move(value)).first->second;
-  }
-
-  void Split(std::size_t hash) {
-    Shard& full = ShardOf(hash);
-    if ((kSplitAt << full.bits) >= kMaxShardsPerFull * size_) return;
-    if (full.bits == bits_) {
-      std::vector<Shard*> doubled(directory_.size() * 2);
-      for (std::size_t i = 0; i < doubled.size(); ++i) doubled[i] = directory_[i / 2];
-      directory_ = std::move(doubled);
-      ++bits_;
-    }
-    shards_.push_back(std::make_unique<Shard>());
-    Shard& upper = *shards_.back();
-    upper.bits = ++full.bits;
-    const std::size_t bit = std::size_t{1} << (64 - full.bits);
-    Map lower;
-    lower.reserve(kSplitAt / 2);
-    upper.map.reserve(kSplitAt / 2);
-    for (auto& entry : full.map) {
-      Map& half = (Hash(entry.first) & bit) == 0 ? lower : upper.map;
-      half.try_emplace(entry.first, std::move(entry.second));
-    }
-    full.map = std::move(lower);
-    // The slots of the full shard are neighbours, and the upper half of them moves.
-    const std::size_t slots = std::size_t{1} << (bits_ - full.bits + 1);
-    const std::size_t first = Slot(hash) / slots * slots;
-    for (std::size_t i = first + slots / 2; i < first + slots; ++i) directory_[i] = &upper;
-  }
+  void Split(std::size_t hash);
 
   std::vector<std::unique_ptr<Shard>> shards_;
   std::vector<Shard*> directory_;  // By the top `bits_` bits of a hash.
   int bits_ = 0;
   std::size_t size_ = 0;
 };
+
+// ---------------------------------------------------------------------------------
+// Implementation. Readers of the interface can stop here.
+
+template <typename Key, typename Mapped>
+Mapped& SplitMap<Key, Mapped>::Insert(const Key& key, Mapped value) {
+  const std::size_t hash = Hash(key);
+  if (ShardOf(hash).map.size() >= kSplitAt) Split(hash);
+  ++size_;
+  return ShardOf(hash).map.try_emplace(key, std::move(value)).first->second;
+}
+
+template <typename Key, typename Mapped>
+void SplitMap<Key, Mapped>::Split(std::size_t hash) {
+  Shard& full = ShardOf(hash);
+  if ((kSplitAt << full.bits) >= kMaxShardsPerFull * size_) return;
+  if (full.bits == bits_) {
+    std::vector<Shard*> doubled(directory_.size() * 2);
+    for (std::size_t i = 0; i < doubled.size(); ++i) doubled[i] = directory_[i / 2];
+    directory_ = std::move(doubled);
+    ++bits_;
+  }
+  shards_.push_back(std::make_unique<Shard>());
+  Shard& upper = *shards_.back();
+  upper.bits = ++full.bits;
+  const std::size_t bit = std::size_t{1} << (64 - full.bits);
+  Map lower;
+  // Room for more than half, so that neither grows while it is filled.
+  lower.reserve(kSplitAt / 2 + kSplitAt / 16);
+  upper.map.reserve(kSplitAt / 2 + kSplitAt / 16);
+  for (auto& entry : full.map) {
+    Map& half = (Hash(entry.first) & bit) == 0 ? lower : upper.map;
+    half.try_emplace(entry.first, std::move(entry.second));
+  }
+  full.map = std::move(lower);
+  // The slots of the full shard are neighbours, and the upper half of them moves.
+  const std::size_t slots = std::size_t{1} << (bits_ - full.bits + 1);
+  const std::size_t first = Slot(hash) / slots * slots;
+  for (std::size_t i = first + slots / 2; i < first + slots; ++i) directory_[i] = &upper;
+}
 
 }  // namespace cambium

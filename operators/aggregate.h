@@ -52,52 +52,50 @@ class AggregateOperator {
 
   // The delta has been summed up by the states, which come first in the graph.
   void Step(const Delta<T>&, Delta<Out>& out) const {
+    const Row none;
     for (const auto& change : states_->pending()) {
-      const auto* before = states_->Before(change.key);
-      if (before == nullptr) {
-        Emit(change.key, change.row, 1, out);
-        continue;
-      }
-      if (before->weight != 0) Emit(change.key, *before, -1, out);
-      const Weight weight = AddWeights(before->weight, change.row.weight);
+      const Row* before = states_->Before(change.key);
+      if (before == nullptr) before = &none;
+      Emit(change.key, *before, -1, out);
+      const Weight weight = AddWeights(before->weight, change.weight);
       if (weight == 0) continue;
       absl::Status error;
-      out.Add({change.key, FinishBoth(*before, change.row, weight, error, kEach)}, 1);
+      out.Add({change.key, FinishBoth(*before, change, weight, error, kEach)}, 1);
       if (!error.ok()) out.Fail(std::move(error));
     }
   }
 
   void AppendContents(Delta<Out>& out) const {
-    states_->ForEach([&](const Key& key, const auto& row) {
-      if (row.weight != 0) Emit(key, row, 1, out);
-    });
+    states_->ForEach([&](const Key& key, const Row& row) { Emit(key, row, 1, out); });
   }
 
  private:
-  void Emit(const Key& key, const typename States::Row& row, Weight weight,
-            Delta<Out>& out) const {
+  using Row = typename States::Row;
+
+  // The group as it stands, if it is one.
+  void Emit(const Key& key, const Row& row, Weight weight, Delta<Out>& out) const {
     if (row.weight == 0) return;
     absl::Status error;
     out.Add({key, Finish(row, error, kEach)}, weight);
     if (!error.ok()) out.Fail(std::move(error));
   }
   template <std::size_t... i>
-  Result Finish(const typename States::Row& row, absl::Status& error,
-                std::index_sequence<i...>) const {
+  Result Finish(const Row& row, absl::Status& error, std::index_sequence<i...>) const {
     return Result{std::get<i>(states_->aggregates())
-                      .Finish(std::get<i>(row.states), row.weight, error)...};
+                      .Finish(states_->template StateOf<i>(row), row.weight, error)...};
   }
 
   // The values of a group as it was and its change together. A small state is added up,
   // a large one looks at both.
   template <std::size_t... i>
-  Result FinishBoth(const typename States::Row& before, const typename States::Row& change,
-                    Weight weight, absl::Status& error, std::index_sequence<i...>) const {
-    return Result{FinishOne(std::get<i>(states_->aggregates()), std::get<i>(before.states),
-                            std::get<i>(change.states), weight, error)...};
+  Result FinishBoth(const Row& before, const typename States::Change& change, Weight weight,
+                    absl::Status& error, std::index_sequence<i...>) const {
+    return Result{
+        FinishOne(std::get<i>(states_->aggregates()), states_->template StateOf<i>(before),
+                  states_->template ChangeOf<i>(change), weight, error)...};
   }
-  template <typename Aggregate, typename State>
-  static auto FinishOne(const Aggregate& aggregate, const State& before, const State& change,
+  template <typename Aggregate, typename State, typename Change>
+  static auto FinishOne(const Aggregate& aggregate, const State& before, const Change& change,
                         Weight weight, absl::Status& error) {
     if constexpr (requires { aggregate.FinishBoth(before, change, weight, error); }) {
       return aggregate.FinishBoth(before, change, weight, error);

@@ -23,6 +23,7 @@
 #include <utility>
 
 #include "dataflow/key_index.h"
+#include "dataflow/look_ahead.h"
 #include "dataflow/matches.h"
 #include "dataflow/stream.h"
 
@@ -42,24 +43,26 @@ class JoinOperator {
     // ΔA ⋈ B and ΔA ⋈ ΔB, then A ⋈ ΔB.
     const Delta<Right> none;
     const Matches<Right, RightKey> new_rights(*right_, left_delta.empty() ? none : right_delta);
-    for (const auto& [left, weight] : left_delta) {
-      const auto key = left_->KeyOfElement(left);
-      if (MatchesNothing(key)) continue;
-      const auto emit = [&, &l = left, w = weight](const Right& right, Weight right_weight) {
-        out.Add(std::invoke(emit_, l, right), MultiplyWeights(w, right_weight));
+    const auto key_of_left = [this](const Left& left) { return left_->KeyOfElement(left); };
+    LookAhead(*right_, left_delta.entries(), key_of_left, [&](const auto& key, const auto& l) {
+      if (MatchesNothing(key)) return;
+      const auto emit = [&](const Right& right, Weight weight) {
+        out.Add(std::invoke(emit_, l.element, right), MultiplyWeights(l.weight, weight));
       };
       if (const Group<Right>* rights = right_->At(key)) rights->ForEach(emit);
       new_rights.ForEach(key, emit);
-    }
-    for (const auto& [right, weight] : right_delta) {
-      const auto key = right_->KeyOfElement(right);
-      if (MatchesNothing(key)) continue;
+    });
+    const auto key_of_right = [this](const Right& right) {
+      return right_->KeyOfElement(right);
+    };
+    LookAhead(*left_, right_delta.entries(), key_of_right, [&](const auto& key, const auto& r) {
+      if (MatchesNothing(key)) return;
       const Group<Left>* lefts = left_->At(key);
-      if (lefts == nullptr) continue;
-      lefts->ForEach([&, &r = right, w = weight](const Left& left, Weight left_weight) {
-        out.Add(std::invoke(emit_, left, r), MultiplyWeights(left_weight, w));
+      if (lefts == nullptr) return;
+      lefts->ForEach([&](const Left& left, Weight weight) {
+        out.Add(std::invoke(emit_, left, r.element), MultiplyWeights(weight, r.weight));
       });
-    }
+    });
   }
 
   // One side as the delta, the other as it stands.

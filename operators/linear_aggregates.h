@@ -25,6 +25,7 @@
 #include <utility>
 
 #include "absl/status/status.h"
+#include "dataflow/group_states.h"
 #include "dataflow/int128.h"
 #include "dataflow/weight.h"
 
@@ -32,11 +33,12 @@ namespace cambium {
 
 // What an aggregate over elements T must provide; the law is for a test to prove.
 template <typename A, typename T>
-concept LinearAggregate = std::regular<typename A::State> &&
-    requires(const A& aggregate, typename A::State& state, const T& element, Weight weight,
+concept LinearAggregate = std::default_initializable<typename A::State> &&
+    requires(const A& aggregate, typename A::State& state,
+             typename internal::ChangeOf<A>::Type& change, const T& element, Weight weight,
              absl::Status& error) {
-  aggregate.Add(state, element, weight);
-  A::Merge(state, state);
+  aggregate.Add(change, element, weight);
+  A::Merge(state, change);
   { aggregate.Finish(state, weight, error) } -> std::convertible_to<typename A::Result>;
 };
 

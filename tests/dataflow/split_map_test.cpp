@@ -159,7 +159,7 @@ TEST_SUITE("SplitMap") {
     }
     CHECK(map.size() == kKeys);
     CHECK(longest > 1000);  // There were splits.
-    CHECK(longest <= 4096 + 8);
+    CHECK(longest <= 3584 + 8);
     CHECK(all < 8 * kKeys);
   }
 
