@@ -162,8 +162,8 @@ class GroupStates {
   using AggregateAt = std::tuple_element_t<i, std::tuple<Aggregates...>>;
   template <std::size_t i, std::size_t j>
   static constexpr bool kSameStates =
-      std::is_same_v<typename AggregateAt<i>::State, typename AggregateAt<j>::State> &&
-      requires(const AggregateAt<i>& mine, const AggregateAt<j>& other) {
+      std::is_same_v<typename AggregateAt<i>::State, typename AggregateAt<j>::State>&& requires(
+          const AggregateAt<i>& mine, const AggregateAt<j>& other) {
     mine.StateIdentity();
     other.StateIdentity();
   };

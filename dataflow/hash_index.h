@@ -11,6 +11,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <bit>
+#include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <type_traits>
 #include <utility>
@@ -51,9 +54,14 @@ class HashIndex {
   void Fold(const Delta<T>& delta) {
     if (delta.size() <= Delta<T>::kShort) return FoldShort(delta);
     std::vector<key_type> emptied;
-    LookAhead(*this, delta.entries(), key_of_, [&](const key_type& key, const auto& entry) {
+    const auto add = [&](const key_type& key, const auto& entry) {
       if (AddToGroup(key, entry.element, entry.weight)) emptied.push_back(key);
-    });
+    };
+    if (delta.size() < kBulk) {
+      LookAhead(*this, delta.entries(), key_of_, add);
+    } else {
+      ForEachByShard(delta, add);
+    }
     for (const key_type& key : emptied) EraseIfEmpty(key);
   }
 
@@ -73,6 +81,36 @@ class HashIndex {
   }
 
  private:
+  using Groups = SplitMap<key_type, Group<T>>;
+  // From this many entries on, it pays to put them in the order of the table first.
+  static constexpr std::size_t kBulk = std::size_t{1} << 14;
+
+  // Calls `visit(key, entry)` for all entries of a long delta, those of one part of the
+  // table after each other: that part is then in the cache. In their order for each key.
+  template <typename Visit>
+  void ForEachByShard(const Delta<T>& delta, Visit visit) const {
+    const auto entries = delta.entries();
+    constexpr std::size_t kPart = 2048;  // Entries, or so.
+    const auto bits = static_cast<unsigned>(std::bit_width(entries.size() / kPart));
+    CAMBIUM_CHECK(entries.size() < UINT32_MAX, "a delta is too long");
+    std::vector<std::uint32_t> parts(entries.size());
+    std::vector<std::uint32_t> places(std::size_t{1} << bits);
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+      const std::size_t hash = Groups::Hash(KeyOfElement(entries[i].element));
+      parts[i] = static_cast<std::uint32_t>(hash >> (64 - bits));
+      ++places[parts[i]];
+    }
+    std::uint32_t place = 0;
+    for (std::uint32_t& count : places) place += std::exchange(count, place);
+    std::vector<std::uint32_t> order(entries.size());
+    for (std::uint32_t i = 0; i < entries.size(); ++i) order[places[parts[i]]++] = i;
+    constexpr std::size_t kAhead = 16;
+    for (std::size_t i = 0; i < order.size(); ++i) {
+      if (i + kAhead < order.size()) __builtin_prefetch(&entries[order[i + kAhead]]);
+      const auto& entry = entries[order[i]];
+      visit(KeyOfElement(entry.element), entry);
+    }
+  }
   void FoldShort(const Delta<T>& delta) {
     // Deletions first: the only row of a group and the one that replaces it are then never
     // there together, so that the group stays one row in its place in the table.
@@ -102,7 +140,7 @@ class HashIndex {
 
   KeyOf key_of_;
   // No empty groups: state is O(live elements), not O(history).
-  SplitMap<key_type, Group<T>> groups_;
+  Groups groups_;
   std::size_t row_count_ = 0;
 };
 

@@ -37,6 +37,16 @@ class Matches {
     }
   }
 
+  // Before many look-ups: dataflow/look_ahead.h.
+  void Prefetch(const Key& key) const {
+    if (!heads_.empty()) __builtin_prefetch(&heads_[SlotOf(key)]);
+  }
+  void PrefetchFound(const Key& key) const {
+    if (heads_.empty()) return;
+    const std::uint32_t head = heads_[SlotOf(key)];
+    if (head != kNone) __builtin_prefetch(&delta_.entries()[head]);
+  }
+
   // Calls `visit(element, weight)` for each entry with this key, in the delta's order.
   template <typename Visit>
   void ForEach(const Key& key, Visit visit) const {

@@ -86,18 +86,30 @@ class OrderedTree {
   }
 
  private:
-  // A leaf of small elements is half a kilobyte, of large ones as few as are worth it.
-  static constexpr std::size_t kLeaf = std::clamp<std::size_t>(512 / sizeof(T), 16, 128);
-  static constexpr std::size_t kFan = 32;
+  // A leaf of small elements is four cache lines, of large ones as few as are worth it.
+  static constexpr std::size_t kLeaf = std::clamp<std::size_t>(256 / sizeof(T), 16, 64);
+  static constexpr std::size_t kFan = 64;
   // No tree is higher: nodes have kFan / 4 children or more on average, and memory ends.
   static constexpr std::size_t kMaxHeight = 16;
 
+  struct Count {
+    std::size_t rows = 0;
+    Weight weight = 0;
+
+    void Add(std::size_t more_rows, Weight more_weight) {
+      rows += more_rows;
+      weight = AddWeights(weight, more_weight);
+    }
+    void Take(const Count& other) {
+      rows -= other.rows;
+      weight = AddWeights(weight, NegateWeight(other.weight));
+    }
+  };
   struct Inner {
     std::size_t size = 0;
     // separators[i] is greater than all below child i - 1 and not than any below child i.
     std::array<T, kFan> separators{};
-    std::array<std::size_t, kFan> rows{};
-    std::array<Weight, kFan> weights{};
+    std::array<Count, kFan> counts{};
     // Of the two, that which the height asks for.
     std::array<SortedRun<T>, kFan> leaves{};
     std::array<std::unique_ptr<Inner>, kFan> inners{};
@@ -107,17 +119,20 @@ class OrderedTree {
   };
 
   std::size_t ChildFor(const Inner& node, const T& element) const {
-    const auto first = node.separators.begin() + 1;
-    const auto last = node.separators.begin() + static_cast<std::ptrdiff_t>(node.size);
-    return static_cast<std::size_t>(std::upper_bound(first, last, element, less_) - first);
+    std::size_t at = 0;
+    for (std::size_t left = node.size; left > 1;) {
+      const std::size_t half = left / 2;
+      at += less_(element, node.separators[at + half]) ? 0 : half;
+      left -= half;
+    }
+    return at;
   }
 
   // Both return by how much the number of elements has grown.
   int AddToLeaf(SortedRun<T>& leaf, const T& element, Weight weight);
   int AddBelow(Inner& node, std::size_t height, const T& element, Weight weight);
   static bool IsFull(const Inner& node, std::size_t height, std::size_t child) {
-    return height == 1 ? node.leaves[child].size() >= kLeaf
-                       : node.inners[child]->size >= kFan;
+    return height == 1 ? node.leaves[child].size() >= kLeaf : node.inners[child]->size >= kFan;
   }
   static void SplitChild(Inner& node, std::size_t height, std::size_t child);
   static void MergeIfSmall(Inner& node, std::size_t height, std::size_t child);
@@ -199,8 +214,7 @@ void OrderedTree<T, Less>::Inner::InsertChild(std::size_t at, Inner& from,
     mine[at] = std::move(theirs[from_at]);
   };
   insert(separators, from.separators);
-  insert(rows, from.rows);
-  insert(weights, from.weights);
+  insert(counts, from.counts);
   insert(leaves, from.leaves);
   insert(inners, from.inners);
   ++size;
@@ -216,8 +230,7 @@ void OrderedTree<T, Less>::Inner::EraseChild(std::size_t at) {
     mine[size - 1] = std::decay_t<decltype(mine[0])>();
   };
   erase(separators);
-  erase(rows);
-  erase(weights);
+  erase(counts);
   erase(leaves);
   erase(inners);
   --size;
@@ -247,11 +260,10 @@ int OrderedTree<T, Less>::AddBelow(Inner& node, std::size_t height, const T& ele
   const std::size_t at = ChildFor(node, element);
   const int grown = height == 1 ? AddToLeaf(node.leaves[at], element, weight)
                                 : AddBelow(*node.inners[at], height - 1, element, weight);
-  node.rows[at] += static_cast<std::size_t>(grown);
-  node.weights[at] = AddWeights(node.weights[at], weight);
+  node.counts[at].Add(static_cast<std::size_t>(grown), weight);
   if (grown > 0 && IsFull(node, height, at)) SplitChild(node, height, at);
   if (grown < 0) {
-    if (node.rows[at] == 0) {
+    if (node.counts[at].rows == 0) {
       node.EraseChild(at);
     } else {
       MergeIfSmall(node, height, at);
@@ -282,23 +294,20 @@ void OrderedTree<T, Less>::SplitChild(Inner& node, std::size_t height, std::size
     SortedRun<T>& full = node.leaves[child];
     made.leaves[0] = full.SplitOff(full.size() / 2, kLeaf);
     made.separators[0] = made.leaves[0][0];
-    made.rows[0] = made.leaves[0].size();
-    made.weights[0] = made.leaves[0].total();
+    made.counts[0] = {made.leaves[0].size(), made.leaves[0].total()};
   } else {
     Inner& full = *node.inners[child];
     auto upper = std::make_unique<Inner>();
     const std::size_t from = full.size / 2;
     made.separators[0] = full.separators[from];
     for (std::size_t i = from; i < full.size; ++i) {
-      made.rows[0] += full.rows[i];
-      made.weights[0] += full.weights[i];
+      made.counts[0].Add(full.counts[i].rows, full.counts[i].weight);
       upper->InsertChild(upper->size, full, i);
     }
     full.size = from;
     made.inners[0] = std::move(upper);
   }
-  node.rows[child] -= made.rows[0];
-  node.weights[child] -= made.weights[0];
+  node.counts[child].Take(made.counts[0]);
   node.InsertChild(child + 1, made, 0);
 }
 
@@ -321,16 +330,14 @@ void OrderedTree<T, Less>::MergeIfSmall(Inner& node, std::size_t height, std::si
     Inner& to = *node.inners[left];
     for (std::size_t i = 0; i < from.size; ++i) to.InsertChild(to.size, from, i);
   }
-  node.rows[left] += node.rows[right];
-  node.weights[left] += node.weights[right];
+  node.counts[left].Add(node.counts[right].rows, node.counts[right].weight);
   node.EraseChild(right);
 }
 
 template <Element T, typename Less>
 void OrderedTree<T, Less>::GrowRoot() {
   auto grown = std::make_unique<Inner>();
-  grown->rows[0] = size_;
-  grown->weights[0] = total_;
+  grown->counts[0] = {size_, total_};
   if (root_ == nullptr) {
     grown->leaves[0] = std::move(leaf_);
   } else {
@@ -397,7 +404,8 @@ void OrderedTree<T, Less>::Build(std::span<const Entry> entries) {
     const std::size_t to = entries.size() * (i + 1) / leaves;
     SortedRun<T> leaf;
     leaf.Reserve(to - from);
-    for (std::size_t j = from; j < to; ++j) leaf.PushBack(entries[j].element, entries[j].weight);
+    for (std::size_t j = from; j < to; ++j)
+      leaf.PushBack(entries[j].element, entries[j].weight);
     total_ = AddWeights(total_, leaf.total());
     if (leaves == 1) {
       leaf_ = std::move(leaf);
@@ -405,8 +413,7 @@ void OrderedTree<T, Less>::Build(std::span<const Entry> entries) {
     }
     Inner made;
     made.separators[0] = leaf[0];
-    made.rows[0] = leaf.size();
-    made.weights[0] = leaf.total();
+    made.counts[0] = {leaf.size(), leaf.total()};
     made.leaves[0] = std::move(leaf);
     Inner& above = parent();
     above.InsertChild(above.size, made, 0);
@@ -418,8 +425,7 @@ void OrderedTree<T, Less>::Build(std::span<const Entry> entries) {
       Inner made;
       made.separators[0] = below->separators[0];
       for (std::size_t i = 0; i < below->size; ++i) {
-        made.rows[0] += below->rows[i];
-        made.weights[0] += below->weights[i];
+        made.counts[0].Add(below->counts[i].rows, below->counts[i].weight);
       }
       made.inners[0] = std::move(below);
       Inner& above = parent();
@@ -467,7 +473,7 @@ typename OrderedTree<T, Less>::Cursor OrderedTree<T, Less>::Select(std::size_t p
   const Inner* node = root_.get();
   for (std::size_t height = height_; height > 0; --height) {
     std::size_t at = 0;
-    for (; position >= node->rows[at]; ++at) position -= node->rows[at];
+    for (; position >= node->counts[at].rows; ++at) position -= node->counts[at].rows;
     cursor.path_[height - 1] = {node, at};
     if (height > 1) node = node->inners[at].get();
   }
@@ -483,7 +489,7 @@ std::size_t OrderedTree<T, Less>::Rank(const T& element) const {
   const SortedRun<T>* leaf = &leaf_;
   for (std::size_t height = height_; height > 0; --height) {
     const std::size_t at = ChildFor(*node, element);
-    for (std::size_t i = 0; i < at; ++i) rank += node->rows[i];
+    for (std::size_t i = 0; i < at; ++i) rank += node->counts[i].rows;
     leaf = &node->leaves[at];
     node = node->inners[at].get();
   }
@@ -497,7 +503,7 @@ Weight OrderedTree<T, Less>::WeightBefore(const T& element) const {
   const SortedRun<T>* leaf = &leaf_;
   for (std::size_t height = height_; height > 0; --height) {
     const std::size_t at = ChildFor(*node, element);
-    for (std::size_t i = 0; i < at; ++i) before += node->weights[i];
+    for (std::size_t i = 0; i < at; ++i) before += node->counts[i].weight;
     leaf = &node->leaves[at];
     node = node->inners[at].get();
   }

@@ -32,6 +32,9 @@ class SplitMap {
   SplitMap(SplitMap&&) noexcept = default;
   SplitMap& operator=(SplitMap&&) noexcept = default;
 
+  // Keys with the same top bits are in the same or in neighbouring shards.
+  static std::size_t Hash(const Key& key) { return absl::Hash<Key>()(key); }
+
   // Valid until the next insertion or erasure; null when absent.
   const Mapped* Find(const Key& key) const {
     const std::size_t hash = Hash(key);
@@ -102,7 +105,6 @@ class SplitMap {
     int bits = 0;  // How many top bits all of its hashes share.
   };
 
-  static std::size_t Hash(const Key& key) { return absl::Hash<Key>()(key); }
   std::size_t Slot(std::size_t hash) const { return bits_ == 0 ? 0 : hash >> (64 - bits_); }
   Shard& ShardOf(std::size_t hash) const { return *directory_[Slot(hash)]; }
 

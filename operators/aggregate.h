@@ -90,9 +90,9 @@ class AggregateOperator {
   template <std::size_t... i>
   Result FinishBoth(const Row& before, const typename States::Change& change, Weight weight,
                     absl::Status& error, std::index_sequence<i...>) const {
-    return Result{
-        FinishOne(std::get<i>(states_->aggregates()), states_->template StateOf<i>(before),
-                  states_->template ChangeOf<i>(change), weight, error)...};
+    return Result{FinishOne(std::get<i>(states_->aggregates()),
+                            states_->template StateOf<i>(before),
+                            states_->template ChangeOf<i>(change), weight, error)...};
   }
   template <typename Aggregate, typename State, typename Change>
   static auto FinishOne(const Aggregate& aggregate, const State& before, const Change& change,

@@ -21,8 +21,8 @@
 #include <string>
 #include <utility>
 
-#include "boost/container/small_vector.hpp"
 #include "absl/status/status.h"
+#include "boost/container/small_vector.hpp"
 #include "dataflow/delta.h"
 #include "dataflow/group.h"
 #include "dataflow/shared_index.h"
@@ -41,7 +41,9 @@ class ValueChanges {
 
   void Add(const Value& value, Weight weight) { entries_.push_back({value, weight}); }
   // Each value once, in order.
-  void Seal() { entries_.resize(ConsolidateEntries(std::span<Entry>(entries_.data(), entries_.size()))); }
+  void Seal() {
+    entries_.resize(ConsolidateEntries(std::span<Entry>(entries_.data(), entries_.size())));
+  }
 
   std::span<const Entry> entries() const { return {entries_.data(), entries_.size()}; }
   Weight Of(const Value& value) const {

@@ -44,14 +44,16 @@ class JoinOperator {
     const Delta<Right> none;
     const Matches<Right, RightKey> new_rights(*right_, left_delta.empty() ? none : right_delta);
     const auto key_of_left = [this](const Left& left) { return left_->KeyOfElement(left); };
-    LookAhead(*right_, left_delta.entries(), key_of_left, [&](const auto& key, const auto& l) {
-      if (MatchesNothing(key)) return;
-      const auto emit = [&](const Right& right, Weight weight) {
-        out.Add(std::invoke(emit_, l.element, right), MultiplyWeights(l.weight, weight));
-      };
-      if (const Group<Right>* rights = right_->At(key)) rights->ForEach(emit);
-      new_rights.ForEach(key, emit);
-    });
+    const Both<Right, RightKey> rights_and_new{*right_, new_rights};
+    LookAhead(
+        rights_and_new, left_delta.entries(), key_of_left, [&](const auto& key, const auto& l) {
+          if (MatchesNothing(key)) return;
+          const auto emit = [&](const Right& right, Weight weight) {
+            out.Add(std::invoke(emit_, l.element, right), MultiplyWeights(l.weight, weight));
+          };
+          if (const Group<Right>* rights = right_->At(key)) rights->ForEach(emit);
+          new_rights.ForEach(key, emit);
+        });
     const auto key_of_right = [this](const Right& right) {
       return right_->KeyOfElement(right);
     };
@@ -73,6 +75,24 @@ class JoinOperator {
   }
 
  private:
+  // What stands on one side and what is new there, looked up together.
+  template <Element T, typename KeyOf>
+  struct Both {
+    const HashIndex<T, KeyOf>& index;
+    const Matches<T, KeyOf>& matches;
+
+    template <typename Key>
+    void Prefetch(const Key& key) const {
+      index.Prefetch(key);
+      matches.Prefetch(key);
+    }
+    template <typename Key>
+    void PrefetchFound(const Key& key) const {
+      index.PrefetchFound(key);
+      matches.PrefetchFound(key);
+    }
+  };
+
   KeyIndex<Left, LeftKey> left_;
   KeyIndex<Right, RightKey> right_;
   Emit emit_;

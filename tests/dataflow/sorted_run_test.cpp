@@ -37,7 +37,8 @@ void CheckHistory(testing::Random& random, Make make) {
   for (int i = 0; i < 200; ++i) {
     const std::size_t at = random.Below(model.size() + 1);
     const auto place = model.begin() + static_cast<std::ptrdiff_t>(at);
-    const Weight weight = random.OneIn(20) ? random.Between(-3, 3) : 1;
+    const Weight weight =
+        random.OneIn(20) ? random.Between(-3, 3) * (random.OneIn(5) ? 1000 : 1) : 1;
     if (at == model.size() || random.Below(3) > 0) {
       const T element = make(random);
       run.Insert(at, element, weight);
@@ -67,15 +68,19 @@ void CheckHistory(testing::Random& random, Make make) {
 }
 
 TEST_SUITE("SortedRun") {
-  TEST_CASE("takes no memory for weights of one") {
+  TEST_CASE("takes as much memory for weights as they need") {
     SortedRun<int> run;
     CHECK(run.heap_bytes() == 0);
     for (int i = 0; i < 8; ++i) run.PushBack(i, 1);
     const std::size_t plain = run.heap_bytes();
     CHECK(plain < 16 + 16 * sizeof(int));
     run.SetWeight(3, 2);
+    CHECK(run.heap_bytes() >= plain + 8);
+    CHECK(run.heap_bytes() < plain + 8 * sizeof(Weight));
+    run.SetWeight(4, 1000);
     CHECK(run.heap_bytes() >= plain + 8 * sizeof(Weight));
-    CHECK(run.total() == 9);
+    CHECK(run.weight(3) == 2);
+    CHECK(run.total() == 1008);
   }
 
   TEST_CASE("finds the place of an element") {
@@ -91,8 +96,7 @@ TEST_SUITE("SortedRun") {
   TEST_CASE("agrees with a vector over random histories") {
     testing::ForSeeds(50, [](testing::Random& random) {
       CheckHistory<int>(random, [](auto& r) { return static_cast<int>(r.Below(100)); });
-      CheckHistory<std::string>(random,
-                                [](auto& r) { return std::string(r.Below(40), 'x'); });
+      CheckHistory<std::string>(random, [](auto& r) { return std::string(r.Below(40), 'x'); });
     });
   }
 
