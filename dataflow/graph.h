@@ -14,7 +14,8 @@
 // has carried. Equal indexes of one wire are one node, shared.
 //
 // Cost of a step: the nodes reached by a non-empty delta, in order of rank. An idle node
-// costs nothing.
+// costs nothing. One that owes something to the next step, such as a Delay, is part of it,
+// even if the body of the transaction does nothing; a step that is dropped leaves it owing.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -60,6 +61,10 @@ class Graph {
   // A table that takes any change: defined with Stream, in dataflow/stream.h.
   template <Element T>
   NewInput<T> AddInput();
+  template <typename T>
+  auto AddInput() {
+    static_assert(Element<T>, "cambium: an element must have == and <");
+  }
   // A table whose elements have keys, checked: defined in dataflow/table.h. The name is
   // for messages.
   template <Element T, typename KeyOf>
@@ -126,6 +131,7 @@ class Graph {
   // follows from the program alone.
   std::vector<std::vector<Node*>> dirty_;
   std::vector<Node*> visited_;   // This step's nodes, inputs first.
+  std::vector<Node*> waking_;    // Part of the next step that is committed.
   std::vector<Node*> released_;  // Without holders, to be destroyed after the step.
   // Nodes with a listener to be told of a commit, the first `told_` of them being done with;
   // null for those that are gone.
@@ -241,10 +247,12 @@ NodeType& Graph::Own(std::unique_ptr<NodeType> node, const std::vector<Node*>& i
     CAMBIUM_CHECK(nodes_.size() > input->position_ && nodes_[input->position_].get() == input,
                   "streams of two graphs meet");
     base.rank_ = std::max(base.rank_, input->rank_ + 1);
+    if (base.late_error_.ok()) base.late_error_ = input->late_error_;
     base.inputs_.push_back({input, input->consumers_.size()});
     input->consumers_.push_back({&base, base.inputs_.size() - 1});
     Hold(*input);
   }
+  if (base.wakes_next_) waking_.push_back(&base);
   if (dirty_.size() <= base.rank_) dirty_.resize(base.rank_ + 1);
   nodes_.push_back(std::move(node));
   return added;

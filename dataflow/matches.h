@@ -42,6 +42,17 @@ class Matches {
     for (const auto* entry : found->second) visit(entry->element, entry->weight);
   }
 
+  // How many entries ForEach() visits.
+  std::size_t Count(const Key& key) const {
+    if (delta_.size() > kFew) {
+      const auto found = table_.find(key);
+      return found == table_.end() ? 0 : found->second.size();
+    }
+    std::size_t count = 0;
+    for (const auto& entry : delta_) count += index_.KeyOfElement(entry.element) == key;
+    return count;
+  }
+
  private:
   static constexpr std::size_t kFew = 8;
   using Entry = typename Delta<T>::Entry;

@@ -6,6 +6,7 @@
 //     void Step(const Delta<In>&…, Delta<Out>& out) const;      COMPUTE
 //     static constexpr bool kConsolidated = true;               if it needs each element once
 //     void AppendContents(Delta<Out>& out) const;               unless it is stateless
+//     absl::Status ContentsError() const;                       if contents can lack something
 //     static constexpr char kName[] = "join";
 //
 // and an index has element_type, Fold(delta) and AppendContents(out); one that does work in
@@ -29,6 +30,7 @@ class OperatorNode final : public Wire<typename Operator::Out> {
   OperatorNode(Arena& arena, Operator op, Wire<In>&... inputs)
       : Wire<Out>(arena), op_(std::move(op)), inputs_(&inputs...) {
     if constexpr (kConsolidated) (inputs.DemandConsolidated(), ...);
+    if constexpr (requires { op_.ContentsError(); }) this->FailLate(op_.ContentsError());
   }
   ~OperatorNode() override {
     if constexpr (kConsolidated) {

@@ -85,6 +85,7 @@ auto Stream<T>::Join(const Stream<U>& right, LeftKey left_key, RightKey right_ke
                 "cambium: the two keys of a Join must be of one type");
   static_assert(std::is_invocable_v<const Emit&, const T&, const U&>,
                 "cambium: Join needs a function of a left and a right element");
+  static_assert(Element<ImageOf<Emit, T, U>>, "cambium: what Join gives must have == and <");
   return internal::AddOperator(
       JoinOperator<T, U, LeftKey, RightKey, Emit>(IndexBy(*this, left_key),
                                                   IndexBy(right, right_key), std::move(emit)),

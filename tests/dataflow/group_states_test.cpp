@@ -103,6 +103,28 @@ TEST_SUITE("GroupStates") {
     }
   }
 
+  TEST_CASE("a group comes up once in a step however many there are") {
+    // Few groups are looked through and many have a table: each group comes up again when
+    // there are more, and in particular those before the table came.
+    for (const int groups : {1, 7, 8, 9, 10, 40}) {
+      CAPTURE(groups);
+      States states = MakeStates();
+      Delta<Pair> delta;
+      for (int round = 0; round < 3; ++round) {
+        for (int i = 0; i < groups; ++i) delta.Add({i, round}, 1);
+      }
+      states.Prepare(delta);
+      REQUIRE(states.pending().size() == static_cast<std::size_t>(groups));
+      for (int i = 0; i < groups; ++i) {
+        const auto& change = states.pending()[static_cast<std::size_t>(i)];
+        CHECK(change.key == i);
+        CHECK(change.row.weight == 3);
+        CHECK(std::get<0>(change.row.states) == 0 + 1 + 2);
+      }
+      states.Abandon();
+    }
+  }
+
   TEST_CASE("a group is gone with its last row") {
     States states = MakeStates();
     states.Fold(testing::DeltaOf<Pair>({{{7, 0}, 2}}));
