@@ -234,10 +234,9 @@ class DeltaJoinOperator<Emit, std::tuple<Conditions...>, T...> {
     constexpr std::size_t kStream = kShape.accesses[access].stream;
     const auto key = KeyOfAccess<kStream>(conditions, kConditionsOf<access>);
     using Index = HashIndex<ElementAt<kStream>, std::decay_t<decltype(key)>>;
-    const bool single = std::has_single_bit(kShape.accesses[access].conditions);
     std::string identity = FunctionIdentity(key);
-    if constexpr (requires { key.keys; }) {
-      if (!single && key.Identity().empty()) identity.clear();
+    if constexpr (decltype(kConditionsOf<access>)::size() > 1) {
+      if (key.Identity().empty()) identity.clear();
     }
     return IndexHandle<Index>::Find(std::get<kStream>(streams), identity,
                                     [&] { return Index(key); });

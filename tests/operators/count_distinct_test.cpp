@@ -71,6 +71,7 @@ TEST_SUITE("CountDistinct") {
   }
 
   TEST_CASE("outputs sum to the numbers of values that are present") {
+    // Covers: operator CountDistinct
     testing::CheckLaw(
         300,
         [](auto items) {

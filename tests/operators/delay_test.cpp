@@ -25,6 +25,7 @@ void Tick(Graph& graph) {
 
 TEST_SUITE("Delay") {
   TEST_CASE("emits what the transaction before brought") {
+    // Covers: operator Delay
     Graph graph;
     testing::Source<int> numbers(graph);
     testing::Watched delayed(numbers.stream.Delay());

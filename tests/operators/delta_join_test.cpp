@@ -159,6 +159,7 @@ TEST_SUITE("DeltaJoin") {
   }
 
   TEST_CASE("outputs sum to the triangles of one stream") {
+    // Covers: operator DeltaJoin
     testing::CheckLaw(
         300, [](auto edges) { return Triangles(edges); },
         [](const Bag<Edge>& edges) {

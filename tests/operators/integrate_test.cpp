@@ -95,6 +95,7 @@ TEST_SUITE("Integrate") {
   }
 
   TEST_CASE("chains of it and its inverses are what they are of lists of deltas") {
+    // Covers: operator Integrate
     const std::vector<std::string> chains = {"d", "i", "f", "dd", "fi", "if", "di", "ii", "fd"};
     testing::ForSeeds(300, [&](testing::Random& random) {
       Graph graph;

@@ -227,6 +227,7 @@ TEST_SUITE("Linear aggregates") {
   }
 
   TEST_CASE("outputs sum to the sums of the groups") {
+    // Covers: operator LinearAggregates
     testing::CheckLaw(
         200, [](auto items) { return items.GroupBy(&Item::key).Sum(&Item::value); },
         Query(SumOf), testing::SmallItem);

@@ -179,6 +179,7 @@ TEST_SUITE("Number aggregates") {
   }
 
   TEST_CASE("outputs sum to the sums and averages of floats of any kind") {
+    // Covers: operator NumberAggregates
     testing::CheckLaw(
         200,
         [](auto rows) {

@@ -104,6 +104,7 @@ TEST_SUITE("Own aggregates") {
   }
 
   TEST_CASE("outputs sum to a general aggregate of the groups") {
+    // Covers: operator OwnAggregate
     testing::CheckLaw(
         300, [](auto items) { return items.GroupBy(&Item::key).Aggregate(Spelling()); },
         [](const Bag<Item>& items) {

@@ -123,6 +123,7 @@ TEST_SUITE("Variance aggregates") {
   }
 
   TEST_CASE("outputs sum to the definition for integers that may be NULL") {
+    // Covers: operator VarianceAggregates
     testing::CheckLaw(
         200, [](auto items) { return All(items); },
         [](const Bag<LooseItem>& items) {
