@@ -55,6 +55,7 @@ void Graph::Destroy(Node& node) {
     inputs.push_back(input.node);
   }
   if (node.dirty_) std::erase(dirty_[node.rank_], &node);
+  if (node.wakes_next_) std::erase(waking_, &node);
   if (node.to_tell_ > 0) std::replace(to_tell_.begin(), to_tell_.end(), &node, kGone);
   const std::size_t position = node.position_;
   std::unique_ptr<Node> gone = std::move(nodes_[position]);
@@ -87,6 +88,7 @@ absl::Status Graph::Compute(const Limits& limits) {
   in_step_ = true;
   std::uint64_t entries = 0;
   visited_count_ = 0;
+  for (Node* node : waking_) Reach(*node);
   // A consumer's rank is above its inputs', so one pass upwards visits each once.
   for (auto& rank : dirty_) {
     for (std::size_t i = 0; i < rank.size(); ++i) {
@@ -122,8 +124,10 @@ absl::Status Graph::CheckListeners() {
 
 void Graph::Commit() {
   const auto first = static_cast<std::ptrdiff_t>(to_tell_.size());
+  waking_.clear();  // All of them were part of this step; now they say so again, or not.
   for (Node* node : visited_) {
     node->Commit();
+    if (node->wakes_next_) waking_.push_back(node);
     if (node->listener() == nullptr) continue;
     ++node->to_tell_;
     to_tell_.push_back(node);

@@ -14,7 +14,8 @@
 // has carried. Equal indexes of one wire are one node, shared.
 //
 // Cost of a step: the nodes reached by a non-empty delta, in order of rank. An idle node
-// costs nothing.
+// costs nothing. One that owes something to the next step, such as a Delay, is part of it,
+// even if the body of the transaction does nothing; a step that is dropped leaves it owing.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -32,6 +33,7 @@
 #include "absl/status/status.h"
 #include "dataflow/arena.h"
 #include "dataflow/check.h"
+#include "dataflow/executor.h"
 #include "dataflow/node.h"
 
 namespace cambium {
@@ -51,7 +53,8 @@ struct Limits {
 
 class Graph {
  public:
-  Graph() = default;
+  // The executor outlives the graph.
+  explicit Graph(Executor& executor = DefaultExecutor()) : executor_(&executor) {}
   Graph(const Graph&) = delete;
   Graph& operator=(const Graph&) = delete;
   // Handles, streams and views of a graph end before it.
@@ -60,6 +63,10 @@ class Graph {
   // A table that takes any change: defined with Stream, in dataflow/stream.h.
   template <Element T>
   NewInput<T> AddInput();
+  template <typename T>
+  auto AddInput() {
+    static_assert(Element<T>, "cambium: an element must have == and <");
+  }
   // A table whose elements have keys, checked: defined in dataflow/table.h. The name is
   // for messages.
   template <Element T, typename KeyOf>
@@ -119,6 +126,7 @@ class Graph {
   // Drops the step when it is left by an exception.
   class StepGuard;
 
+  Executor* const executor_;
   Arena arena_;
   std::vector<std::unique_ptr<Node>> nodes_;
   std::map<std::string, Node*> shared_;
@@ -127,6 +135,7 @@ class Graph {
   // follows from the program alone.
   std::vector<std::vector<Node*>> dirty_;
   std::vector<Node*> visited_;   // This step's nodes, inputs first.
+  std::vector<Node*> waking_;    // Part of the next step that is committed.
   std::vector<Node*> released_;  // Without holders, to be destroyed after the step.
   std::vector<Node*> unheld_;    // Without holders, being destroyed.
   // Nodes with a listener to be told of a commit, the first `told_` of them being done with;
@@ -236,6 +245,7 @@ NodeType& Graph::Own(std::unique_ptr<NodeType> node, const std::vector<Node*>& i
   NodeType& added = *node;
   Node& base = added;
   CAMBIUM_CHECK(!in_step_, "a graph changes between steps only");
+  base.executor_ = executor_;
   base.id_ = next_id_++;
   base.position_ = nodes_.size();
   base.holders_ = 1;
@@ -243,10 +253,12 @@ NodeType& Graph::Own(std::unique_ptr<NodeType> node, const std::vector<Node*>& i
     CAMBIUM_CHECK(nodes_.size() > input->position_ && nodes_[input->position_].get() == input,
                   "streams of two graphs meet");
     base.rank_ = std::max(base.rank_, input->rank_ + 1);
+    if (base.late_error_.ok()) base.late_error_ = input->late_error_;
     base.inputs_.push_back({input, input->consumers_.size()});
     input->consumers_.push_back({&base, base.inputs_.size() - 1});
     Hold(*input);
   }
+  if (base.wakes_next_) waking_.push_back(&base);
   if (dirty_.size() <= base.rank_) dirty_.resize(base.rank_ + 1);
   nodes_.push_back(std::move(node));
   return added;

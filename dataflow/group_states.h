@@ -22,14 +22,18 @@
 #include <array>
 #include <cstddef>
 #include <functional>
+#include <span>
 #include <string>
 #include <tuple>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/inlined_vector.h"
+#include "dataflow/chunks.h"
 #include "dataflow/delta.h"
+#include "dataflow/executor.h"
 #include "dataflow/split_map.h"
 
 namespace cambium {
@@ -37,13 +41,17 @@ namespace cambium {
 namespace internal {
 
 template <typename Aggregate>
-struct ChangeOf {
-  using Type = typename Aggregate::State;
-};
+struct ChangeOf {};
 template <typename Aggregate>
 requires requires { typename Aggregate::Change; }
 struct ChangeOf<Aggregate> {
   using Type = typename Aggregate::Change;
+};
+template <typename Aggregate>
+requires(
+    !requires { typename Aggregate::Change; } &&
+    requires { typename Aggregate::State; }) struct ChangeOf<Aggregate> {
+  using Type = typename Aggregate::State;
 };
 
 }  // namespace internal
@@ -85,7 +93,7 @@ class GroupStates {
   // As before the step; null or of weight 0 for a group that does not exist.
   const Row* Before(const key_type& key) const { return rows_.Find(key); }
   // What the running step changes, in the order in which groups came up in the delta.
-  const auto& pending() const { return pending_; }
+  const auto& pending() const { return pending_.changes; }
 
   // Rows of weight 0, too.
   template <typename Visit>
@@ -96,49 +104,85 @@ class GroupStates {
 
   // ---- the graph's ----
 
-  void Prepare(const Delta<T>& delta) {
-    for (const auto& [element, weight] : delta) {
-      Change& change = PendingOf(std::invoke(key_of_, element));
-      change.weight = AddWeights(change.weight, weight);
-      AddEach(change.changes, element, weight, kEach);
+  void Prepare(const Delta<T>& delta, Executor* executor = nullptr) {
+    const auto entries = delta.entries();
+    // Chunks are summed up apart, and put together in their order.
+    std::vector<Pending> chunks(ChunkCount(executor, entries.size()) - 1);
+    ForEachChunk(
+        executor, entries.size(), [&](std::size_t from, std::size_t to, std::size_t chunk) {
+          SumUp(entries.subspan(from, to - from), chunk == 0 ? pending_ : chunks[chunk - 1]);
+        });
+    for (const Pending& chunk : chunks) {
+      for (const Change& change : chunk.changes) {
+        Change& sum = pending_.Of(change.key);
+        sum.weight = AddWeights(sum.weight, change.weight);
+        AppendEach(sum.changes, change.changes, kEach);
+      }
     }
-    for (Change& change : pending_) SealEach(change.changes, kEach);
+    ForEachChange(delta, executor,
+                  [&](std::size_t i) { SealEach(pending_.changes[i].changes, kEach); });
   }
-  void Abandon() {
-    pending_.clear();
-    positions_.clear();
-  }
+  void Abandon() { pending_.Clear(); }
   // COMMIT, of what Prepare() has summed up; or at once, for an index that starts late.
-  void Fold(const Delta<T>& delta) {
-    if (pending_.empty()) Prepare(delta);
-    for (const Change& change : pending_) {
-      Row& row = rows_[change.key];
+  void Fold(const Delta<T>& delta, Executor* executor = nullptr) {
+    if (pending_.changes.empty()) Prepare(delta, executor);
+    for (const Change& change : pending_.changes) rows_[change.key];
+    ForEachChange(delta, executor, [&](std::size_t i) {
+      const Change& change = pending_.changes[i];
+      Row& row = *rows_.Find(change.key);
       row.weight = AddWeights(row.weight, change.weight);
       MergeEach(row.states, change.changes, kEach);
-      if (IsZero(row)) rows_.Erase(change.key);
+    });
+    for (const Change& change : pending_.changes) {
+      if (IsZero(*rows_.Find(change.key))) rows_.Erase(change.key);
     }
     Abandon();
   }
 
  private:
-  static constexpr std::size_t kFew = 8;
-
   static constexpr std::index_sequence_for<Aggregates...> kEach{};
 
-  Change& PendingOf(key_type key) {
-    if (pending_.size() <= kFew) {
-      for (Change& change : pending_) {
-        if (change.key == key) return change;
+  // Changes by group, in the order in which the groups came up.
+  struct Pending {
+    absl::InlinedVector<Change, 2> changes;
+    // Where a group stands in `changes`, once there are too many to look through.
+    absl::flat_hash_map<key_type, std::size_t> positions;
+
+    Change& Of(key_type key) {
+      constexpr std::size_t kFew = 8;
+      if (changes.size() <= kFew) {
+        for (Change& change : changes) {
+          if (change.key == key) return change;
+        }
+        if (changes.size() == kFew) {
+          for (std::size_t i = 0; i < kFew; ++i) positions.emplace(changes[i].key, i);
+        }
       }
-      if (pending_.size() == kFew) {
-        for (std::size_t i = 0; i < kFew; ++i) positions_.emplace(pending_[i].key, i);
+      if (changes.size() >= kFew) {
+        const auto [at, added] = positions.try_emplace(key, changes.size());
+        if (!added) return changes[at->second];
       }
+      return changes.emplace_back(Change{std::move(key), 0, Changes()});
     }
-    if (pending_.size() >= kFew) {
-      const auto [at, added] = positions_.try_emplace(key, pending_.size());
-      if (!added) return pending_[at->second];
+    void Clear() {
+      changes.clear();
+      positions.clear();
     }
-    return pending_.emplace_back(Change{std::move(key), 0, Changes()});
+  };
+
+  void SumUp(std::span<const typename Delta<T>::Entry> entries, Pending& pending) const {
+    for (const auto& [element, weight] : entries) {
+      Change& change = pending.Of(std::invoke(key_of_, element));
+      change.weight = AddWeights(change.weight, weight);
+      AddEach(change.changes, element, weight, kEach);
+    }
+  }
+  // Calls `work(i)` for each change, on several cores when the delta is long.
+  template <typename Work>
+  void ForEachChange(const Delta<T>& delta, Executor* executor, const Work& work) const {
+    const std::size_t count = pending_.changes.size();
+    if (ChunkCount(executor, delta.size()) > 1) return executor->ForEach(count, work);
+    for (std::size_t i = 0; i < count; ++i) work(i);
   }
 
   // Whose state each aggregate has: of those that keep the same one, the first.
@@ -187,6 +231,20 @@ class GroupStates {
     };
     (add(std::get<i>(aggregates_), std::get<i>(changes), i), ...);
   }
+  // What has been added up of two chunks, together.
+  template <std::size_t... i>
+  static void AppendEach(Changes& changes, const Changes& more, std::index_sequence<i...>) {
+    const auto append = []<typename Aggregate>(const Aggregate*, auto& change, const auto& of) {
+      if constexpr (requires { change.Append(of); }) {
+        change.Append(of);
+      } else {
+        Aggregate::Merge(change, of);
+      }
+    };
+    (append(static_cast<const AggregateAt<i>*>(nullptr), std::get<i>(changes),
+            std::get<i>(more)),
+     ...);
+  }
   // Once everything is added; what is shared and empty is sealed for nothing.
   template <std::size_t... i>
   static void SealEach(Changes& changes, std::index_sequence<i...>) {
@@ -217,9 +275,7 @@ class GroupStates {
   std::tuple<Aggregates...> aggregates_;
   std::array<std::size_t, sizeof...(Aggregates)> sources_{};
   SplitMap<key_type, Row> rows_;  // None that are zero: state is O(live rows).
-  absl::InlinedVector<Change, 2> pending_;
-  // Where a group stands in `pending_`, once there are too many to look through.
-  absl::flat_hash_map<key_type, std::size_t> positions_;
+  Pending pending_;
 };
 
 }  // namespace cambium

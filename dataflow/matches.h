@@ -62,6 +62,13 @@ class Matches {
     }
   }
 
+  // How many entries ForEach() visits.
+  std::size_t Count(const Key& key) const {
+    std::size_t count = 0;
+    ForEach(key, [&count](const T&, Weight) { ++count; });
+    return count;
+  }
+
  private:
   static constexpr std::size_t kFew = 8;
   static constexpr std::uint32_t kNone = UINT32_MAX;

@@ -14,8 +14,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -74,6 +77,11 @@ class SplitMap {
     size_ = 0;
   }
 
+  // Cuts the map into 2^bits maps by the top bits of hashes, which may then be changed at the
+  // same time; and puts them together again. The map is empty in between.
+  std::vector<SplitMap> Cut(unsigned bits);
+  void Join(std::vector<SplitMap> parts);
+
   std::size_t size() const { return size_; }
   bool empty() const { return size_ == 0; }
 
@@ -102,17 +110,21 @@ class SplitMap {
   using Map = absl::flat_hash_map<Key, Mapped>;
   struct Shard {
     Map map;
-    int bits = 0;  // How many top bits all of its hashes share.
+    unsigned bits = 0;  // How many top bits all of its hashes share.
   };
 
-  std::size_t Slot(std::size_t hash) const { return bits_ == 0 ? 0 : hash >> (64 - bits_); }
+  std::size_t Slot(std::size_t hash) const {
+    return bits_ == 0 ? 0 : (hash << skipped_) >> (64 - bits_);
+  }
   Shard& ShardOf(std::size_t hash) const { return *directory_[Slot(hash)]; }
 
+  // Splits the shard of this hash.
   void Split(std::size_t hash);
 
   std::vector<std::unique_ptr<Shard>> shards_;
   std::vector<Shard*> directory_;  // By the top `bits_` bits of a hash.
-  int bits_ = 0;
+  unsigned bits_ = 0;
+  unsigned skipped_ = 0;  // Top bits above those, which all hashes share: of a part.
   std::size_t size_ = 0;
 };
 
@@ -122,7 +134,10 @@ class SplitMap {
 template <typename Key, typename Mapped>
 Mapped& SplitMap<Key, Mapped>::Insert(const Key& key, Mapped value) {
   const std::size_t hash = Hash(key);
-  if (ShardOf(hash).map.size() >= kSplitAt) Split(hash);
+  const Shard& shard = ShardOf(hash);
+  if (shard.map.size() >= kSplitAt && (kSplitAt << shard.bits) < kMaxShardsPerFull * size_) {
+    Split(hash);
+  }
   ++size_;
   return ShardOf(hash).map.try_emplace(key, std::move(value)).first->second;
 }
@@ -130,7 +145,6 @@ Mapped& SplitMap<Key, Mapped>::Insert(const Key& key, Mapped value) {
 template <typename Key, typename Mapped>
 void SplitMap<Key, Mapped>::Split(std::size_t hash) {
   Shard& full = ShardOf(hash);
-  if ((kSplitAt << full.bits) >= kMaxShardsPerFull * size_) return;
   if (full.bits == bits_) {
     std::vector<Shard*> doubled(directory_.size() * 2);
     for (std::size_t i = 0; i < doubled.size(); ++i) doubled[i] = directory_[i / 2];
@@ -140,7 +154,7 @@ void SplitMap<Key, Mapped>::Split(std::size_t hash) {
   shards_.push_back(std::make_unique<Shard>());
   Shard& upper = *shards_.back();
   upper.bits = ++full.bits;
-  const std::size_t bit = std::size_t{1} << (64 - full.bits);
+  const std::size_t bit = std::size_t{1} << (64 - skipped_ - full.bits);
   Map lower;
   // Room for more than half, so that neither grows while it is filled.
   lower.reserve(kSplitAt / 2 + kSplitAt / 16);
@@ -154,6 +168,54 @@ void SplitMap<Key, Mapped>::Split(std::size_t hash) {
   const std::size_t slots = std::size_t{1} << (bits_ - full.bits + 1);
   const std::size_t first = Slot(hash) / slots * slots;
   for (std::size_t i = first + slots / 2; i < first + slots; ++i) directory_[i] = &upper;
+}
+
+template <typename Key, typename Mapped>
+std::vector<SplitMap<Key, Mapped>> SplitMap<Key, Mapped>::Cut(unsigned bits) {
+  std::vector<SplitMap> parts(std::size_t{1} << bits);
+  std::map<const Shard*, std::size_t> part_of;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    const std::size_t hash = bits == 0 ? 0 : i << (64 - bits);
+    while (ShardOf(hash).bits < bits) Split(hash);
+  }
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    SplitMap& part = parts[i];
+    part.bits_ = bits_ - bits;
+    part.skipped_ = skipped_ + bits;
+    part.shards_.clear();
+    const auto first = directory_.begin() + static_cast<std::ptrdiff_t>(i << part.bits_);
+    part.directory_.assign(first, first + (std::ptrdiff_t{1} << part.bits_));
+    for (const Shard* shard : part.directory_) part_of[shard] = i;
+  }
+  for (std::unique_ptr<Shard>& shard : shards_) {
+    SplitMap& part = parts[part_of[shard.get()]];
+    shard->bits -= bits;
+    part.size_ += shard->map.size();
+    part.shards_.push_back(std::move(shard));
+  }
+  Clear();
+  return parts;
+}
+
+template <typename Key, typename Mapped>
+void SplitMap<Key, Mapped>::Join(std::vector<SplitMap> parts) {
+  const auto bits = static_cast<unsigned>(std::countr_zero(parts.size()));
+  unsigned finest = 0;
+  for (const SplitMap& part : parts) finest = std::max(finest, part.bits_);
+  shards_.clear();
+  directory_.clear();
+  bits_ = bits + finest;
+  size_ = 0;
+  for (SplitMap& part : parts) {
+    for (std::size_t i = 0; i < std::size_t{1} << finest; ++i) {
+      directory_.push_back(part.directory_[i >> (finest - part.bits_)]);
+    }
+    for (std::unique_ptr<Shard>& shard : part.shards_) {
+      shard->bits += bits;
+      shards_.push_back(std::move(shard));
+    }
+    size_ += part.size_;
+  }
 }
 
 }  // namespace cambium

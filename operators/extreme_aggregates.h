@@ -40,6 +40,9 @@ class ValueChanges {
   using Entry = typename Group<Value>::Entry;
 
   void Add(const Value& value, Weight weight) { entries_.push_back({value, weight}); }
+  void Append(const ValueChanges& more) {
+    entries_.insert(entries_.end(), more.entries_.begin(), more.entries_.end());
+  }
   // Each value once, in order.
   void Seal() {
     entries_.resize(ConsolidateEntries(std::span<Entry>(entries_.data(), entries_.size())));

@@ -10,7 +10,8 @@
 //     Result Finish(const State&, Weight rows, absl::Status& error) const;
 //
 // and the law Add(a) then Add(b) = Merge of both, in any order, so that a state never
-// depends on history. A class of this shape is an aggregate of your own.
+// depends on history. A class of this shape is an aggregate of your own; one that cannot add
+// up is general (operators/own_aggregate.h).
 //
 // A value may be optional: an empty one is not counted, and a sum of none is none.
 // SPDX-License-Identifier: Apache-2.0
@@ -33,10 +34,14 @@ namespace cambium {
 
 // What an aggregate over elements T must provide; the law is for a test to prove.
 template <typename A, typename T>
-concept LinearAggregate = std::default_initializable<typename A::State> &&
-    requires(const A& aggregate, typename A::State& state,
-             typename internal::ChangeOf<A>::Type& change, const T& element, Weight weight,
-             absl::Status& error) {
+concept LinearAggregate = std::semiregular<typename A::State> &&
+                          (std::equality_comparable<typename A::State> ||
+                           requires(const typename A::State& state) {
+                             { state.empty() } -> std::convertible_to<bool>;
+                           }) &&
+                          requires(const A& aggregate, typename A::State& state,
+                                   typename internal::ChangeOf<A>::Type& change,
+                                   const T& element, Weight weight, absl::Status& error) {
   aggregate.Add(change, element, weight);
   A::Merge(state, change);
   { aggregate.Finish(state, weight, error) } -> std::convertible_to<typename A::Result>;

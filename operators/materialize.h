@@ -14,6 +14,7 @@
 
 #include <functional>
 #include <optional>
+#include <type_traits>
 #include <utility>
 
 #include "dataflow/grouped.h"
@@ -35,12 +36,16 @@ class View {
     return contents.ToZSet();
   }
   std::size_t size() const { return index_->row_count(); }
+  // That of the stream: what stood when it was made.
+  const absl::Status& status() const { return index_.node().late_error(); }
 
   // Of grouped streams: the value of this group, if there is one. Of others: the weight of
   // this element, 0 when it is absent.
   template <typename Key>
   auto Get(const Key& key) const {
     if constexpr (kIsGrouped<T>) {
+      static_assert(std::is_constructible_v<typename T::key_type, const Key&>,
+                    "cambium: Get needs the key of a group");
       const Group<T>* group = index_->At(typename T::key_type(key));
       std::optional<typename T::value_type> value;
       if (group != nullptr) {
@@ -48,6 +53,8 @@ class View {
       }
       return value;
     } else {
+      static_assert(std::is_convertible_v<const Key&, const T&>,
+                    "cambium: Get needs an element of the stream");
       return index_->Of(key);
     }
   }

@@ -112,6 +112,8 @@ auto AddOuterJoin(const Stream<T>& left, const Stream<U>& right, LeftKey left_ke
   static_assert(std::is_invocable_v<const Emit&, const T*, const U*>,
                 "cambium: an outer join needs a function of a left and a right pointer, "
                 "of which one may be null");
+  static_assert(Element<ImageOf<Emit, const T*, const U*>>,
+                "cambium: what an outer join gives must have == and <");
   return AddOperator(OuterJoinOperator<T, U, LeftKey, RightKey, Emit, outer>(
                          IndexBy(left, left_key), IndexBy(right, right_key), std::move(emit)),
                      left, right);

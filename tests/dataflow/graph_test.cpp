@@ -3,6 +3,8 @@
 #include "dataflow/graph.h"
 
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -266,6 +268,36 @@ TEST_SUITE("Lives of nodes") {
         }
         REQUIRE(graph.node_count() == expected());
       }
+    });
+  }
+
+  TEST_CASE("readers of several streams go in any order and the rest are visited") {
+    testing::ForSeeds(100, [](testing::Random& random) {
+      Graph graph;
+      auto left = graph.AddInput<int>();
+      auto right = graph.AddInput<int>();
+      // Each reads both inputs, in either order, so that its slots differ from one to another.
+      std::vector<Stream<int>> readers;
+      const auto add = [&] {
+        readers.push_back(random.OneIn(2) ? left.stream.Plus(right.stream)
+                                          : right.stream.Plus(left.stream));
+      };
+      for (int i = 0; i < 8; ++i) add();
+      while (!readers.empty()) {
+        if (random.OneIn(4)) add();
+        const std::size_t gone = random.Below(readers.size());
+        readers.erase(readers.begin() + static_cast<std::ptrdiff_t>(gone));
+        for (auto* input : {&left.input, &right.input}) {
+          std::vector<std::uint64_t> before;
+          for (const auto& reader : readers) before.push_back(reader.wire().visits());
+          REQUIRE(graph.Transact([&] { input->Insert(1); }).ok());
+          REQUIRE(graph.visited_count() == 1 + readers.size());
+          for (std::size_t i = 0; i < readers.size(); ++i) {
+            REQUIRE(readers[i].wire().visits() == before[i] + 1);
+          }
+        }
+      }
+      REQUIRE(graph.node_count() == 2);
     });
   }
 

@@ -75,6 +75,7 @@ TEST_SUITE("AssertEmpty") {
   }
 
   TEST_CASE("exactly the transactions that keep it take place") {
+    // Covers: operator AssertEmpty
     const auto too_many = [](const Grouped<int, std::int64_t>& group) {
       return group.value > 4;
     };
