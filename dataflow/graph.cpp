@@ -87,6 +87,7 @@ absl::Status Graph::Compute(const Limits& limits) {
   CAMBIUM_CHECK(!in_step_, "a step begins inside of another");
   in_step_ = true;
   std::uint64_t entries = 0;
+  std::uint64_t bytes = 0;
   visited_count_ = 0;
   for (Node* node : waking_) Reach(*node);
   // A consumer's rank is above its inputs', so one pass upwards visits each once.
@@ -96,6 +97,9 @@ absl::Status Graph::Compute(const Limits& limits) {
       visited_.push_back(node);
       ++visited_count_;
       node->dirty_ = false;
+      if (limits.is_over && limits.is_over()) {
+        return absl::DeadlineExceededError("transaction is over its limit of time");
+      }
       node->Compute();
       ++node->visits_;
       CAMBIUM_RETURN_IF_ERROR(node->error());
@@ -106,6 +110,11 @@ absl::Status Graph::Compute(const Limits& limits) {
       if (entries > limits.max_entries) {
         return absl::ResourceExhaustedError("transaction emits more entries than its limit: " +
                                             std::to_string(limits.max_entries));
+      }
+      bytes += node->delta_bytes();
+      if (bytes > limits.max_bytes) {
+        return absl::ResourceExhaustedError("transaction emits more bytes than its limit: " +
+                                            std::to_string(limits.max_bytes));
       }
       for (const Node::Consumer& consumer : node->consumers_) Reach(*consumer.node);
     }
@@ -136,6 +145,19 @@ void Graph::Commit() {
             [](const Node* left, const Node* right) { return left->id_ < right->id_; });
   ++step_count_;
   EndStep();
+}
+
+// Long deltas that have been read are given up before indexes grow: a bulk load then needs
+// room for one of the two.
+void Graph::ClearUnread() {
+  constexpr std::size_t kLong = 4096;
+  for (Node* node : visited_) {
+    if (node->delta_size() < kLong || node->commit_reads_deltas()) continue;
+    const bool is_read = std::any_of(
+        node->consumers_.begin(), node->consumers_.end(),
+        [](const Node::Consumer& consumer) { return consumer.node->commit_reads_deltas(); });
+    if (!is_read) node->Clear();
+  }
 }
 
 void Graph::Abandon() { EndStep(); }

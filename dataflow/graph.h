@@ -10,6 +10,8 @@
 // drops it without a trace; else it is folded in (COMMIT) and subscribers are told, in the
 // order in which they came to the graph.
 //
+// One thread at a time changes a graph; views may be read from any, and wait for COMMIT only.
+//
 // Nodes come and go between steps, at run time. A new index is filled from what its wire
 // has carried. Equal indexes of one wire are one node, shared.
 //
@@ -25,6 +27,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <shared_mutex>
 #include <string>
 #include <type_traits>
 #include <utility>
@@ -49,6 +52,11 @@ struct NewTable;
 struct Limits {
   // Entries that all nodes together emit. Set it when one change may fan out without end.
   std::uint64_t max_entries = UINT64_MAX;
+  // Bytes of all deltas together.
+  std::uint64_t max_bytes = UINT64_MAX;
+  // Asked before each node is visited; true drops the transaction. For a limit of time, and
+  // for a person who has lost patience.
+  std::function<bool()> is_over = nullptr;
 };
 
 class Graph {
@@ -105,6 +113,8 @@ class Graph {
   void Deliver();
 
   Arena& arena() { return arena_; }
+  // Held by COMMIT alone, and shared by readers of views on other threads.
+  std::shared_mutex& fold_mutex() { return fold_mutex_; }
   std::size_t id(const Node& node) const { return node.id_; }
 
   // ---- inspection ----
@@ -122,11 +132,13 @@ class Graph {
   void Destroy(Node& node);
   void Reach(Node& node);
   absl::Status CheckListeners();
+  void ClearUnread();
   void EndStep();
   // Drops the step when it is left by an exception.
   class StepGuard;
 
   Executor* const executor_;
+  std::shared_mutex fold_mutex_;
   Arena arena_;
   std::vector<std::unique_ptr<Node>> nodes_;
   std::map<std::string, Node*> shared_;

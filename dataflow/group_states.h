@@ -106,6 +106,7 @@ class GroupStates {
 
   void Prepare(const Delta<T>& delta, Executor* executor = nullptr) {
     const auto entries = delta.entries();
+    worth_dividing_ = ChunkCount(executor, entries.size()) > 1;
     // Chunks are summed up apart, and put together in their order.
     std::vector<Pending> chunks(ChunkCount(executor, entries.size()) - 1);
     ForEachChunk(
@@ -119,7 +120,7 @@ class GroupStates {
         AppendEach(sum.changes, change.changes, kEach);
       }
     }
-    ForEachChange(delta, executor,
+    ForEachChange(executor,
                   [&](std::size_t i) { SealEach(pending_.changes[i].changes, kEach); });
   }
   void Abandon() { pending_.Clear(); }
@@ -127,7 +128,7 @@ class GroupStates {
   void Fold(const Delta<T>& delta, Executor* executor = nullptr) {
     if (pending_.changes.empty()) Prepare(delta, executor);
     for (const Change& change : pending_.changes) rows_[change.key];
-    ForEachChange(delta, executor, [&](std::size_t i) {
+    ForEachChange(executor, [&](std::size_t i) {
       const Change& change = pending_.changes[i];
       Row& row = *rows_.Find(change.key);
       row.weight = AddWeights(row.weight, change.weight);
@@ -179,9 +180,9 @@ class GroupStates {
   }
   // Calls `work(i)` for each change, on several cores when the delta is long.
   template <typename Work>
-  void ForEachChange(const Delta<T>& delta, Executor* executor, const Work& work) const {
+  void ForEachChange(Executor* executor, const Work& work) const {
     const std::size_t count = pending_.changes.size();
-    if (ChunkCount(executor, delta.size()) > 1) return executor->ForEach(count, work);
+    if (worth_dividing_) return executor->ForEach(count, work);
     for (std::size_t i = 0; i < count; ++i) work(i);
   }
 
@@ -276,6 +277,7 @@ class GroupStates {
   std::array<std::size_t, sizeof...(Aggregates)> sources_{};
   SplitMap<key_type, Row> rows_;  // None that are zero: state is O(live rows).
   Pending pending_;
+  bool worth_dividing_ = false;  // What Prepare() was given was long.
 };
 
 }  // namespace cambium

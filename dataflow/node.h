@@ -46,8 +46,12 @@ class Node {
   virtual void Compute() = 0;
   virtual void Commit() {}
   virtual void Clear() = 0;
+  // Whether Commit() looks at deltas, its own or those of its inputs.
+  virtual bool commit_reads_deltas() const { return true; }
   // How many entries Compute() left for consumers to read.
   virtual std::size_t delta_size() const = 0;
+  // And how much memory they take, without what elements have elsewhere.
+  virtual std::size_t delta_bytes() const { return 0; }
   virtual absl::Status error() const { return absl::OkStatus(); }
   // What was wrong with what stood when the node was added, or above it: a value that could
   // not be computed, such as a sum that overflows, and that its contents lack therefore.
@@ -119,6 +123,9 @@ class Wire : public Node {
   const Delta<T>& delta() const { return delta_; }
   void Clear() override { delta_.Clear(); }
   std::size_t delta_size() const override { return delta_.size(); }
+  std::size_t delta_bytes() const override {
+    return delta_.size() * sizeof(typename Delta<T>::Entry);
+  }
   absl::Status error() const override { return delta_.error(); }
 
   // Adds everything that the wire has carried so far, between steps: how a consumer that

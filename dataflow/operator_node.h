@@ -51,6 +51,7 @@ class OperatorNode final : public Wire<typename Operator::Out> {
         inputs_);
     this->FinishDelta();
   }
+  bool commit_reads_deltas() const override { return false; }
   std::string name() const override { return Operator::kName; }
 
  protected:
@@ -102,6 +103,7 @@ class IndexNode final : public Node, private Replay<typename Index::element_type
   void Clear() override {
     if constexpr (kPrepares) index_.Abandon();
   }
+  bool commit_reads_deltas() const override { return !kPrepares; }
   std::size_t delta_size() const override { return kPrepares ? wire_.delta().size() : 0; }
   std::string name() const override { return Index::kName; }
   std::size_t state_rows() const override { return index_.row_count(); }

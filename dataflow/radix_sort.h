@@ -10,6 +10,7 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <limits>
 #include <span>
 #include <type_traits>
@@ -23,20 +24,25 @@ void RadixSort(std::span<T> items, IntegerOf integer_of) {
   using Integer = std::decay_t<decltype(integer_of(items.front()))>;
   using Digits = std::make_unsigned_t<Integer>;
   // So that negative numbers come first.
-  constexpr Digits kFlip =
-      std::is_signed_v<Integer> ? Digits{1} << (std::numeric_limits<Digits>::digits - 1) : 0;
+  constexpr auto kFlip = static_cast<Digits>(
+      std::is_signed_v<Integer> ? std::uint64_t{1} << (std::numeric_limits<Digits>::digits - 1)
+                                : 0);
   const auto digits = [&](const T& item) {
     return static_cast<Digits>(static_cast<Digits>(integer_of(item)) ^ kFlip);
   };
   Digits differing = 0;
-  for (const T& item : items) differing |= digits(item) ^ digits(items.front());
+  for (const T& item : items) {
+    differing = static_cast<Digits>(differing | (digits(item) ^ digits(items.front())));
+  }
 
   std::vector<T> other(items.size());
   std::span<T> from = items;
   std::span<T> to = other;
   for (int shift = 0; shift < std::numeric_limits<Digits>::digits; shift += 8) {
     if (((differing >> shift) & 0xff) == 0) continue;
-    const auto digit = [&](const T& item) { return (digits(item) >> shift) & 0xff; };
+    const auto digit = [&](const T& item) -> std::size_t {
+      return (digits(item) >> shift) & 0xff;
+    };
     std::array<std::size_t, 256> places{};
     for (const T& item : from) ++places[digit(item)];
     std::size_t place = 0;

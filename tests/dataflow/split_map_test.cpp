@@ -179,6 +179,36 @@ TEST_SUITE("SplitMap") {
     map.Clear();
     CHECK(map.Find(7) == nullptr);
   }
+
+  TEST_CASE("parts that are cut by the hash are changed apart and joined again") {
+    for (const int size : {0, 1, 100, 5000, 60'000}) {
+      CAPTURE(size);
+      SplitMap<int, int> map;
+      for (int i = 0; i < size; ++i) map.Insert(i, i);
+      for (const unsigned bits : {0u, 1u, 4u}) {
+        std::vector<SplitMap<int, int>> parts = map.Cut(bits);
+        REQUIRE(parts.size() == std::size_t{1} << bits);
+        CHECK(map.empty());
+        const auto part_of = [&](int key) -> SplitMap<int, int>& {
+          return parts[bits == 0 ? 0 : SplitMap<int, int>::Hash(key) >> (64 - bits)];
+        };
+        for (int i = 0; i < size; ++i) {
+          REQUIRE(part_of(i).Find(i) != nullptr);
+          if (i % 3 == 0) part_of(i).Erase(i);
+          part_of(-1 - i)[-1 - i] = i;
+        }
+        map.Join(std::move(parts));
+        REQUIRE(map.size() == static_cast<std::size_t>(2 * size - (size + 2) / 3));
+        for (int i = 0; i < size; ++i) {
+          REQUIRE((map.Find(i) == nullptr) == (i % 3 == 0));
+          REQUIRE(*map.Find(-1 - i) == i);
+          if (i % 3 == 0) map.Insert(i, i);
+          map.Erase(-1 - i);
+        }
+        REQUIRE(map.size() == static_cast<std::size_t>(size));
+      }
+    }
+  }
 }
 
 }  // namespace
