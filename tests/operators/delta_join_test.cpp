@@ -168,7 +168,7 @@ TEST_SUITE("DeltaJoin") {
   TEST_CASE("outputs sum to the triangles of one stream") {
     // Covers: operator DeltaJoin
     testing::CheckLaw(
-        300, [](auto edges) { return Triangles(edges); },
+        100, [](auto edges) { return Triangles(edges); },
         [](const Bag<Edge>& edges) {
           return AllTriples(
               edges, edges, edges,
@@ -184,7 +184,7 @@ TEST_SUITE("DeltaJoin") {
 
   TEST_CASE("outputs sum to a chain of three streams with NULL keys") {
     testing::CheckLaw(
-        200,
+        60,
         [](auto a, auto b, auto c) {
           return DeltaJoin(a, b, c)
               .template On<0, 1>(&LooseItem::key, &LooseItem::key)
@@ -205,7 +205,7 @@ TEST_SUITE("DeltaJoin") {
 
   TEST_CASE("outputs sum to a cycle of three streams with two keys at once") {
     testing::CheckLaw(
-        200,
+        60,
         [](auto a, auto b, auto c) {
           return DeltaJoin(a, b, c)
               .template On<0, 1>(&LooseItem::key, &LooseItem::key)
@@ -227,7 +227,7 @@ TEST_SUITE("DeltaJoin") {
 
   TEST_CASE("outputs sum to a star of one stream with itself and another") {
     testing::CheckLaw(
-        200,
+        60,
         [](auto a, auto b) {
           return DeltaJoin(a, b, a)
               .template On<0, 1>(&Item::key, &Item::key)
