@@ -22,49 +22,63 @@ std::optional<Decimal> Narrow(Int128 unscaled, uint8_t scale) {
 
 void DecimalSum::Add(const Decimal& decimal, Weight weight) {
   if (weight == 0) return;
-  DecimalSum one;
-  one.parts_.push_back({decimal.scale, Int128{decimal.unscaled} * weight, weight});
-  Merge(one);
+  AddPart({decimal.scale, Int128{decimal.unscaled} * weight, weight});
 }
 
 void DecimalSum::Merge(const DecimalSum& other) {
-  for (const Part& part : other.parts_) {
+  if (!other.least_.IsZero()) AddPart(other.least_);
+  for (const Part& part : other.rest_) AddPart(part);
+}
+
+void DecimalSum::AddPart(const Part& part) {
+  const auto add = [&part](Part& sum) {
+    sum.sum += part.sum;
+    sum.count = AddWeights(sum.count, part.count);
+  };
+  if (empty()) {
+    least_ = part;
+  } else if (part.scale < least_.scale) {
+    rest_.insert(rest_.begin(), std::exchange(least_, part));
+  } else if (part.scale == least_.scale) {
+    add(least_);
+    if (!least_.IsZero()) return;
+    least_ = rest_.empty() ? Part() : rest_.front();
+    if (!rest_.empty()) rest_.erase(rest_.begin());
+  } else {
     const auto at = std::lower_bound(
-        parts_.begin(), parts_.end(), part.scale,
+        rest_.begin(), rest_.end(), part.scale,
         [](const Part& standing, uint8_t scale) { return standing.scale < scale; });
-    if (at == parts_.end() || at->scale != part.scale) {
-      parts_.insert(at, part);
-      continue;
+    if (at == rest_.end() || at->scale != part.scale) {
+      rest_.insert(at, part);
+      return;
     }
-    at->sum += part.sum;
-    at->count = AddWeights(at->count, part.count);
-    if (at->sum == 0 && at->count == 0) parts_.erase(at);
+    add(*at);
+    if (at->IsZero()) rest_.erase(at);
   }
 }
 
 Weight DecimalSum::count() const {
-  Weight count = 0;
-  for (const Part& part : parts_) count = AddWeights(count, part.count);
+  Weight count = least_.count;
+  for (const Part& part : rest_) count = AddWeights(count, part.count);
   return count;
 }
 
 std::optional<Int128> DecimalSum::UnscaledTotal() const {
   Int128 total = 0;
-  for (const Part& part : parts_) {
-    const Int128 power = PowerOfTen(parts_.back().scale - part.scale);
+  const auto add = [&](const Part& part) {
+    const Int128 power = PowerOfTen(greatest_scale() - part.scale);
     Int128 scaled = 0;
-    if (__builtin_mul_overflow(part.sum, power, &scaled) ||
-        __builtin_add_overflow(total, scaled, &total)) {
-      return std::nullopt;
-    }
-  }
+    return !__builtin_mul_overflow(part.sum, power, &scaled) &&
+           !__builtin_add_overflow(total, scaled, &total);
+  };
+  if (!add(least_) || !std::all_of(rest_.begin(), rest_.end(), add)) return std::nullopt;
   return total;
 }
 
 std::optional<Decimal> DecimalSum::Total() const {
   const std::optional<Int128> total = UnscaledTotal();
   if (!total.has_value()) return std::nullopt;
-  return Narrow(*total, parts_.empty() ? uint8_t{0} : parts_.back().scale);
+  return Narrow(*total, greatest_scale());
 }
 
 std::optional<Decimal> DecimalSum::Average() const {
@@ -72,7 +86,7 @@ std::optional<Decimal> DecimalSum::Average() const {
   CAMBIUM_CHECK(divisor != 0, "the average of none");
   const std::optional<Int128> total = UnscaledTotal();
   if (!total.has_value()) return std::nullopt;
-  const int total_scale = parts_.back().scale;
+  const int total_scale = greatest_scale();
   const int scale = std::min<int>(std::max(total_scale, 4) + 2, Decimal::kMaxScale);
   const Int128 power = PowerOfTen(scale - total_scale);
   // Digits before those that are added, and then these: neither product leaves 128 bits.

@@ -17,8 +17,8 @@
 #pragma once
 
 #include <optional>
+#include <vector>
 
-#include "absl/container/inlined_vector.h"
 #include "dataflow/decimal.h"
 #include "dataflow/int128.h"
 #include "dataflow/weight.h"
@@ -31,7 +31,7 @@ class DecimalSum {
   void Merge(const DecimalSum& other);
 
   // Nothing is left.
-  bool empty() const { return parts_.empty(); }
+  bool empty() const { return least_.IsZero() && rest_.empty(); }
   // The weight of all decimals together.
   Weight count() const;
 
@@ -49,13 +49,18 @@ class DecimalSum {
     Int128 sum = 0;  // Below 2^126: 2^63 copies of 2^63.
     Weight count = 0;
 
+    bool IsZero() const { return sum == 0 && count == 0; }
     bool operator==(const Part&) const = default;
   };
 
-  // At the greatest scale, which is that of the last part.
+  void AddPart(const Part& part);
+  uint8_t greatest_scale() const { return rest_.empty() ? least_.scale : rest_.back().scale; }
+  // At the greatest scale.
   std::optional<Int128> UnscaledTotal() const;
 
-  absl::InlinedVector<Part, 1> parts_;  // Ascending by scale; none has neither sum nor count.
+  // By scale, ascending; none has neither sum nor count, but the first one when there is none.
+  Part least_;
+  std::vector<Part> rest_;
 };
 
 }  // namespace cambium
