@@ -44,7 +44,7 @@ class GroupStates {
     Row row;
   };
 
-  GroupStates(KeyOf key_of, Aggregates... aggregates)
+  explicit GroupStates(KeyOf key_of, Aggregates... aggregates)
       : key_of_(std::move(key_of)), aggregates_(std::move(aggregates)...) {}
 
   const std::tuple<Aggregates...>& aggregates() const { return aggregates_; }

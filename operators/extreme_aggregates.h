@@ -26,7 +26,7 @@ namespace cambium {
 
 enum class Extreme { kLeast, kGreatest };
 
-template <typename ValueOf, typename Member, Extreme extreme>
+template <typename ValueOf, typename Member, Extreme kExtreme>
 class ExtremeAggregate {
  public:
   using Value = typename internal::Unwrapped<Member>::Type;
@@ -55,7 +55,7 @@ class ExtremeAggregate {
     const Result old = FirstOfBoth(before, change);
     const Result fresh = FirstOfBoth(change, before);
     if (!old.has_value() || !fresh.has_value()) return old.has_value() ? old : fresh;
-    const bool old_first = extreme == Extreme::kLeast ? *old < *fresh : *fresh < *old;
+    const bool old_first = kExtreme == Extreme::kLeast ? *old < *fresh : *fresh < *old;
     return old_first ? old : fresh;
   }
 
@@ -68,7 +68,7 @@ class ExtremeAggregate {
       first = value;
       return true;
     };
-    if constexpr (extreme == Extreme::kLeast) {
+    if constexpr (kExtreme == Extreme::kLeast) {
       state.Search(is_there);
     } else {
       state.SearchBack(is_there);

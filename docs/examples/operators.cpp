@@ -17,7 +17,6 @@
 namespace {
 
 using cambium::Graph;
-using cambium::Grouped;
 using cambium::Weight;
 using cambium::ZSet;
 

@@ -132,10 +132,10 @@ TEST_SUITE("Stream") {
 }
 
 // Emits what it gets, and remembers whether that was consolidated.
-template <bool consolidated>
+template <bool kIsConsolidated>
 struct Watching {
   using Out = int;
-  static constexpr bool kConsolidated = consolidated;
+  static constexpr bool kConsolidated = kIsConsolidated;
   static constexpr char kName[] = "watching";
   bool* seen;
   void Step(const Delta<int>& delta, Delta<int>& out) const {
