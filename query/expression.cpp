@@ -36,8 +36,10 @@ Value FloatArithmetic(ExprKind kind, double left, double right) {
   return std::isfinite(result) ? Value::Float(result) : Value();
 }
 
-Value Arithmetic(ExprKind kind, const FieldType& type, const Value& left, const Value& right,
+// `left <kind> right`; of a negation 0 - right.
+Value Arithmetic(const PlanExpr& expr, const Value& left, const Value& right,
                  absl::Status& error) {
+  const ExprKind kind = expr.kind == ExprKind::kNegate ? ExprKind::kSubtract : expr.kind;
   if (left.is_null() || right.is_null()) return Value();
   const bool is_float = left.type() == ValueType::kFloat || right.type() == ValueType::kFloat;
   if (is_float) return FloatArithmetic(kind, AsDouble(left), AsDouble(right));
@@ -54,10 +56,12 @@ Value Arithmetic(ExprKind kind, const FieldType& type, const Value& left, const 
       break;
   }
   if (!result.has_value()) {
-    if (error.ok()) error = absl::OutOfRangeError(TypeText(type) + " overflows");
+    if (error.ok()) {
+      error = WithPlace(absl::OutOfRangeError(TypeText(expr.type) + " overflows"), expr.span);
+    }
     return Value();
   }
-  return type.kind == TypeKind::kInt ? Value::Int(result->unscaled) : Value::Of(*result);
+  return expr.type.kind == TypeKind::kInt ? Value::Int(result->unscaled) : Value::Of(*result);
 }
 
 // NULL, or the truth of `left <kind> right`.
@@ -130,11 +134,11 @@ Value Evaluate(const PlanExpr& expr, const Row& row, absl::Status& error) {
     case ExprKind::kNotIn:
       return In(expr, row, error);
     case ExprKind::kNegate:
-      return Arithmetic(ExprKind::kSubtract, expr.type, Value::Int(0), value(0), error);
+      return Arithmetic(expr, Value::Int(0), value(0), error);
     case ExprKind::kAdd:
     case ExprKind::kSubtract:
     case ExprKind::kMultiply:
-      return Arithmetic(expr.kind, expr.type, value(0), value(1), error);
+      return Arithmetic(expr, value(0), value(1), error);
     default:
       return Compare(expr.kind, value(0), value(1));
   }

@@ -19,13 +19,15 @@ namespace cambium {
 
 struct PlanExpr {
   ExprKind kind = ExprKind::kLiteral;
+  Span span;  // arithmetic: where it stands in the text, for errors of a value
   FieldType type;
   Value literal;           // kLiteral
   std::size_t column = 0;  // kPath: where in the row
   std::vector<PlanExpr> args;
 };
 
-// The value for this row. An overflow sets `error`, if it is OK still, and is NULL.
+// The value for this row. An overflow sets `error`, with its place, if that is OK still, and
+// is NULL.
 Value Evaluate(const PlanExpr& expr, const Row& row, absl::Status& error);
 
 // For WHERE: NULL is not true.

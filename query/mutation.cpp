@@ -43,7 +43,7 @@ absl::StatusOr<Value> ValueFor(const Field& field, const PlanExpr& expr, const R
                                Span span) {
   absl::Status error;
   const Value value = Evaluate(expr, row, error);
-  if (!error.ok()) return ErrorAt(span, std::string(error.message()));
+  CAMBIUM_RETURN_IF_ERROR(error);
   absl::StatusOr<Value> typed = CoerceTo(field.type, value);
   if (!typed.ok()) {
     return ErrorAt(span, field.name + ": " + std::string(typed.status().message()));
@@ -80,8 +80,7 @@ absl::Status ScanWhere(const Schema& schema, const Store& store, const Table& ta
     const Row row = found.Slice(1, found.size());
     if (!condition.has_value() || IsTrue(Evaluate(*condition, row, error))) visit(subject, row);
   });
-  if (error.ok() || !where.has_value()) return error;
-  return ErrorAt(where->span, std::string(error.message()));
+  return error;
 }
 
 }  // namespace

@@ -139,6 +139,8 @@ TEST_SUITE("Database") {
     CHECK(database->Subscribe("LIVE MANY Issue { n: votes * votes }", recorder.Sink())
               .status()
               .message() == "Int overflows");
+    CHECK(testing::Refusal(*database, "MANY Issue { id, n: 2 - votes * votes }") ==
+          "1:25: Int overflows");
     CHECK(recorder.frames.empty());
     CHECK(Follow(*database, "LIVE MANY Issue { votes }", recorder).id() == 1);
   }
