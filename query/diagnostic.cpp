@@ -68,7 +68,7 @@ std::optional<std::size_t> PlaceOf(const absl::Status& status) {
 
 std::string RenderError(const absl::Status& status, std::string_view text,
                         std::size_t first_line, std::size_t first_column) {
-  const std::string message(status.message());
+  std::string message(status.message());
   const std::optional<std::size_t> place = PlaceOf(status);
   if (!place.has_value()) return message;
   const std::size_t at = std::min(*place, text.size());

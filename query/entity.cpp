@@ -31,6 +31,7 @@ bool Exists(const Store& store, const Table& table, const std::string& subject) 
 void ScanEntities(const Store& store, const Table& table, const std::vector<std::size_t>& read,
                   const EntityVisitor& visit) {
   std::vector<AttributeId> attributes;
+  attributes.reserve(read.size());
   for (const std::size_t field : read) attributes.push_back(table.fields[field].number);
   store.Scan(table.id, attributes, [&](const std::string& subject, auto found) {
     std::vector<Value> values;

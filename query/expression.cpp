@@ -87,7 +87,7 @@ Value Compare(ExprKind kind, const Value& left, const Value& right) {
 Value Logic(const PlanExpr& expr, const Row& row, bool deciding, absl::Status& error) {
   bool saw_null = false;
   for (const PlanExpr& arg : expr.args) {
-    const Value value = Evaluate(arg, row, error);
+    Value value = Evaluate(arg, row, error);
     if (value.is_null()) {
       saw_null = true;
     } else if (value.AsBool() == deciding) {
@@ -123,7 +123,7 @@ Value Evaluate(const PlanExpr& expr, const Row& row, absl::Status& error) {
     case ExprKind::kOr:
       return Logic(expr, row, true, error);
     case ExprKind::kNot: {
-      const Value operand = value(0);
+      Value operand = value(0);
       return operand.is_null() ? operand : Value::Bool(!operand.AsBool());
     }
     case ExprKind::kIsNull:
