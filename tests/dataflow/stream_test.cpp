@@ -34,6 +34,7 @@ TEST_SUITE("Stream") {
       testing::Shop early;
       testing::Shop late;
       std::vector<testing::Reader> from_start;
+      from_start.reserve(pipelines.size());
       for (const auto& attach : pipelines) from_start.push_back(attach(early));
       std::vector<testing::Reader> now_and_then(pipelines.size());
       const std::size_t sources = late.graph.node_count();

@@ -66,6 +66,7 @@ TEST_SUITE("FlatMap") {
   }
 
   TEST_CASE("outputs sum to the images of the summed inputs") {
+    // Covers: operator FlatMap
     testing::CheckLaw(
         200, [](auto numbers) { return numbers.FlatMap(CountUp); },
         [](const Bag<int>& numbers) {

@@ -153,6 +153,7 @@ TEST_SUITE("Subscribe") {
 
   // CheckLaw listens to subscriptions along every operator's histories.
   TEST_CASE("the deltas so far sum to the contents") {
+    // Covers: operator Subscribe
     testing::CheckLaw(
         200, [](auto numbers) { return numbers; },
         [](const Bag<int>& numbers) { return numbers; }, testing::SmallInt);
