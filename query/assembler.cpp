@@ -135,8 +135,9 @@ void Assembler::EmitRows(std::size_t select, const Row& bucket, const BucketChan
       TreeOp set;
       set.path = path;
       for (const PlanColumn& scalar : state.plan->scalars) {
-        const Value& value = item.row[scalar.column];
-        if (value != (*item.before)[scalar.column]) set.fields.emplace_back(scalar, value);
+        const ValueView value = item.row[scalar.column];
+        if (value != (*item.before)[scalar.column])
+          set.fields.emplace_back(scalar, Value(value));
       }
       if (!set.fields.empty()) ops.push_back(std::move(set));
     }

@@ -30,8 +30,12 @@ struct PlanExpr {
 // is NULL.
 Value Evaluate(const PlanExpr& expr, const Row& row, absl::Status& error);
 
+// The same without a copy: a field or a literal is read where it stands, anything else is
+// computed into `computed`. Valid as long as all three.
+ValueView Read(const PlanExpr& expr, const Row& row, Value& computed, absl::Status& error);
+
 // For WHERE: NULL is not true.
-inline bool IsTrue(const Value& value) { return !value.is_null() && value.AsBool(); }
+inline bool IsTrue(const ValueView& value) { return !value.is_null() && value.AsBool(); }
 
 // Resolves and types expressions over the fields of a table. `read` lists the fields
 // that a row holds, by position; a field met for the first time is added at its end.

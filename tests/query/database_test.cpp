@@ -256,7 +256,7 @@ TEST_SUITE("Restarts") {
           *Database::Open(std::make_unique<testing::SharedFiles>(disk), "folder", options);
       if (before.empty()) {
         Do(*database, kIssueTable);
-        Do(*database, std::string(kCommentTable) + ";");
+        Do(*database, kCommentTable);
         Do(*database, InsertIssue(1));
         Do(*database, "INSERT Comment { id: 1, issue: 1, text: 'x' }");
         CHECK(database->Flush().ok());
