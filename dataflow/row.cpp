@@ -80,10 +80,6 @@ std::uint64_t Row::HashNow() const {
 }
 
 bool Row::SameValues(const Row& left, const Row& right) {
-  if (left.size() != right.size()) return false;
-  const std::uint64_t left_hash = left.block_->hash.load(std::memory_order_relaxed);
-  const std::uint64_t right_hash = right.block_->hash.load(std::memory_order_relaxed);
-  if (left_hash != right_hash && left_hash != 0 && right_hash != 0) return false;
   const std::size_t end = left.block_->bytes;
   if (end == right.block_->bytes &&
       std::memcmp(left.bytes() + kSizeAt, right.bytes() + kSizeAt, end - kSizeAt) == 0) {
@@ -100,7 +96,12 @@ std::strong_ordering operator<=>(const Row& left, const Row& right) {
   if (left.block_ == right.block_) return std::strong_ordering::equal;
   const std::size_t shared = std::min(left.size(), right.size());
   for (std::size_t i = 0; i < shared; ++i) {
-    const std::strong_ordering order = left[i] <=> right[i];
+    // Mostly numbers of one type, and equal in front.
+    const bool is_word = left.tag(i) == right.tag(i) && left.tag(i) < Row::kFirstText &&
+                         ValueView::ComparesAsWord(static_cast<ValueType>(left.tag(i)));
+    const std::strong_ordering order = is_word ? static_cast<std::int64_t>(left.slot(i)) <=>
+                                                     static_cast<std::int64_t>(right.slot(i))
+                                               : left[i] <=> right[i];
     if (order != 0) return order;
   }
   return left.size() <=> right.size();

@@ -57,16 +57,15 @@ class Row {
   std::size_t size() const { return block_ == nullptr ? 0 : block_->size; }
   // Valid as long as some holder of this row, and so is a text of it.
   ValueView operator[](std::size_t i) const {
-    const char* const bytes = reinterpret_cast<const char*>(block_);
-    const auto tag = static_cast<std::uint8_t>(bytes[kTagsAt + i]);
-    const auto slot = LoadWord(bytes + SlotsAt(block_->size) + 8 * i);
-    if (tag < kFirstText) return ValueView::OfWord(static_cast<ValueType>(tag), slot);
-    if (tag >= kFirstDecimal) {
-      return ValueView::OfWord(ValueType::kDecimal, slot,
-                               static_cast<std::uint8_t>(tag - kFirstDecimal));
+    const std::uint8_t tagged = tag(i);
+    const std::uint64_t word = slot(i);
+    if (tagged < kFirstText) return ValueView::OfWord(static_cast<ValueType>(tagged), word);
+    if (tagged >= kFirstDecimal) {
+      return ValueView::OfWord(ValueType::kDecimal, word,
+                               static_cast<std::uint8_t>(tagged - kFirstDecimal));
     }
-    return ValueView::OfBytes(static_cast<ValueType>(tag),
-                              {bytes + (slot >> 32U), slot & kLow});
+    return ValueView::OfBytes(static_cast<ValueType>(tagged),
+                              {bytes() + (word >> 32U), word & kLow});
   }
   // The fields from `begin` up to `end`, as a row.
   Row Slice(std::size_t begin, std::size_t end) const;
@@ -81,7 +80,12 @@ class Row {
   }
 
   friend bool operator==(const Row& left, const Row& right) {
-    return left.block_ == right.block_ || SameValues(left, right);
+    if (left.block_ == right.block_) return true;
+    if (left.size() != right.size()) return false;
+    const std::uint64_t left_hash = left.block_->hash.load(std::memory_order_relaxed);
+    const std::uint64_t right_hash = right.block_->hash.load(std::memory_order_relaxed);
+    const bool differ = left_hash != right_hash && left_hash != 0 && right_hash != 0;
+    return !differ && SameValues(left, right);
   }
   friend std::strong_ordering operator<=>(const Row& left, const Row& right);
   template <typename H>
@@ -127,10 +131,17 @@ class Row {
   template <typename Field>
   static Block* Build(std::size_t size, const Field& field);
   static Block* Allocate(std::size_t size, std::size_t bytes);
+  // Of two rows of one size.
   static bool SameValues(const Row& left, const Row& right);
 
   explicit Row(Block* block) : block_(block) {}
   const char* bytes() const { return reinterpret_cast<const char*>(block_); }
+  std::uint8_t tag(std::size_t i) const {
+    return static_cast<std::uint8_t>(bytes()[kTagsAt + i]);
+  }
+  std::uint64_t slot(std::size_t i) const {
+    return LoadWord(bytes() + SlotsAt(block_->size) + 8 * i);
+  }
   std::uint64_t HashNow() const;
   void Release() noexcept;
 

@@ -100,6 +100,15 @@ class ValueView {
   // Null, bool, number, date or time, as bits; the same bits are the same value of a type.
   uint64_t word() const { return words_[0]; }
   uint8_t scale() const { return static_cast<uint8_t>(form()); }  // Of a Decimal, else 0.
+  // Whether two values of this type compare as their words, signed.
+  static constexpr bool ComparesAsWord(ValueType type) {
+    constexpr unsigned kTypes =
+        1U << static_cast<int>(ValueType::kNull) | 1U << static_cast<int>(ValueType::kBool) |
+        1U << static_cast<int>(ValueType::kInt) | 1U << static_cast<int>(ValueType::kDate) |
+        1U << static_cast<int>(ValueType::kTime);
+    return (kTypes >> static_cast<int>(type) & 1U) != 0;
+  }
+
   bool has_bytes() const { return type() >= ValueType::kUuid; }
   // Of Text, Bytes, Json and Uuid; else empty. Valid like AsText().
   std::string_view bytes() const {
@@ -158,13 +167,7 @@ class ValueView {
  private:
   static std::strong_ordering Compare(const ValueView& left, const ValueView& right);
 
-  bool is_signed_word() const {
-    constexpr unsigned kTypes =
-        1U << static_cast<int>(ValueType::kNull) | 1U << static_cast<int>(ValueType::kBool) |
-        1U << static_cast<int>(ValueType::kInt) | 1U << static_cast<int>(ValueType::kDate) |
-        1U << static_cast<int>(ValueType::kTime);
-    return (kTypes >> static_cast<int>(type()) & 1U) != 0;
-  }
+  bool is_signed_word() const { return ComparesAsWord(type()); }
   uint64_t form() const { return words_[1] >> kFormShift & 0xFF; }
 
   uint64_t Checked(ValueType expected) const {
