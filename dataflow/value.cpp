@@ -42,10 +42,11 @@ Value Value::OfText(std::string_view text, ValueType type) {
 Value Value::OfBlock(std::string_view bytes, ValueType type) {
   static_assert(sizeof(Block) == kBlockHeader);
   CAMBIUM_CHECK(bytes.size() <= kSizeMask, "text is too long: ", bytes.size());
-  void* const memory = ::operator new(kBlockHeader + bytes.size());
-  Block* const block = ::new (memory) Block{1};
-  std::memcpy(static_cast<char*>(memory) + kBlockHeader, bytes.data(), bytes.size());
-  Value value(reinterpret_cast<uintptr_t>(block), type);
+  auto* const memory = static_cast<char*>(::operator new(kBlockHeader + bytes.size()));
+  ::new (memory) Block{1};
+  char* const copy = memory + kBlockHeader;
+  std::memcpy(copy, bytes.data(), bytes.size());
+  Value value(reinterpret_cast<uintptr_t>(copy), type);
   value.words_[1] |= kBlockBit | bytes.size();
   return value;
 }
