@@ -413,8 +413,8 @@ void Compare(const char* heading, const Shape& shape, const Size& size) {
 
 // The row that the engine has, beside the one that it had.
 void CompareBuilt(const char* heading, const Shape& shape, const Size& size) {
-  Table<ValuesRow> values("values", shape);
   Table<EngineRow> row("row", shape);
+  Table<ValuesRow> values("values", shape);
   Comparison comparison(values, row);
   comparison.CheckEqual("the engine's rows hash alike",
                         [](const auto& table) { return HashEverything(table); });

@@ -9,6 +9,14 @@
 #include "dataflow/stable_hash.h"
 
 namespace cambium {
+namespace {
+
+bool TagComparesAsWord(std::uint8_t tag) {
+  return tag < static_cast<std::uint8_t>(ValueType::kUuid) &&
+         ValueView::ComparesAsWord(static_cast<ValueType>(tag));
+}
+
+}  // namespace
 
 Row::Block* Row::Allocate(std::size_t size, std::size_t bytes) {
   CAMBIUM_CHECK(bytes < kMaxSize, "row is too long: ", bytes);
@@ -95,13 +103,19 @@ bool Row::SameValues(const Row& left, const Row& right) {
 std::strong_ordering operator<=>(const Row& left, const Row& right) {
   if (left.block_ == right.block_) return std::strong_ordering::equal;
   const std::size_t shared = std::min(left.size(), right.size());
+  if (shared == 0) return left.size() <=> right.size();
+  const char* const left_slots = left.bytes() + Row::SlotsAt(left.size());
+  const char* const right_slots = right.bytes() + Row::SlotsAt(right.size());
   for (std::size_t i = 0; i < shared; ++i) {
     // Mostly numbers of one type, and equal in front.
-    const bool is_word = left.tag(i) == right.tag(i) && left.tag(i) < Row::kFirstText &&
-                         ValueView::ComparesAsWord(static_cast<ValueType>(left.tag(i)));
-    const std::strong_ordering order = is_word ? static_cast<std::int64_t>(left.slot(i)) <=>
-                                                     static_cast<std::int64_t>(right.slot(i))
-                                               : left[i] <=> right[i];
+    const std::uint8_t tag = left.tag(i);
+    if (tag == right.tag(i) && TagComparesAsWord(tag)) {
+      const auto left_word = static_cast<std::int64_t>(Row::LoadWord(left_slots + 8 * i));
+      const auto right_word = static_cast<std::int64_t>(Row::LoadWord(right_slots + 8 * i));
+      if (left_word != right_word) return left_word <=> right_word;
+      continue;
+    }
+    const std::strong_ordering order = left[i] <=> right[i];
     if (order != 0) return order;
   }
   return left.size() <=> right.size();

@@ -99,7 +99,7 @@ class ValueView {
 
   // Null, bool, number, date or time, as bits; the same bits are the same value of a type.
   uint64_t word() const { return words_[0]; }
-  uint8_t scale() const { return static_cast<uint8_t>(form()); }  // Of a Decimal, else 0.
+  uint8_t scale() const { return static_cast<uint8_t>(form()); }  // Of a Decimal.
   // Whether two values of this type compare as their words, signed.
   static constexpr bool ComparesAsWord(ValueType type) {
     constexpr unsigned kTypes =
