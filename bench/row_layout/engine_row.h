@@ -45,6 +45,7 @@ class EngineRow {
  public:
   using Projection = EngineRow;
   static constexpr bool kThreadSafe = true;
+  static constexpr bool kFindsHashed = true;
 
   explicit EngineRow(std::span<const ValueView> fields) {
     cambium::ValueView views[kMaxFields];
@@ -73,6 +74,7 @@ class ValuesRow {
  public:
   using Projection = ValuesRow;
   static constexpr bool kThreadSafe = true;
+  static constexpr bool kFindsHashed = true;
 
   explicit ValuesRow(std::span<const ValueView> fields) {
     std::vector<Value> values;

@@ -3,7 +3,9 @@
 #include "dataflow/row.h"
 
 #include <algorithm>
+#include <cstring>
 #include <memory>
+#include <new>
 #include <string>
 #include <vector>
 
@@ -147,6 +149,20 @@ TEST_SUITE("Row") {
     CHECK(Row(Values(5)).heap_bytes() == 32 + 40);
     CHECK(Row{Value::Text("abc"), Value::Text(kLong)}.heap_bytes() ==
           24 + 16 + 3 + kLong.size());
+  }
+
+  TEST_CASE("does not depend on what its memory held before") {
+    const auto build_over = [](char before) {
+      const std::size_t bytes = Row(Values(5)).heap_bytes();
+      void* const block = ::operator new(bytes);
+      std::memset(block, before, bytes);
+      ::operator delete(block);  // An allocator likes to give it out again.
+      return Row(Values(5));
+    };
+    const Row clean = build_over('\0');
+    const Row dirty = build_over('\xFF');
+    CHECK(clean == dirty);
+    CHECK(clean.hash() == dirty.hash());
   }
 
   TEST_CASE("copies share the block and moves leave nothing") {
