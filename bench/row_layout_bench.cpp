@@ -13,7 +13,8 @@
 // the struct.
 // Before the candidates comes the row that the engine has, beside the one that it had before;
 // its ratios are to that one. `--built` stops there. `--quick` runs everything on small tables
-// in a second, as a test. SPDX-License-Identifier: Apache-2.0
+// in a second, as a test.
+// SPDX-License-Identifier: Apache-2.0
 
 #include <malloc.h>
 

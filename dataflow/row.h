@@ -13,8 +13,8 @@
 // order, and equal rows have equal hashes.
 //
 // Cost: a field, a copy, a known hash O(1); the first hash, order and building O(bytes);
-// equality one memcmp, or nothing if two known hashes differ. SPDX-License-Identifier:
-// Apache-2.0
+// equality one memcmp, or nothing if two known hashes differ.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <atomic>

@@ -43,12 +43,8 @@ class Value : public ValueView {
 
   // The word that is looked at is loaded first and alone. Loading both at once, as a vector,
   // is what compilers do otherwise: it stalls on a value that was written just now, as words.
-  Value(const Value& other) noexcept : ValueView() {
-    words_[1] = other.words_[1];
-    if (has_block()) other.ShareBlock();
-    words_[0] = other.words_[0];
-  }
-  Value(Value&& other) noexcept : ValueView() {
+  Value(const Value& other) noexcept : Value(other.words_[1], other) {}
+  Value(Value&& other) noexcept {
     words_[0] = std::exchange(other.words_[0], 0);
     words_[1] = std::exchange(other.words_[1], 0);
   }
@@ -82,6 +78,12 @@ class Value : public ValueView {
   static constexpr size_t kBlockHeader = 8;
 
   using ValueView::ValueView;
+
+  Value(uint64_t header, const Value& other) noexcept {
+    words_[1] = header;
+    if (has_block()) other.ShareBlock();
+    words_[0] = other.words_[0];
+  }
 
   static Value OfView(const ValueView& view);
   static Value OfText(std::string_view text, ValueType type);

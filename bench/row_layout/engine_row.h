@@ -4,8 +4,8 @@
 //     row        dataflow/row.h
 //
 // Both hold the engine's values and share its order and hash, which are others than those of
-// the candidates: so the two are compared with each other alone. SPDX-License-Identifier:
-// Apache-2.0
+// the candidates: so the two are compared with each other alone.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <algorithm>
