@@ -180,7 +180,7 @@ TEST_SUITE("Row") {
   }
 
   TEST_CASE("holds every value to the bit") {
-    const Values values = testing::BoundaryValues();
+    const Values& values = testing::BoundaryValues();
     CheckHolds(Row(values), values);
     for (const Value& value : values) CheckHolds(Row{value}, {value});
     testing::ForSeeds(300, [](testing::Random& random) {
