@@ -50,7 +50,7 @@ class Delta {
       : entries_(other.entries_, Allocator()),
         consolidated_(other.consolidated_),
         error_(other.error_) {}
-  Delta(Delta&&) = default;
+  Delta(Delta&&) noexcept = default;
   Delta& operator=(const Delta&) = default;
   // A Z-set is a delta that is consolidated.
   explicit Delta(const ZSet<T>& zset) : Delta() {

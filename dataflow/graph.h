@@ -234,7 +234,7 @@ template <typename Body, typename Read>
 absl::Status Graph::Preview(Body body, Read read) {
   const StepGuard guard(*this);
   body();
-  const absl::Status status = Compute();
+  absl::Status status = Compute();
   if (status.ok()) read();
   return status;
 }

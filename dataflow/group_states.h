@@ -75,7 +75,7 @@ class GroupStates {
     Changes changes;
   };
 
-  GroupStates(KeyOf key_of, Aggregates... aggregates)
+  explicit GroupStates(KeyOf key_of, Aggregates... aggregates)
       : key_of_(std::move(key_of)), aggregates_(std::move(aggregates)...) {
     FindSources(kEach);
   }
@@ -182,7 +182,7 @@ class GroupStates {
   template <typename Work>
   void ForEachChange(Executor* executor, const Work& work) const {
     const std::size_t count = pending_.changes.size();
-    if (worth_dividing_) return executor->ForEach(count, work);
+    if (worth_dividing_ && executor != nullptr) return executor->ForEach(count, work);
     for (std::size_t i = 0; i < count; ++i) work(i);
   }
 

@@ -94,7 +94,7 @@ class SplitMap {
   }
 
   std::size_t table_bytes() const {
-    std::size_t bytes = directory_.capacity() * sizeof(Shard*);
+    std::size_t bytes = directory_.capacity() * sizeof(void*);
     for (const auto& shard : shards_) {
       bytes += sizeof(Shard) + shard->map.capacity() * (sizeof(std::pair<Key, Mapped>) + 1);
     }

@@ -60,7 +60,7 @@ class ValueChanges {
   boost::container::small_vector<Entry, 2> entries_;
 };
 
-template <typename ValueOf, typename Member, Extreme extreme>
+template <typename ValueOf, typename Member, Extreme kExtreme>
 class ExtremeAggregate {
  public:
   using Value = typename internal::Unwrapped<Member>::Type;
@@ -92,13 +92,13 @@ class ExtremeAggregate {
     const Result old = FirstOf(before, change);
     const auto is_better = [&old](const Value& value) {
       if (!old.has_value()) return true;
-      return extreme == Extreme::kLeast ? value < *old : *old < value;
+      return kExtreme == Extreme::kLeast ? value < *old : *old < value;
     };
     // The first of the change that is there with what stood, if that is better.
     const auto entries = change.entries();
     for (std::size_t i = 0; i < entries.size(); ++i) {
       const auto& [value, weight] =
-          entries[extreme == Extreme::kLeast ? i : entries.size() - 1 - i];
+          entries[kExtreme == Extreme::kLeast ? i : entries.size() - 1 - i];
       if (!is_better(value)) break;
       if (AddWeights(weight, before.Of(value)) > 0) return value;
     }
@@ -114,7 +114,7 @@ class ExtremeAggregate {
       first = value;
       return true;
     };
-    if constexpr (extreme == Extreme::kLeast) {
+    if constexpr (kExtreme == Extreme::kLeast) {
       state.Search(is_there);
     } else {
       state.SearchBack(is_there);

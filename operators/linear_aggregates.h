@@ -171,7 +171,7 @@ class AverageAggregate : public IntegerValues<ValueOf, Value> {
 // Whether a condition holds for every row, or for some row.
 enum class Quantifier { kEvery, kSome };
 
-template <typename Condition, Quantifier quantifier>
+template <typename Condition, Quantifier kQuantifier>
 class TruthAggregate {
  public:
   using State = Weight;  // rows for which the condition holds
@@ -185,7 +185,7 @@ class TruthAggregate {
   }
   static void Merge(State& state, const State& change) { state = AddWeights(state, change); }
   Result Finish(const State& state, Weight rows, absl::Status&) const {
-    return quantifier == Quantifier::kEvery ? state == rows : state > 0;
+    return kQuantifier == Quantifier::kEvery ? state == rows : state > 0;
   }
 
  private:

@@ -21,7 +21,6 @@ namespace {
 
 using cambium::DeltaJoin;
 using cambium::Graph;
-using cambium::Grouped;
 using cambium::Weight;
 using cambium::ZSet;
 

@@ -77,6 +77,7 @@ TEST_SUITE("Graph") {
     auto [idle, idle_input] = graph.AddInput<int>();
     const Ints image = busy.Map(kNegative);
     std::vector<Ints> images;
+    images.reserve(100);
     for (int i = 0; i < 100; ++i) images.push_back(idle.Map(kNegative));
     // Nor what is behind a filter that keeps nothing.
     const Ints none = busy.Filter([](int i) { return i > 100; });
@@ -424,6 +425,7 @@ TEST_SUITE("Many pipelines") {
     auto [stream, input] = graph.AddInput<int>();
     REQUIRE(graph.Transact([&to = input] { to.Insert(4); }).ok());
     std::vector<Ints> readers;
+    readers.reserve(100'000);
     for (int i = 0; i < 100'000; ++i)
       readers.push_back(stream.Filter([i](int x) { return x > i; }));
     CHECK(graph.node_count() == 100'001);

@@ -28,13 +28,13 @@ struct SumOfSecond {
 struct Doubled {
   using State = Weight;
   void Add(State& state, const Pair& pair, Weight weight) const {
-    state += 2 * pair.second * weight;
+    state += 2 * weight * pair.second;
   }
   static void Merge(State& state, const State& change) { state += change; }
 };
 using States = GroupStates<Pair, int Pair::*, SumOfSecond, Doubled>;
 
-States MakeStates() { return {&Pair::first, SumOfSecond(), Doubled()}; }
+States MakeStates() { return States(&Pair::first, SumOfSecond(), Doubled()); }
 
 using Sums = std::map<int, std::pair<Weight, Weight>>;  // weight and sum by group
 

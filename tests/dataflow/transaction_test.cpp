@@ -24,7 +24,6 @@ std::string WithoutCounters(std::string dot) {
   return dot;
 }
 
-using testing::Item;
 using testing::Order;
 using testing::Shop;
 using testing::User;
@@ -189,8 +188,9 @@ TEST_SUITE("Transaction") {
 
   TEST_CASE("an empty one commits and visits nothing") {
     Graph graph;
-    auto [stream, input] = graph.AddInput<int>();
+    const NewInput<int> ints = graph.AddInput<int>();
     CHECK(graph.Transact([] {}).ok());
+    CHECK(ints.stream.delta().empty());
     CHECK(graph.visited_count() == 0);
     CHECK(graph.step_count() == 1);
   }

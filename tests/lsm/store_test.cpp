@@ -41,7 +41,7 @@ using Found = std::vector<std::pair<std::string, Row>>;
 Found Scan(const Store& store, TypeId type, std::vector<AttributeId> attributes) {
   Found found;
   store.Scan(type, attributes, [&](const std::string& subject, auto values) {
-    found.emplace_back(subject, Row({values.begin(), values.end()}));
+    found.emplace_back(subject, Row(values));
   });
   return found;
 }

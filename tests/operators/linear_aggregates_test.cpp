@@ -220,6 +220,7 @@ TEST_SUITE("Linear aggregates") {
   }
 
   TEST_CASE("outputs sum to the counts of the groups") {
+    // Covers: operator LinearAggregates
     testing::CheckLaw(
         200, [](auto items) { return items.GroupBy(&Item::key).Count(); },
         Query([](const Bag<Item>&, std::int64_t weight) { return weight; }),
