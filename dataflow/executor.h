@@ -41,7 +41,7 @@ class Executor {
 std::unique_ptr<Executor> MakeInlineExecutor(std::size_t width = 1, std::uint64_t seed = 0);
 // On the caller's thread and `width` - 1 more, which are started when first needed.
 std::unique_ptr<Executor> MakeThreadExecutor(std::size_t width);
-// On oneTBB's threads; zero for as many as this process may use.
+// On oneTBB's threads: at most as many as this process may use, and zero for all of them.
 std::unique_ptr<Executor> MakeTbbExecutor(std::size_t width = 0);
 
 // What graphs use that are told nothing else; shared by all of them.

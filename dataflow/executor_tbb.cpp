@@ -15,8 +15,7 @@ namespace {
 
 class TbbExecutor final : public Executor {
  public:
-  explicit TbbExecutor(std::size_t width)
-      : arena_(width == 0 ? tbb::info::default_concurrency() : static_cast<int>(width)) {}
+  explicit TbbExecutor(int width) : arena_(width) {}
 
   std::size_t width() const override {
     return static_cast<std::size_t>(arena_.max_concurrency());
@@ -35,12 +34,14 @@ class TbbExecutor final : public Executor {
 }  // namespace
 
 std::unique_ptr<Executor> MakeTbbExecutor(std::size_t width) {
-  return std::make_unique<TbbExecutor>(width);
+  const int most = tbb::info::default_concurrency();
+  const bool fewer = width != 0 && width < static_cast<std::size_t>(most);
+  return std::make_unique<TbbExecutor>(fewer ? static_cast<int>(width) : most);
 }
 
 #ifndef CAMBIUM_THREAD_EXECUTOR
 Executor& DefaultExecutor() {
-  static TbbExecutor executor(0);
+  static TbbExecutor executor(tbb::info::default_concurrency());
   return executor;
 }
 #endif

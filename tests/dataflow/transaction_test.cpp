@@ -186,6 +186,25 @@ TEST_SUITE("Transaction") {
     CHECK(view.Get(-3) == 1);
   }
 
+  TEST_CASE("a limit of bytes and an end from outside drop it whole") {
+    Graph graph;
+    auto [stream, input] = graph.AddInput<std::int64_t>();
+    auto view = stream.Map([](std::int64_t i) { return -i; }).Materialize();
+    const auto push = [&to = input] {
+      for (int i = 0; i < 10; ++i) to.Insert(i);
+    };
+    // Ten entries of 16 bytes, on two wires.
+    const absl::Status bytes = graph.Transact(push, {.max_bytes = 319});
+    CHECK(bytes.message() == "transaction emits more bytes than its limit: 319");
+    int asked = 0;
+    const absl::Status time = graph.Transact(push, {.is_over = [&] { return ++asked > 1; }});
+    CHECK(time.code() == absl::StatusCode::kDeadlineExceeded);
+    CHECK(asked == 2);
+    CHECK(view.size() == 0);
+    CHECK(graph.Transact(push, {.max_bytes = 320, .is_over = [] { return false; }}).ok());
+    CHECK(view.size() == 10);
+  }
+
   TEST_CASE("an empty one commits and visits nothing") {
     Graph graph;
     const NewInput<int> ints = graph.AddInput<int>();
