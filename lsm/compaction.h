@@ -33,9 +33,8 @@ struct CompactionJob {
   std::vector<std::vector<FilePointer>> sources;
   std::uint32_t output_level = kLevels - 1;
   bool is_bottom = false;  // No file below the output level overlaps the inputs.
+  bool is_move = false;    // It is one file, which only needs another level.
 
-  // Whether it is one file that only needs another level.
-  bool is_move() const;
   std::vector<FilePointer> Inputs() const;
 };
 

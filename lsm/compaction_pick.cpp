@@ -108,11 +108,6 @@ const FilePointer& CheapestFile(const Levels& levels, std::uint32_t level) {
 
 }  // namespace
 
-bool CompactionJob::is_move() const {
-  return sources.size() == 1 && sources[0].size() == 1 && output_level > 0 &&
-         sources[0][0]->record().level > 0;
-}
-
 std::vector<FilePointer> CompactionJob::Inputs() const {
   std::vector<FilePointer> inputs;
   for (const auto& source : sources) {
@@ -137,7 +132,9 @@ std::optional<CompactionJob> PickCompaction(const Levels& levels, const StoreSha
     if (levels.bytes(level) <= targets.bytes[level]) continue;
     job.sources.push_back({CheapestFile(levels, level)});
     job.output_level = level + 1;
-    return Complete(levels, std::move(job));
+    job = Complete(levels, std::move(job));
+    job.is_move = job.sources.size() == 1;
+    return job;
   }
   return std::nullopt;
 }

@@ -33,7 +33,7 @@ namespace cambium {
 // What the manifest knows of a sorted file.
 struct FileRecord {
   std::uint64_t number = 0;
-  std::uint32_t level = 0;
+  std::uint32_t level = 0;  // When it was written or the store opened; it may move later.
   std::uint64_t size = 0;
   std::uint64_t checksum = 0;  // Of the directory.
   std::uint64_t rows = 0;
@@ -77,7 +77,7 @@ class SortedFile {
   // Reads all of the file and compares it with what the directory says.
   absl::Status Verify() const;
 
-  void MakeObsolete() { is_obsolete_ = true; }
+  void MakeObsolete(bool is_obsolete = true) { is_obsolete_ = is_obsolete; }
   std::size_t memory() const;
 
  private:

@@ -144,6 +144,8 @@ class Store {
   // written, in the order of keys, as it is now; NULL for a deleted one.
   using ChangeVisitor = std::function<void(const TripleKey&, std::uint64_t, const Value&)>;
   absl::Status ChangesSince(std::uint64_t since, const ChangeVisitor& visit) const;
+  // The same of every triple that stands.
+  absl::Status ScanAll(const ChangeVisitor& visit) const;
 
   // The newest version, which stays readable while the snapshot lives; or an older one.
   Snapshot TakeSnapshot();
@@ -222,7 +224,7 @@ class Store {
   // Whether there was something to do; `all` is into the last level, whatever there is.
   absl::StatusOr<bool> CompactOnce(bool all);
   absl::Status InstallEdit(Edit edit, const std::vector<FilePointer>& inputs,
-                           std::uint64_t sealed_up_to);
+                           const Memtable* sealed);
   KeepRule TakeKeepRule(std::uint64_t greatest);
   std::uint64_t Horizon() const;
   MergeTarget TargetFor(std::uint32_t level, bool cuts_files);
@@ -237,6 +239,8 @@ class Store {
   absl::StatusOr<Reading> BeginRead(std::uint64_t version) const;
   absl::Status ScanKind(const Reading& reading, TypeId type, SubjectKind kind,
                         std::span<const AttributeId> attributes, const Visitor& visit) const;
+  static absl::Status VisitAll(const Reading& reading, bool keeps_deleted,
+                               const ChangeVisitor& visit);
   void Unpin(std::uint64_t version);
 
   std::string Path(const std::string& name) const { return folder_ + "/" + name; }

@@ -94,7 +94,7 @@ absl::StatusOr<std::uint64_t> Store::Ingest(const std::function<bool(Triple&)>& 
   edit.added = std::move(records);
   edit.first_log = log_->number();
   edit.last_version = version;
-  if (absl::Status status = InstallEdit(std::move(edit), {}, 0); !status.ok()) {
+  if (absl::Status status = InstallEdit(std::move(edit), {}, nullptr); !status.ok()) {
     return absl::Status(status.code(),
                         std::string(status.message()) +
                             "; the commit may stand when the store is opened again");

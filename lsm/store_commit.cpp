@@ -67,6 +67,7 @@ absl::StatusOr<std::uint64_t> Store::Commit(std::span<const Write> writes,
   bool is_published = false;
   {
     const std::lock_guard lock(mutex_);
+    if (synced_ == written_) changed_.notify_all();  // The flusher will sync it soon.
     written_ = record.sequence;
     unsynced_.back().end = log_->size();
     NoteMoment(written_, time);

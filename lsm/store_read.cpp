@@ -172,6 +172,19 @@ absl::Status Store::ScanKind(const Reading& reading, TypeId type, SubjectKind ki
 absl::Status Store::ChangesSince(std::uint64_t since, const ChangeVisitor& visit) const {
   CAMBIUM_RETURN_IF_ERROR(BeginRead(since).status());
   CAMBIUM_ASSIGN_OR_RETURN(const Reading reading, BeginRead(kNow));
+  return VisitAll(reading, true,
+                  [&](const TripleKey& key, std::uint64_t version, const Value& value) {
+                    if (version > since) visit(key, version, value);
+                  });
+}
+
+absl::Status Store::ScanAll(const ChangeVisitor& visit) const {
+  CAMBIUM_ASSIGN_OR_RETURN(const Reading reading, BeginRead(kNow));
+  return VisitAll(reading, false, visit);
+}
+
+absl::Status Store::VisitAll(const Reading& reading, bool keeps_deleted,
+                             const ChangeVisitor& visit) {
   CAMBIUM_ASSIGN_OR_RETURN(const std::vector<RunKey> runs, reading.view->Runs());
   TripleKey key;
   for (const RunKey& run : runs) {
@@ -179,14 +192,13 @@ absl::Status Store::ChangesSince(std::uint64_t since, const ChangeVisitor& visit
     range.run = run;
     range.version = reading.version;
     RunScan scan(reading.view, std::move(range));
-    scan.KeepDeleted();
+    if (keeps_deleted) scan.KeepDeleted();
     key.type = run.type;
     key.attribute = run.attribute;
     for (RowBatch rows;;) {
       CAMBIUM_ASSIGN_OR_RETURN(const bool more, scan.Next(kScanBatch, rows));
       if (!more) break;
       for (std::size_t i = 0; i < rows.size(); ++i) {
-        if (rows.versions[i] <= since) continue;
         key.subject.clear();
         AppendSubject(run.kind, rows.subjects[i], key.subject);
         visit(key, rows.versions[i], rows.values[i].ToValue());

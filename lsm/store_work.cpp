@@ -14,17 +14,19 @@ namespace {
 // How long a relaxed commit may stay unsynced, about.
 constexpr std::chrono::milliseconds kSyncLag(100);
 
-// A file that is given another level only: it is removed and added.
-bool IsKept(const FilePointer& file, const Edit& edit) {
-  return std::any_of(edit.added.begin(), edit.added.end(), [&](const FileRecord& record) {
-    return record.number == file->record().number;
+// A file that is given another level is removed and added: the same object stays, so that the
+// file stays as long as any view has it.
+FilePointer Moved(const std::vector<FilePointer>& inputs, const FileRecord& record) {
+  const auto found = std::find_if(inputs.begin(), inputs.end(), [&](const FilePointer& file) {
+    return file->record().number == record.number;
   });
+  return found == inputs.end() ? nullptr : *found;
 }
 
-bool ComesFirst(const FilePointer& left, const FilePointer& right) {
+bool ComesFirst(std::uint32_t level, const FilePointer& left, const FilePointer& right) {
   const FileRecord& one = left->record();
   const FileRecord& other = right->record();
-  if (one.level == 0) return one.number > other.number;
+  if (level == 0) return one.number > other.number;
   if (one.first_run != other.first_run) return one.first_run < other.first_run;
   return one.first.view() < other.first.view();
 }
@@ -52,10 +54,10 @@ void Store::RunFlusher() {
     std::uint64_t written = 0;
     {
       Lock lock(mutex_);
-      const auto has_work = [&] { return stopping_ || (broken_.ok() && !sealed_.empty()); };
-      changed_.wait_for(lock, kSyncLag, has_work);
+      const auto is_urgent = [&] { return stopping_ || (broken_.ok() && !sealed_.empty()); };
+      changed_.wait(lock, [&] { return is_urgent() || (broken_.ok() && synced_ < written_); });
+      changed_.wait_for(lock, kSyncLag, is_urgent);  // Others may join in one sync.
       if (stopping_) return;
-      if (!broken_.ok()) continue;
       has_unsynced = synced_ < written_;
       written = written_;
     }
@@ -134,7 +136,7 @@ absl::Status Store::FlushOldest() {
     edit.added = *std::move(records);
     if (absl::Status named = files_.SyncFolder(folder_); !named.ok()) return Break(named);
   }
-  CAMBIUM_RETURN_IF_ERROR(InstallEdit(std::move(edit), {}, sealed.last_version));
+  CAMBIUM_RETURN_IF_ERROR(InstallEdit(std::move(edit), {}, sealed.memtable.get()));
   RemoveLogs(sealed.first_log);
   return absl::OkStatus();
 }
@@ -167,7 +169,7 @@ absl::StatusOr<bool> Store::CompactOnce(bool all) {
   Edit edit;
   const std::vector<FilePointer> inputs = job->Inputs();
   for (const FilePointer& file : inputs) edit.removed.push_back(file->record().number);
-  if (job->is_move() && job->output_level != inputs[0]->record().level) {
+  if (job->is_move) {
     edit.added.push_back(inputs[0]->record());
     edit.added[0].level = job->output_level;
   } else {
@@ -177,14 +179,14 @@ absl::StatusOr<bool> Store::CompactOnce(bool all) {
     edit.added = *std::move(records);
     if (absl::Status named = files_.SyncFolder(folder_); !named.ok()) return Break(named);
   }
-  CAMBIUM_RETURN_IF_ERROR(InstallEdit(std::move(edit), inputs, 0));
+  CAMBIUM_RETURN_IF_ERROR(InstallEdit(std::move(edit), inputs, nullptr));
   return true;
 }
 
-// Makes the edit durable, then visible. `sealed_up_to` is the last version of the memtable
-// that it replaces, if any.
+// Makes the edit durable, then visible, in the place of the oldest sealed memtable if it is of
+// that.
 absl::Status Store::InstallEdit(Edit edit, const std::vector<FilePointer>& inputs,
-                                std::uint64_t sealed_up_to) {
+                                const Memtable* sealed) {
   const std::lock_guard changing(manifest_mutex_);
   const ManifestState& state = manifest_->state();
   edit.first_log = std::max(edit.first_log, state.first_log);
@@ -211,15 +213,24 @@ absl::Status Store::InstallEdit(Edit edit, const std::vector<FilePointer>& input
       return std::find(inputs.begin(), inputs.end(), file) != inputs.end();
     });
   }
+  for (const FilePointer& file : inputs) file->MakeObsolete();
   for (const FileRecord& record : edit.added) {
+    FilePointer file = Moved(inputs, record);
+    if (file != nullptr) {
+      file->MakeObsolete(false);
+    } else {
+      file = std::make_shared<SortedFile>(files_, Path(SortedFileName(record.number)), record,
+                                          cache_);
+    }
     auto& level = levels->files[record.level];
-    level.push_back(std::make_shared<SortedFile>(files_, Path(SortedFileName(record.number)),
-                                                 record, cache_));
-    std::sort(level.begin(), level.end(), ComesFirst);
+    level.push_back(std::move(file));
+    std::sort(level.begin(), level.end(), [&](const auto& left, const auto& right) {
+      return ComesFirst(record.level, left, right);
+    });
   }
   StoreView next = *view_;
   next.levels = std::move(levels);
-  if (!sealed_.empty() && sealed_up_to != 0 && sealed_.front().last_version == sealed_up_to) {
+  if (sealed != nullptr && sealed_.front().memtable.get() == sealed) {
     next.sealed.pop_back();
     sealed_.pop_front();
     synced_ = std::max(synced_, edit.last_version);
@@ -235,9 +246,6 @@ absl::Status Store::InstallEdit(Edit edit, const std::vector<FilePointer>& input
                    return moment.version + 1 >= pruned_;
                  }));
   view_ = std::make_shared<StoreView>(std::move(next));
-  for (const FilePointer& file : inputs) {
-    if (!IsKept(file, edit)) file->MakeObsolete();
-  }
   changed_.notify_all();
   return absl::OkStatus();
 }
