@@ -73,7 +73,8 @@ TEST_SUITE("ReadRecords") {
     const Records records = SmallFile();
     for (std::size_t size = 0; size <= records.bytes.size(); ++size) {
       CAPTURE(size);
-      const auto found = ReadRecords(records.bytes.substr(0, size), kNumber, "log");
+      const std::string bytes = records.bytes.substr(0, size);
+      const auto found = ReadRecords(bytes, kNumber, "log");
       REQUIRE(found.ok());
       CHECK(records.HasPrefix(*found));
       const auto whole = std::count_if(records.ends.begin(), records.ends.end(),
