@@ -75,7 +75,7 @@ class CambiumEngine final : public LsmEngine {
       if (!*more) break;
       for (std::size_t i = 0; i < batch.size(); ++i) {
         const ValueView& value = batch.values[i];
-        used_ += value.is_text() ? value.text().size() : value.word();
+        used_ = used_ + (value.is_text() ? value.text().size() : value.word());
       }
       count += batch.size();
     }
