@@ -4,15 +4,20 @@
 
 #include <algorithm>
 
+#include "dataflow/check.h"
+
 namespace cambium {
 namespace {
 
 constexpr std::uint8_t kHasDeleted = 1;
+// A few bytes can say that they stand for any number of rows.
+constexpr std::uint32_t kMostRows = 65'536;
 
 }  // namespace
 
 std::string EncodeBlock(const BlockColumns& columns, bool integers) {
   const std::size_t rows = columns.subjects.size();
+  CAMBIUM_CHECK(rows <= kMostRows, "block has too many rows: ", rows);
   const bool has_deleted = std::any_of(columns.values.begin(), columns.values.end(),
                                        [](const ValueView& value) { return value.is_null(); });
   std::string out;
@@ -40,6 +45,7 @@ absl::StatusOr<std::shared_ptr<const Block>> Block::Parse(std::string bytes, std
   block->body_ = std::string_view(block->bytes_).substr(0, size).substr(skip);
   ByteReader reader(block->body_);
   const std::uint32_t rows = reader.Varint32();
+  if (rows > kMostRows) reader.Fail();
   const auto flags = reader.TakeWord<std::uint8_t>();
   block->subjects_ = SubjectColumn::Take(reader, rows, integers);
   block->versions_ = PackedIntegers::Take(reader, rows);

@@ -1,6 +1,6 @@
 // A block: up to some thousand rows of one run, column by column.
 //
-//     rows        varint, at least 1
+//     rows        varint, from 1 to 65,536
 //     flags       one byte: 1 when some rows are deleted triples
 //     subjects    lsm/subject_column.h
 //     versions    of the commits that wrote the rows, packed (lsm/packed_integers.h)

@@ -273,6 +273,17 @@ TEST_SUITE("Block") {
     });
   }
 
+  TEST_CASE("few bytes that stand for very many rows are refused at once") {
+    std::string bytes;
+    PutVarint(UINT32_MAX, bytes);
+    bytes += std::string(2, '\0') + std::string(8, '\0');  // Dense subjects from 0 on.
+    bytes += std::string(9, '\0');                         // Version 0 for all.
+    bytes += std::string("\0\x01\x01", 3);                 // True for all.
+    CHECK(absl::IsDataLoss(Block::Parse(bytes, 0, true).status()));
+    bytes.replace(0, 5, "\x05");
+    CHECK(Block::Parse(bytes, 0, true).ok());
+  }
+
   TEST_CASE("wrong bytes are refused or safe to read") {
     ForSeeds(300, [](Random& random) {
       const RandomBlock rows(random);
