@@ -101,7 +101,8 @@ void Measure(const Kind& kind, int rounds) {
     for (const double value : values) moments.Add(value, 1);
   });
   const double stddev = NanosecondsPerValue(rounds, [&] {
-    for (std::size_t i = 0; i < kValues; ++i) sink = *moments.SampleStddev(kValues);
+    for (std::size_t i = 0; i < kValues; ++i)
+      sink = *moments.StandardDeviation(kValues, Numbers::kSample);
   });
   std::printf("%-18s %9.1f %9.1f %9.1f %9.1f %9.1f %9.1f %9.1f %9.1f\n", kind.name, plain, add,
               replace / 2, merge, round, quotient, add_moments, stddev);

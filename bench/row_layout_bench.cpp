@@ -11,7 +11,9 @@
 //
 // Each cell is the median of thread CPU ns per operation, or bytes per row, and its ratio to
 // the struct.
-// `--quick` runs everything on small tables in a second, as a test.
+// Before the candidates comes the row that the engine has, beside the one that it had before;
+// its ratios are to that one. `--built` stops there. `--quick` runs everything on small tables
+// in a second, as a test.
 // SPDX-License-Identifier: Apache-2.0
 
 #include <malloc.h>
@@ -32,6 +34,7 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "bench/row_layout/comparison.h"
+#include "bench/row_layout/engine_row.h"
 #include "bench/row_layout/inline_row.h"
 #include "bench/row_layout/packed_row.h"
 #include "bench/row_layout/plain_row.h"
@@ -246,6 +249,8 @@ Sample TimeFinding(const Size& size, const Table<Row>& table, std::uint64_t seed
   probes.reserve(size.found_rows);
   for (std::size_t i = 0; i < size.found_rows; ++i) {
     probes.emplace_back(table.shape.fields.Row(random.Below(table.rows.size())));
+    // One of the forms has its hash when it is built.
+    if constexpr (requires { Row::kFindsHashed; }) probes.back().Hash();
   }
   return TimeEach(probes.size(), [&] {
     std::int64_t checksum = 0;
@@ -409,7 +414,24 @@ void Compare(const char* heading, const Shape& shape, const Size& size) {
   MeasureMemory(comparison);
 }
 
-void Run(const Size& size) {
+// The row that the engine has, beside the one that it had.
+void CompareBuilt(const char* heading, const Shape& shape, const Size& size) {
+  Table<EngineRow> row("row", shape);
+  Table<ValuesRow> values("values", shape);
+  Comparison comparison(values, row);
+  comparison.CheckEqual("the engine's rows hash alike",
+                        [](const auto& table) { return HashEverything(table); });
+  comparison.PrintHeading(heading);
+  MeasureHotRows(comparison, size);
+  MeasureLargeTables(comparison, size);
+  MeasureMemory(comparison);
+}
+
+void Run(const Size& size, bool only_built) {
+  CompareBuilt("built: integers", Shape(FieldTable::Integers(size.rows), 5, 0, {2, 5, 6}),
+               size);
+  CompareBuilt("built: texts", Shape(FieldTable::Texts(size.rows), 0, 4, {0, 2, 4}), size);
+  if (only_built) return;
   CheckOrder<InlineRow<4>>();
   CheckOrder<InlineRow<8>>();
   CheckOrder<SharedRow<AtomicCount>>();
@@ -437,11 +459,13 @@ int main(int argument_count, char** arguments) {
   mallopt(M_TRIM_THRESHOLD, std::numeric_limits<int>::max());
   std::thread([] {}).join();
 
-  const bool is_quick = argument_count == 2 && std::string_view(arguments[1]) == "--quick";
-  if (argument_count > 1 && !is_quick) {
-    std::fprintf(stderr, "usage: row_layout_bench [--quick]\n");
+  const std::string_view option = argument_count == 2 ? arguments[1] : "";
+  const bool is_known = option == "--quick" || option == "--built";
+  if (argument_count > 1 && !is_known) {
+    std::fprintf(stderr, "usage: row_layout_bench [--quick|--built]\n");
     return 1;
   }
-  cambium::bench::Run(is_quick ? cambium::bench::kQuick : cambium::bench::kFull);
+  cambium::bench::Run(option == "--quick" ? cambium::bench::kQuick : cambium::bench::kFull,
+                      option == "--built");
   return 0;
 }

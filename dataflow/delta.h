@@ -16,11 +16,13 @@
 #include <algorithm>
 #include <cstddef>
 #include <span>
+#include <type_traits>
 #include <utility>
 
 #include "absl/container/inlined_vector.h"
 #include "absl/status/status.h"
 #include "dataflow/arena.h"
+#include "dataflow/radix_sort.h"
 #include "dataflow/weight.h"
 #include "dataflow/zset.h"
 
@@ -48,7 +50,7 @@ class Delta {
       : entries_(other.entries_, Allocator()),
         consolidated_(other.consolidated_),
         error_(other.error_) {}
-  Delta(Delta&&) = default;
+  Delta(Delta&&) noexcept = default;
   Delta& operator=(const Delta&) = default;
   // A Z-set is a delta that is consolidated.
   explicit Delta(const ZSet<T>& zset) : Delta() {
@@ -116,14 +118,25 @@ class Delta {
 // Implementation. Readers of the interface can stop here.
 
 template <typename Entry>
+void SortByElement(std::span<Entry> entries) {
+  using T = decltype(Entry::element);
+  if constexpr (std::is_integral_v<T> && !std::is_same_v<T, bool>) {
+    // Digits against comparisons that nobody can foresee: a fifth of the time.
+    if (entries.size() >= 256) {
+      return RadixSort(entries, [](const Entry& entry) { return entry.element; });
+    }
+  }
+  std::sort(entries.begin(), entries.end(),
+            [](const Entry& left, const Entry& right) { return left.element < right.element; });
+}
+
+template <typename Entry>
 std::size_t ConsolidateEntries(std::span<Entry> entries) {
   const auto less = [](const Entry& left, const Entry& right) {
     return left.element < right.element;
   };
   // Most deltas are two entries long or sorted already.
-  if (!std::is_sorted(entries.begin(), entries.end(), less)) {
-    std::sort(entries.begin(), entries.end(), less);
-  }
+  if (!std::is_sorted(entries.begin(), entries.end(), less)) SortByElement(entries);
   std::size_t kept = 0;
   for (std::size_t i = 0; i < entries.size();) {
     Weight weight = entries[i].weight;

@@ -1,20 +1,16 @@
-// The variance from exact moments: all in integers, rounded at the end.
+// Two exact sums, and what they make.
 // SPDX-License-Identifier: Apache-2.0
 #include "dataflow/float_moments.h"
 
-#include <array>
 #include <limits>
 
 namespace cambium {
 namespace {
 
-constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
-
-// n·Σx² - (Σx)².
-WideNumber Numerator(const FloatSum& sum, const FloatSum& squares, uint64_t n) {
-  WideNumber scaled = squares.finite();
-  scaled.MultiplyBy(n);
-  return scaled.Minus(sum.finite().Square());
+// Of what is not finite: none where of finite numbers there is none.
+std::optional<double> NanUnlessNone(std::optional<double> finite) {
+  if (finite.has_value()) finite = std::numeric_limits<double>::quiet_NaN();
+  return finite;
 }
 
 }  // namespace
@@ -36,18 +32,15 @@ FloatMoments FloatMoments::Negated() const {
   return negated;
 }
 
-std::optional<double> FloatMoments::SampleVariance(int64_t n) const {
-  if (n < 2) return std::nullopt;
-  if (!sum_.is_finite()) return kNan;
-  const auto rows = static_cast<uint64_t>(n);
-  return Numerator(sum_, squares_, rows).RoundQuotient(std::array{rows, rows - 1});
+std::optional<double> FloatMoments::Variance(int64_t n, Numbers numbers) const {
+  const auto variance = cambium::Variance(sum_.finite(), squares_.finite(), n, numbers);
+  return sum_.is_finite() ? variance : NanUnlessNone(variance);
 }
 
-std::optional<double> FloatMoments::SampleStddev(int64_t n) const {
-  if (n < 2) return std::nullopt;
-  if (!sum_.is_finite()) return kNan;
-  const auto rows = static_cast<uint64_t>(n);
-  return Numerator(sum_, squares_, rows).RoundRootOfQuotient(std::array{rows, rows - 1});
+std::optional<double> FloatMoments::StandardDeviation(int64_t n, Numbers numbers) const {
+  const auto deviation =
+      cambium::StandardDeviation(sum_.finite(), squares_.finite(), n, numbers);
+  return sum_.is_finite() ? deviation : NanUnlessNone(deviation);
 }
 
 }  // namespace cambium

@@ -1,12 +1,9 @@
 // The exact first two moments of weighted doubles, Σx and Σx², and the variance they make.
 //
-//     variance = (n·Σx² - (Σx)²) / (n·(n - 1))
+//     {2:+1, 4:+3, 5:+2, 7:+1, 9:+1}      Σx = 40, Σx² = 232, variance of the sample 32/7
 //
-// In doubles this formula is useless: for values far from zero both terms are nearly equal,
-// and what is left of their difference is rounding errors, often negative. Here both sums are
-// exact, squares down to the last bit below the least double included, and so is the
-// difference. One quotient, or one root of it, is then rounded once: the result is the double
-// nearest to the true variance, or to the true standard deviation.
+// Both sums are exact, squares down to the last bit below the least double included; see
+// dataflow/variance.h for what is made of them.
 //
 // Law: as FloatSum, of which this is a pair: an Abelian group under Merge, equal moments have
 // equal bytes, and results depend neither on order nor on history.
@@ -20,6 +17,7 @@
 #include <optional>
 
 #include "dataflow/float_sum.h"
+#include "dataflow/variance.h"
 
 namespace cambium {
 
@@ -32,12 +30,11 @@ class FloatMoments {
   bool is_zero() const { return sum_.is_zero() && squares_.is_zero(); }
   const FloatSum& sum() const { return sum_; }
 
-  // Of a sample of n numbers, where n is the sum of all weights: the nearest double. Nothing
-  // below two rows. NaN if an infinity or NaN is among the numbers, as their mean has no
-  // distance from them. The standard deviation is a root of the exact variance, not of the
-  // rounded one; it is NaN if that is negative, which weights of no table can make it.
-  std::optional<double> SampleVariance(int64_t n) const;
-  std::optional<double> SampleStddev(int64_t n) const;
+  // Of n numbers, where n is the sum of all weights; as the functions of dataflow/variance.h,
+  // but NaN if an infinity or NaN is among the numbers, as their mean has no distance from
+  // them.
+  std::optional<double> Variance(int64_t n, Numbers numbers) const;
+  std::optional<double> StandardDeviation(int64_t n, Numbers numbers) const;
 
   bool operator==(const FloatMoments&) const = default;
 

@@ -36,6 +36,14 @@ void Graph::Release(Node& node) {
   CAMBIUM_CHECK(node.holders_ > 0, "a node is let go twice");
   if (--node.holders_ > 0) return;
   if (in_step_) return released_.push_back(&node);
+  // The end of a node lets go of others: a chain of any length ends without recursion.
+  unheld_.push_back(&node);
+  if (unheld_.size() > 1) return;
+  for (std::size_t i = 0; i < unheld_.size(); ++i) Destroy(*unheld_[i]);
+  unheld_.clear();
+}
+
+void Graph::Destroy(Node& node) {
   if (!node.identity_.empty()) shared_.erase(node.identity_);
   std::vector<Node*> inputs;
   for (const Node::Input& input : node.inputs_) {
@@ -47,6 +55,7 @@ void Graph::Release(Node& node) {
     inputs.push_back(input.node);
   }
   if (node.dirty_) std::erase(dirty_[node.rank_], &node);
+  if (node.wakes_next_) std::erase(waking_, &node);
   if (node.to_tell_ > 0) std::replace(to_tell_.begin(), to_tell_.end(), &node, kGone);
   const std::size_t position = node.position_;
   std::unique_ptr<Node> gone = std::move(nodes_[position]);
@@ -78,7 +87,9 @@ absl::Status Graph::Compute(const Limits& limits) {
   CAMBIUM_CHECK(!in_step_, "a step begins inside of another");
   in_step_ = true;
   std::uint64_t entries = 0;
+  std::uint64_t bytes = 0;
   visited_count_ = 0;
+  for (Node* node : waking_) Reach(*node);
   // A consumer's rank is above its inputs', so one pass upwards visits each once.
   for (auto& rank : dirty_) {
     for (std::size_t i = 0; i < rank.size(); ++i) {
@@ -86,6 +97,9 @@ absl::Status Graph::Compute(const Limits& limits) {
       visited_.push_back(node);
       ++visited_count_;
       node->dirty_ = false;
+      if (limits.is_over && limits.is_over()) {
+        return absl::DeadlineExceededError("transaction is over its limit of time");
+      }
       node->Compute();
       ++node->visits_;
       CAMBIUM_RETURN_IF_ERROR(node->error());
@@ -96,6 +110,11 @@ absl::Status Graph::Compute(const Limits& limits) {
       if (entries > limits.max_entries) {
         return absl::ResourceExhaustedError("transaction emits more entries than its limit: " +
                                             std::to_string(limits.max_entries));
+      }
+      bytes += node->delta_bytes();
+      if (bytes > limits.max_bytes) {
+        return absl::ResourceExhaustedError("transaction emits more bytes than its limit: " +
+                                            std::to_string(limits.max_bytes));
       }
       for (const Node::Consumer& consumer : node->consumers_) Reach(*consumer.node);
     }
@@ -114,8 +133,10 @@ absl::Status Graph::CheckListeners() {
 
 void Graph::Commit() {
   const auto first = static_cast<std::ptrdiff_t>(to_tell_.size());
+  waking_.clear();  // All of them were part of this step; now they say so again, or not.
   for (Node* node : visited_) {
     node->Commit();
+    if (node->wakes_next_) waking_.push_back(node);
     if (node->listener() == nullptr) continue;
     ++node->to_tell_;
     to_tell_.push_back(node);
@@ -124,6 +145,19 @@ void Graph::Commit() {
             [](const Node* left, const Node* right) { return left->id_ < right->id_; });
   ++step_count_;
   EndStep();
+}
+
+// Long deltas that have been read are given up before indexes grow: a bulk load then needs
+// room for one of the two.
+void Graph::ClearUnread() {
+  constexpr std::size_t kLong = 4096;
+  for (Node* node : visited_) {
+    if (node->delta_size() < kLong || node->commit_reads_deltas()) continue;
+    const bool is_read = std::any_of(
+        node->consumers_.begin(), node->consumers_.end(),
+        [](const Node::Consumer& consumer) { return consumer.node->commit_reads_deltas(); });
+    if (!is_read) node->Clear();
+  }
 }
 
 void Graph::Abandon() { EndStep(); }

@@ -10,11 +10,14 @@
 // drops it without a trace; else it is folded in (COMMIT) and subscribers are told, in the
 // order in which they came to the graph.
 //
+// One thread at a time changes a graph; views may be read from any, and wait for COMMIT only.
+//
 // Nodes come and go between steps, at run time. A new index is filled from what its wire
 // has carried. Equal indexes of one wire are one node, shared.
 //
 // Cost of a step: the nodes reached by a non-empty delta, in order of rank. An idle node
-// costs nothing.
+// costs nothing. One that owes something to the next step, such as a Delay, is part of it,
+// even if the body of the transaction does nothing; a step that is dropped leaves it owing.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -24,6 +27,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <shared_mutex>
 #include <string>
 #include <type_traits>
 #include <utility>
@@ -32,6 +36,7 @@
 #include "absl/status/status.h"
 #include "dataflow/arena.h"
 #include "dataflow/check.h"
+#include "dataflow/executor.h"
 #include "dataflow/node.h"
 
 namespace cambium {
@@ -47,11 +52,17 @@ struct NewTable;
 struct Limits {
   // Entries that all nodes together emit. Set it when one change may fan out without end.
   std::uint64_t max_entries = UINT64_MAX;
+  // Bytes of all deltas together.
+  std::uint64_t max_bytes = UINT64_MAX;
+  // Asked before each node is visited; true drops the transaction. For a limit of time, and
+  // for a person who has lost patience.
+  std::function<bool()> is_over = nullptr;
 };
 
 class Graph {
  public:
-  Graph() = default;
+  // The executor outlives the graph.
+  explicit Graph(Executor& executor = DefaultExecutor()) : executor_(&executor) {}
   Graph(const Graph&) = delete;
   Graph& operator=(const Graph&) = delete;
   // Handles, streams and views of a graph end before it.
@@ -60,6 +71,10 @@ class Graph {
   // A table that takes any change: defined with Stream, in dataflow/stream.h.
   template <Element T>
   NewInput<T> AddInput();
+  template <typename T>
+  auto AddInput() {
+    static_assert(Element<T>, "cambium: an element must have == and <");
+  }
   // A table whose elements have keys, checked: defined in dataflow/table.h. The name is
   // for messages.
   template <Element T, typename KeyOf>
@@ -98,6 +113,8 @@ class Graph {
   void Deliver();
 
   Arena& arena() { return arena_; }
+  // Held by COMMIT alone, and shared by readers of views on other threads.
+  std::shared_mutex& fold_mutex() { return fold_mutex_; }
   std::size_t id(const Node& node) const { return node.id_; }
 
   // ---- inspection ----
@@ -112,12 +129,16 @@ class Graph {
   std::string Dot() const;
 
  private:
+  void Destroy(Node& node);
   void Reach(Node& node);
   absl::Status CheckListeners();
+  void ClearUnread();
   void EndStep();
   // Drops the step when it is left by an exception.
   class StepGuard;
 
+  Executor* const executor_;
+  std::shared_mutex fold_mutex_;
   Arena arena_;
   std::vector<std::unique_ptr<Node>> nodes_;
   std::map<std::string, Node*> shared_;
@@ -126,7 +147,9 @@ class Graph {
   // follows from the program alone.
   std::vector<std::vector<Node*>> dirty_;
   std::vector<Node*> visited_;   // This step's nodes, inputs first.
+  std::vector<Node*> waking_;    // Part of the next step that is committed.
   std::vector<Node*> released_;  // Without holders, to be destroyed after the step.
+  std::vector<Node*> unheld_;    // Without holders, being destroyed.
   // Nodes with a listener to be told of a commit, the first `told_` of them being done with;
   // null for those that are gone.
   std::vector<Node*> to_tell_;
@@ -211,7 +234,7 @@ template <typename Body, typename Read>
 absl::Status Graph::Preview(Body body, Read read) {
   const StepGuard guard(*this);
   body();
-  const absl::Status status = Compute();
+  absl::Status status = Compute();
   if (status.ok()) read();
   return status;
 }
@@ -234,6 +257,7 @@ NodeType& Graph::Own(std::unique_ptr<NodeType> node, const std::vector<Node*>& i
   NodeType& added = *node;
   Node& base = added;
   CAMBIUM_CHECK(!in_step_, "a graph changes between steps only");
+  base.executor_ = executor_;
   base.id_ = next_id_++;
   base.position_ = nodes_.size();
   base.holders_ = 1;
@@ -241,10 +265,12 @@ NodeType& Graph::Own(std::unique_ptr<NodeType> node, const std::vector<Node*>& i
     CAMBIUM_CHECK(nodes_.size() > input->position_ && nodes_[input->position_].get() == input,
                   "streams of two graphs meet");
     base.rank_ = std::max(base.rank_, input->rank_ + 1);
+    if (base.late_error_.ok()) base.late_error_ = input->late_error_;
     base.inputs_.push_back({input, input->consumers_.size()});
     input->consumers_.push_back({&base, base.inputs_.size() - 1});
     Hold(*input);
   }
+  if (base.wakes_next_) waking_.push_back(&base);
   if (dirty_.size() <= base.rank_) dirty_.resize(base.rank_ + 1);
   nodes_.push_back(std::move(node));
   return added;

@@ -1,19 +1,24 @@
 // The elements of one key in an index, with their weights, in ascending order.
 //
-// Most groups have one element, which is held in the object itself. More are a sorted
-// vector, and above 64 a B-tree, which it stays until it is down to 32.
+//     one element          in the object itself
+//     some                 a sorted run, one block of memory
+//     more than 64         a tree, which it stays until it is down to 16
 //
-// Cost: folding one entry O(log size), plus moving up to 64 neighbours in a vector.
+// Cost: folding one entry O(log size), plus moving up to 64 neighbours in a run.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <algorithm>
 #include <cstddef>
+#include <functional>
 #include <memory>
+#include <span>
 #include <utility>
+#include <variant>
 #include <vector>
 
-#include "absl/container/btree_map.h"
+#include "dataflow/ordered_tree.h"
+#include "dataflow/sorted_run.h"
 #include "dataflow/weight.h"
 #include "dataflow/zset.h"
 
@@ -27,16 +32,28 @@ class Group {
   Group() = default;
   Group(Group&&) noexcept = default;
   Group& operator=(Group&&) noexcept = default;
-  Group(const Group& other)
-      : one_(other.one_),
-        many_(other.many_ == nullptr ? nullptr : std::make_unique<Many>(*other.many_)),
-        total_(other.total_) {}
+  Group(const Group& other) {
+    if (const Tree* tree = other.tree()) {
+      rows_ = std::make_unique<Tree>(*tree);
+    } else if (const Run* run = other.run()) {
+      rows_ = *run;
+    } else {
+      rows_ = *other.one();
+    }
+  }
   Group& operator=(const Group& other) { return *this = Group(other); }
+  ~Group() = default;
 
   bool empty() const { return size() == 0; }
-  std::size_t size() const { return many_ == nullptr ? (one_.weight != 0) : many_->size(); }
+  std::size_t size() const {
+    if (const Entry* one = this->one()) return one->weight != 0;
+    return run() != nullptr ? run()->size() : tree()->size();
+  }
   // The weight of all elements together.
-  Weight total() const { return total_; }
+  Weight total() const {
+    if (const Entry* one = this->one()) return one->weight;
+    return run() != nullptr ? run()->total() : tree()->total();
+  }
 
   // Calls `visit(element, weight)` in ascending order; `Search` does until one says true.
   template <typename Visit>
@@ -48,26 +65,30 @@ class Group {
   }
   template <typename Visit>
   void Search(Visit visit) const {
-    if (many_ == nullptr) {
-      if (one_.weight != 0) visit(one_.element, one_.weight);
-      return;
-    }
-    for (const Entry& entry : many_->few) {
-      if (visit(entry.element, entry.weight)) return;
-    }
-    for (const auto& [element, weight] : many_->tree) {
-      if (visit(element, weight)) return;
+    if (const Entry* one = this->one()) {
+      if (one->weight != 0) visit(one->element, one->weight);
+    } else if (const Run* run = this->run()) {
+      for (std::size_t i = 0; i < run->size(); ++i) {
+        if (visit((*run)[i], run->weight(i))) return;
+      }
+    } else {
+      for (auto at = tree()->First(); at.valid(); at.Next()) {
+        if (visit(at.element(), at.weight())) return;
+      }
     }
   }
   // As Search, in descending order.
   template <typename Visit>
   void SearchBack(Visit visit) const {
-    if (many_ == nullptr) return Search(visit);
-    for (auto entry = many_->few.rbegin(); entry != many_->few.rend(); ++entry) {
-      if (visit(entry->element, entry->weight)) return;
-    }
-    for (auto entry = many_->tree.rbegin(); entry != many_->tree.rend(); ++entry) {
-      if (visit(entry->first, entry->second)) return;
+    if (one() != nullptr) return Search(visit);
+    if (const Run* run = this->run()) {
+      for (std::size_t i = run->size(); i-- > 0;) {
+        if (visit((*run)[i], run->weight(i))) return;
+      }
+    } else {
+      for (auto at = tree()->Last(); at.valid(); at.Previous()) {
+        if (visit(at.element(), at.weight())) return;
+      }
     }
   }
 
@@ -83,91 +104,128 @@ class Group {
   }
 
   Weight Of(const T& element) const {
-    if (many_ == nullptr) return one_.weight != 0 && one_.element == element ? one_.weight : 0;
-    if (!many_->tree.empty()) {
-      const auto found = many_->tree.find(element);
-      return found == many_->tree.end() ? 0 : found->second;
+    if (const Entry* one = this->one()) {
+      return one->weight != 0 && one->element == element ? one->weight : 0;
     }
-    const auto found = many_->Find(element);
-    return found != many_->few.end() && found->element == element ? found->weight : 0;
+    if (run() == nullptr) return tree()->Of(element);
+    const std::size_t at = run()->LowerBound(element, Less());
+    return at < run()->size() && (*run())[at] == element ? run()->weight(at) : 0;
   }
 
-  void Add(const T& element, Weight weight) {
-    if (weight == 0) return;
-    total_ = AddWeights(total_, weight);
-    if (many_ != nullptr) {
-      many_->Add(element, weight);
-      // The vector's own hysteresis is one element: a group that has had two is likely to
-      // have two again, so only an empty one goes back.
-      if (many_->size() == 0) many_.reset();
-    } else if (one_.weight == 0) {
-      one_ = Entry{element, weight};
-    } else if (one_.element == element) {
-      one_.weight = AddWeights(one_.weight, weight);
-      if (one_.weight == 0) one_.element = T();
-    } else {
-      many_ = std::make_unique<Many>();
-      many_->few.reserve(2);
-      many_->Add(one_.element, one_.weight);
-      many_->Add(element, weight);
-      one_ = Entry{T(), 0};
-    }
+  void Add(const T& element, Weight weight);
+  // As Add for each; the entries ascend strictly.
+  void Merge(std::span<const Entry> entries);
+
+  void Clear() { rows_ = Entry{T(), 0}; }
+
+  // Where the elements are, when not in this object; to be loaded before they are asked for.
+  const void* heap() const {
+    if (one() != nullptr) return nullptr;
+    return run() != nullptr ? run()->block() : static_cast<const void*>(tree());
   }
-
-  void Clear() { *this = Group(); }
-
-  // Bytes outside of this object, near enough: a B-tree is counted as full.
+  // Bytes outside of this object.
   std::size_t heap_bytes() const {
-    if (many_ == nullptr) return 0;
-    return sizeof(Many) + (many_->few.capacity() + many_->tree.size()) * sizeof(Entry);
+    if (one() != nullptr) return 0;
+    return run() != nullptr ? run()->heap_bytes() : sizeof(Tree) + tree()->heap_bytes();
   }
 
  private:
-  static constexpr std::size_t kManyAbove = 64;
-  static constexpr std::size_t kFewBelow = 32;
+  using Less = std::less<T>;
+  using Run = SortedRun<T>;
+  using Tree = OrderedTree<T>;
+  static constexpr std::size_t kRunMost = 64;
+  static constexpr std::size_t kTreeLeast = 16;
 
-  // Two elements or more, in one of the two containers.
-  struct Many {
-    std::vector<Entry> few;  // Strictly ascending, no zero weights.
-    absl::btree_map<T, Weight> tree;
+  Entry* one() { return std::get_if<Entry>(&rows_); }
+  const Entry* one() const { return std::get_if<Entry>(&rows_); }
+  Run* run() { return std::get_if<Run>(&rows_); }
+  const Run* run() const { return std::get_if<Run>(&rows_); }
+  Tree* tree() { return const_cast<Tree*>(std::as_const(*this).tree()); }
+  const Tree* tree() const {
+    const auto* tree = std::get_if<std::unique_ptr<Tree>>(&rows_);
+    return tree == nullptr ? nullptr : tree->get();
+  }
 
-    std::size_t size() const { return few.size() + tree.size(); }
-    typename std::vector<Entry>::iterator Find(const T& element) {
-      return std::lower_bound(
-          few.begin(), few.end(), element,
-          [](const Entry& entry, const T& sought) { return entry.element < sought; });
-    }
+  void AddToOne(Entry& one, const T& element, Weight weight);
+  void AddToRun(Run& run, const T& element, Weight weight);
+  void BecomeTree();
+  void BecomeRun();
 
-    void Add(const T& element, Weight weight) {
-      if (!tree.empty()) return AddToTree(element, weight);
-      const auto at = Find(element);
-      if (at == few.end() || element < at->element) {
-        few.insert(at, Entry{element, weight});
-        if (few.size() > kManyAbove) Grow();
-        return;
-      }
-      at->weight = AddWeights(at->weight, weight);
-      if (at->weight == 0) few.erase(at);
-    }
-    void AddToTree(const T& element, Weight weight) {
-      const auto [at, added] = tree.try_emplace(element, weight);
-      if (added) return;
-      at->second = AddWeights(at->second, weight);
-      if (at->second != 0) return;
-      tree.erase(at);
-      if (tree.size() >= kFewBelow) return;
-      for (const auto& [kept, kept_weight] : tree) few.push_back(Entry{kept, kept_weight});
-      tree.clear();
-    }
-    void Grow() {
-      for (const Entry& entry : few) tree.emplace_hint(tree.end(), entry.element, entry.weight);
-      few = std::vector<Entry>();
-    }
-  };
-
-  Entry one_{T(), 0};  // Weight 0 for none.
-  std::unique_ptr<Many> many_;
-  Weight total_ = 0;
+  // A group that has had two elements is likely to have two again: only an empty one goes
+  // back to the first.
+  std::variant<Entry, Run, std::unique_ptr<Tree>> rows_{Entry{T(), 0}};
 };
+
+// ---------------------------------------------------------------------------------
+// Implementation. Readers of the interface can stop here.
+
+template <Element T>
+void Group<T>::Add(const T& element, Weight weight) {
+  if (weight == 0) return;
+  if (Entry* one = this->one()) return AddToOne(*one, element, weight);
+  if (Run* run = this->run()) return AddToRun(*run, element, weight);
+  tree()->Add(element, weight);
+  if (tree()->size() < kTreeLeast) BecomeRun();
+}
+
+template <Element T>
+void Group<T>::AddToOne(Entry& one, const T& element, Weight weight) {
+  if (one.weight == 0) {
+    one = Entry{element, weight};
+  } else if (one.element == element) {
+    one.weight = AddWeights(one.weight, weight);
+    if (one.weight == 0) one.element = T();
+  } else {
+    const bool first = Less()(one.element, element);
+    Run run;
+    run.Insert(0, std::move(one.element), one.weight);
+    run.Insert(first ? 1 : 0, element, weight);
+    rows_ = std::move(run);
+  }
+}
+
+template <Element T>
+void Group<T>::AddToRun(Run& run, const T& element, Weight weight) {
+  const std::size_t at = run.LowerBound(element, Less());
+  if (at == run.size() || element < run[at]) {
+    run.Insert(at, element, weight);
+    if (run.size() > kRunMost) BecomeTree();
+    return;
+  }
+  const Weight sum = AddWeights(run.weight(at), weight);
+  if (sum != 0) return run.SetWeight(at, sum);
+  run.Erase(at);
+  if (run.empty()) Clear();
+}
+
+template <Element T>
+void Group<T>::Merge(std::span<const Entry> entries) {
+  if (tree() == nullptr && size() + entries.size() > kRunMost) BecomeTree();
+  if (tree() == nullptr) {
+    for (const Entry& entry : entries) Add(entry.element, entry.weight);
+    return;
+  }
+  tree()->Merge(entries);
+  if (tree()->size() < kTreeLeast) BecomeRun();
+}
+
+template <Element T>
+void Group<T>::BecomeTree() {
+  std::vector<Entry> entries;
+  entries.reserve(size());
+  ForEach([&](const T& element, Weight weight) { entries.push_back({element, weight}); });
+  auto tree = std::make_unique<Tree>();
+  tree->Merge(entries);
+  rows_ = std::move(tree);
+}
+
+template <Element T>
+void Group<T>::BecomeRun() {
+  Run run;
+  run.Reserve(size());
+  ForEach([&](const T& element, Weight weight) { run.PushBack(element, weight); });
+  rows_ = std::move(run);
+  if (this->run()->empty()) Clear();
+}
 
 }  // namespace cambium

@@ -11,21 +11,50 @@
 // A group exists while its rows weigh something, whatever their sum is. Rows that outweigh
 // each other, as {a:+1, b:-1}, are no group, but their states are kept until they are zero.
 //
+// What an aggregate sums up of a delta may have another form than what stands: a `Change`
+// next to its `State`. Two aggregates which say that they keep the same state, such as the
+// least and the greatest of one member, keep it once.
+//
 // Cost: COMPUTE one pass over the delta; COMMIT one probe per group that it touches.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <functional>
+#include <span>
+#include <string>
 #include <tuple>
+#include <type_traits>
 #include <utility>
+#include <vector>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/inlined_vector.h"
+#include "dataflow/chunks.h"
 #include "dataflow/delta.h"
+#include "dataflow/executor.h"
 #include "dataflow/split_map.h"
 
 namespace cambium {
+
+namespace internal {
+
+template <typename Aggregate>
+struct ChangeOf {};
+template <typename Aggregate>
+requires requires { typename Aggregate::Change; }
+struct ChangeOf<Aggregate> {
+  using Type = typename Aggregate::Change;
+};
+template <typename Aggregate>
+requires(
+    !requires { typename Aggregate::Change; } &&
+    requires { typename Aggregate::State; }) struct ChangeOf<Aggregate> {
+  using Type = typename Aggregate::State;
+};
+
+}  // namespace internal
 
 template <Element T, typename KeyOf, typename... Aggregates>
 class GroupStates {
@@ -33,6 +62,7 @@ class GroupStates {
   using element_type = T;
   using key_type = std::decay_t<std::invoke_result_t<const KeyOf&, const T&>>;
   using States = std::tuple<typename Aggregates::State...>;
+  using Changes = std::tuple<typename internal::ChangeOf<Aggregates>::Type...>;
   static constexpr char kName[] = "group states";
 
   struct Row {
@@ -41,17 +71,29 @@ class GroupStates {
   };
   struct Change {
     key_type key;
-    Row row;
+    Weight weight = 0;
+    Changes changes;
   };
 
-  GroupStates(KeyOf key_of, Aggregates... aggregates)
-      : key_of_(std::move(key_of)), aggregates_(std::move(aggregates)...) {}
+  explicit GroupStates(KeyOf key_of, Aggregates... aggregates)
+      : key_of_(std::move(key_of)), aggregates_(std::move(aggregates)...) {
+    FindSources(kEach);
+  }
 
   const std::tuple<Aggregates...>& aggregates() const { return aggregates_; }
+  // The state of the i-th aggregate, be it its own or one that it shares; and its change.
+  template <std::size_t i>
+  const auto& StateOf(const Row& row) const {
+    return Shared<i>(row.states);
+  }
+  template <std::size_t i>
+  const auto& ChangeOf(const Change& change) const {
+    return Shared<i>(change.changes);
+  }
   // As before the step; null or of weight 0 for a group that does not exist.
   const Row* Before(const key_type& key) const { return rows_.Find(key); }
   // What the running step changes, in the order in which groups came up in the delta.
-  const auto& pending() const { return pending_; }
+  const auto& pending() const { return pending_.changes; }
 
   // Rows of weight 0, too.
   template <typename Visit>
@@ -62,62 +104,158 @@ class GroupStates {
 
   // ---- the graph's ----
 
-  void Prepare(const Delta<T>& delta) {
-    for (const auto& [element, weight] : delta) {
-      Row& row = PendingOf(std::invoke(key_of_, element));
-      row.weight = AddWeights(row.weight, weight);
-      std::apply(
-          [&, &e = element, w = weight](const Aggregates&... aggregates) {
-            AddEach(row.states, e, w, std::index_sequence_for<Aggregates...>(), aggregates...);
-          },
-          aggregates_);
+  void Prepare(const Delta<T>& delta, Executor* executor = nullptr) {
+    const auto entries = delta.entries();
+    worth_dividing_ = ChunkCount(executor, entries.size()) > 1;
+    // Chunks are summed up apart, and put together in their order.
+    std::vector<Pending> chunks(ChunkCount(executor, entries.size()) - 1);
+    ForEachChunk(
+        executor, entries.size(), [&](std::size_t from, std::size_t to, std::size_t chunk) {
+          SumUp(entries.subspan(from, to - from), chunk == 0 ? pending_ : chunks[chunk - 1]);
+        });
+    for (const Pending& chunk : chunks) {
+      for (const Change& change : chunk.changes) {
+        Change& sum = pending_.Of(change.key);
+        sum.weight = AddWeights(sum.weight, change.weight);
+        AppendEach(sum.changes, change.changes, kEach);
+      }
     }
+    ForEachChange(executor,
+                  [&](std::size_t i) { SealEach(pending_.changes[i].changes, kEach); });
   }
-  void Abandon() {
-    pending_.clear();
-    positions_.clear();
-  }
+  void Abandon() { pending_.Clear(); }
   // COMMIT, of what Prepare() has summed up; or at once, for an index that starts late.
-  void Fold(const Delta<T>& delta) {
-    if (pending_.empty()) Prepare(delta);
-    for (const Change& change : pending_) {
-      Row& row = rows_[change.key];
-      AddTo(row, change.row);
-      if (IsZero(row)) rows_.Erase(change.key);
+  void Fold(const Delta<T>& delta, Executor* executor = nullptr) {
+    if (pending_.changes.empty()) Prepare(delta, executor);
+    for (const Change& change : pending_.changes) rows_[change.key];
+    ForEachChange(executor, [&](std::size_t i) {
+      const Change& change = pending_.changes[i];
+      Row& row = *rows_.Find(change.key);
+      row.weight = AddWeights(row.weight, change.weight);
+      MergeEach(row.states, change.changes, kEach);
+    });
+    for (const Change& change : pending_.changes) {
+      if (IsZero(*rows_.Find(change.key))) rows_.Erase(change.key);
     }
     Abandon();
   }
 
  private:
-  static constexpr std::size_t kFew = 8;
+  static constexpr std::index_sequence_for<Aggregates...> kEach{};
 
-  Row& PendingOf(key_type key) {
-    if (pending_.size() <= kFew) {
-      for (Change& change : pending_) {
-        if (change.key == key) return change.row;
+  // Changes by group, in the order in which the groups came up.
+  struct Pending {
+    absl::InlinedVector<Change, 2> changes;
+    // Where a group stands in `changes`, once there are too many to look through.
+    absl::flat_hash_map<key_type, std::size_t> positions;
+
+    Change& Of(key_type key) {
+      constexpr std::size_t kFew = 8;
+      if (changes.size() <= kFew) {
+        for (Change& change : changes) {
+          if (change.key == key) return change;
+        }
+        if (changes.size() == kFew) {
+          for (std::size_t i = 0; i < kFew; ++i) positions.emplace(changes[i].key, i);
+        }
       }
-      if (pending_.size() == kFew) {
-        for (std::size_t i = 0; i < kFew; ++i) positions_.emplace(pending_[i].key, i);
+      if (changes.size() >= kFew) {
+        const auto [at, added] = positions.try_emplace(key, changes.size());
+        if (!added) return changes[at->second];
       }
+      return changes.emplace_back(Change{std::move(key), 0, Changes()});
     }
-    if (pending_.size() >= kFew) {
-      const auto [at, added] = positions_.try_emplace(key, pending_.size());
-      if (!added) return pending_[at->second].row;
+    void Clear() {
+      changes.clear();
+      positions.clear();
     }
-    return pending_.emplace_back(Change{std::move(key), Row()}).row;
+  };
+
+  void SumUp(std::span<const typename Delta<T>::Entry> entries, Pending& pending) const {
+    for (const auto& [element, weight] : entries) {
+      Change& change = pending.Of(std::invoke(key_of_, element));
+      change.weight = AddWeights(change.weight, weight);
+      AddEach(change.changes, element, weight, kEach);
+    }
+  }
+  // Calls `work(i)` for each change, on several cores when the delta is long.
+  template <typename Work>
+  void ForEachChange(Executor* executor, const Work& work) const {
+    const std::size_t count = pending_.changes.size();
+    if (worth_dividing_ && executor != nullptr) return executor->ForEach(count, work);
+    for (std::size_t i = 0; i < count; ++i) work(i);
+  }
+
+  // Whose state each aggregate has: of those that keep the same one, the first.
+  template <std::size_t... i>
+  void FindSources(std::index_sequence<i...>) {
+    ((sources_[i] = SourceOf<i, 0>()), ...);
+  }
+  template <std::size_t i, std::size_t j>
+  std::size_t SourceOf() const {
+    if constexpr (j < i) {
+      if constexpr (kSameStates<i, j>) {
+        const std::string mine = std::get<i>(aggregates_).StateIdentity();
+        if (!mine.empty() && mine == std::get<j>(aggregates_).StateIdentity()) return j;
+      }
+      return SourceOf<i, j + 1>();
+    } else {
+      return i;
+    }
+  }
+  template <std::size_t i>
+  using AggregateAt = std::tuple_element_t<i, std::tuple<Aggregates...>>;
+  template <std::size_t i, std::size_t j>
+  static constexpr bool kSameStates =
+      std::is_same_v<typename AggregateAt<i>::State, typename AggregateAt<j>::State>&& requires(
+          const AggregateAt<i>& mine, const AggregateAt<j>& other) {
+    mine.StateIdentity();
+    other.StateIdentity();
+  };
+  template <std::size_t i, std::size_t j = 0, typename Tuple>
+  const auto& Shared(const Tuple& tuple) const {
+    if constexpr (j < i) {
+      if constexpr (kSameStates<i, j>) {
+        if (sources_[i] == j) return std::get<j>(tuple);
+      }
+      return Shared<i, j + 1>(tuple);
+    } else {
+      return std::get<i>(tuple);
+    }
   }
 
   template <std::size_t... i>
-  static void AddEach(States& states, const T& element, Weight weight,
-                      std::index_sequence<i...>, const Aggregates&... aggregates) {
-    (aggregates.Add(std::get<i>(states), element, weight), ...);
+  void AddEach(Changes& changes, const T& element, Weight weight,
+               std::index_sequence<i...>) const {
+    const auto add = [&](const auto& aggregate, auto& change, std::size_t at) {
+      if (sources_[at] == at) aggregate.Add(change, element, weight);
+    };
+    (add(std::get<i>(aggregates_), std::get<i>(changes), i), ...);
   }
-  static void AddTo(Row& row, const Row& change) {
-    row.weight = AddWeights(row.weight, change.weight);
-    MergeEach(row.states, change.states, std::index_sequence_for<Aggregates...>());
+  // What has been added up of two chunks, together.
+  template <std::size_t... i>
+  static void AppendEach(Changes& changes, const Changes& more, std::index_sequence<i...>) {
+    const auto append = []<typename Aggregate>(const Aggregate*, auto& change, const auto& of) {
+      if constexpr (requires { change.Append(of); }) {
+        change.Append(of);
+      } else {
+        Aggregate::Merge(change, of);
+      }
+    };
+    (append(static_cast<const AggregateAt<i>*>(nullptr), std::get<i>(changes),
+            std::get<i>(more)),
+     ...);
+  }
+  // Once everything is added; what is shared and empty is sealed for nothing.
+  template <std::size_t... i>
+  static void SealEach(Changes& changes, std::index_sequence<i...>) {
+    const auto seal = [](auto& change) {
+      if constexpr (requires { change.Seal(); }) change.Seal();
+    };
+    (seal(std::get<i>(changes)), ...);
   }
   template <std::size_t... i>
-  static void MergeEach(States& states, const States& changes, std::index_sequence<i...>) {
+  static void MergeEach(States& states, const Changes& changes, std::index_sequence<i...>) {
     (Aggregates::Merge(std::get<i>(states), std::get<i>(changes)), ...);
   }
 
@@ -136,10 +274,10 @@ class GroupStates {
 
   KeyOf key_of_;
   std::tuple<Aggregates...> aggregates_;
+  std::array<std::size_t, sizeof...(Aggregates)> sources_{};
   SplitMap<key_type, Row> rows_;  // None that are zero: state is O(live rows).
-  absl::InlinedVector<Change, 2> pending_;
-  // Where a group stands in `pending_`, once there are too many to look through.
-  absl::flat_hash_map<key_type, std::size_t> positions_;
+  Pending pending_;
+  bool worth_dividing_ = false;  // What Prepare() was given was long.
 };
 
 }  // namespace cambium

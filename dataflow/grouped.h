@@ -22,9 +22,9 @@ struct Grouped {
 };
 
 template <typename T>
-constexpr bool kIsGrouped = false;
+inline constexpr bool kIsGrouped = false;
 template <typename Key, typename Value>
-constexpr bool kIsGrouped<Grouped<Key, Value>> = true;
+inline constexpr bool kIsGrouped<Grouped<Key, Value>> = true;
 
 struct GroupKey {
   template <typename Key, typename Value>

@@ -11,12 +11,22 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
+#include <bit>
+#include <cstddef>
+#include <cstdint>
 #include <functional>
+#include <span>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
+#include "boost/container/small_vector.hpp"
+#include "dataflow/chunks.h"
 #include "dataflow/delta.h"
+#include "dataflow/executor.h"
 #include "dataflow/group.h"
+#include "dataflow/look_ahead.h"
 #include "dataflow/split_map.h"
 
 namespace cambium {
@@ -38,18 +48,22 @@ class HashIndex {
   std::size_t group_count() const { return groups_.size(); }
   std::size_t row_count() const { return row_count_; }
 
+  // Before many look-ups: dataflow/look_ahead.h.
+  void Prefetch(const key_type& key) const { groups_.Prefetch(key); }
+  void PrefetchFound(const key_type& key) const {
+    const Group<T>* group = groups_.Find(key);
+    if (group != nullptr && group->heap() != nullptr) __builtin_prefetch(group->heap());
+  }
+
   // COMMIT only, or while nobody else can see the index.
-  void Fold(const Delta<T>& delta) {
-    // Deletions first: the only row of a group and the one that replaces it are then never
-    // there together, so that the group stays one row in its place in the table.
-    bool some_are_empty = false;
-    for (const auto& [element, weight] : delta) {
-      if (weight < 0) some_are_empty |= AddToGroup(KeyOfElement(element), element, weight);
-    }
-    for (const auto& [element, weight] : delta) {
-      if (weight > 0) some_are_empty |= AddToGroup(KeyOfElement(element), element, weight);
-    }
-    if (some_are_empty) EraseEmpty(delta);
+  void Fold(const Delta<T>& delta, Executor* executor = nullptr) {
+    if (delta.size() <= Delta<T>::kShort) return FoldShort(delta);
+    if (delta.size() >= kBulk) return FoldBulk(delta, executor);
+    std::vector<key_type> emptied;
+    LookAhead(*this, delta.entries(), key_of_, [&](const key_type& key, const auto& entry) {
+      row_count_ += AddTo(groups_, key, entry, emptied);
+    });
+    EraseEmpty(groups_, emptied);
   }
 
   // Adds all that the wire has carried to `out`, in no order.
@@ -68,25 +82,113 @@ class HashIndex {
   }
 
  private:
-  // Whether the group is empty then.
-  bool AddToGroup(const key_type& key, const T& element, Weight weight) {
-    Group<T>& group = groups_[key];
-    const std::size_t before = group.size();
-    group.Add(element, weight);
-    row_count_ += group.size() - before;
-    return group.empty();
+  using Groups = SplitMap<key_type, Group<T>>;
+  // From this many entries on, it pays to put them in the order of the table first.
+  static constexpr std::size_t kBulk = std::size_t{1} << 14;
+
+  // A part of the table after the other: that part is then in the cache, and parts can be
+  // filled at the same time. Entries of a key stay in their order.
+  void FoldBulk(const Delta<T>& delta, Executor* executor) {
+    const auto entries = delta.entries();
+    constexpr std::size_t kPart = 2048;  // Entries, or so.
+    constexpr unsigned kCut = 4;         // Bits: 16 turns for the executor.
+    const unsigned bits =
+        std::max(kCut, static_cast<unsigned>(std::bit_width(entries.size() / kPart)));
+    const std::vector<std::uint32_t> order = OrderByHash(entries, bits, executor);
+    const bool alone = executor == nullptr || executor->width() == 1;
+    std::vector<Groups> parts = groups_.Cut(alone ? 0 : kCut);
+    // Where each part's entries begin in the order.
+    std::vector<std::size_t> begins(parts.size() + 1, order.size());
+    const auto part_of = [&](std::size_t at) {
+      const std::size_t hash = Groups::Hash(KeyOfElement(entries[order[at]].element));
+      return parts.size() == 1 ? 0 : hash >> (64 - kCut);
+    };
+    for (std::size_t part = 0, at = 0; part < parts.size(); ++part) {
+      std::size_t end = order.size();
+      begins[part] = at;
+      for (std::size_t low = at; low < end;) {
+        const std::size_t middle = low + (end - low) / 2;
+        if (part_of(middle) <= part) {
+          low = middle + 1;
+        } else {
+          end = middle;
+        }
+      }
+      at = end;
+    }
+    std::vector<std::size_t> grown(parts.size());
+    const auto fill = [&](std::size_t part) {
+      constexpr std::size_t kAhead = 16;
+      std::vector<key_type> emptied;
+      for (std::size_t i = begins[part]; i < begins[part + 1]; ++i) {
+        if (i + kAhead < order.size()) __builtin_prefetch(&entries[order[i + kAhead]]);
+        const auto& entry = entries[order[i]];
+        grown[part] += AddTo(parts[part], KeyOfElement(entry.element), entry, emptied);
+      }
+      EraseEmpty(parts[part], emptied);
+    };
+    if (alone) {
+      fill(0);
+    } else {
+      executor->ForEach(parts.size(), fill);
+    }
+    groups_.Join(std::move(parts));
+    for (const std::size_t rows : grown) row_count_ += rows;
   }
-  void EraseEmpty(const Delta<T>& delta) {
+  // The positions of entries, those whose hashes share their top bits after each other.
+  std::vector<std::uint32_t> OrderByHash(std::span<const typename Delta<T>::Entry> entries,
+                                         unsigned bits, Executor* executor) const {
+    CAMBIUM_CHECK(entries.size() < UINT32_MAX, "a delta is too long");
+    std::vector<std::uint32_t> parts(entries.size());
+    ForEachChunk(executor, entries.size(), [&](std::size_t from, std::size_t to) {
+      for (std::size_t i = from; i < to; ++i) {
+        const std::size_t hash = Groups::Hash(KeyOfElement(entries[i].element));
+        parts[i] = static_cast<std::uint32_t>(hash >> (64 - bits));
+      }
+    });
+    std::vector<std::uint32_t> places(std::size_t{1} << bits);
+    for (const std::uint32_t part : parts) ++places[part];
+    std::uint32_t place = 0;
+    for (std::uint32_t& count : places) place += std::exchange(count, place);
+    std::vector<std::uint32_t> order(entries.size());
+    for (std::uint32_t i = 0; i < entries.size(); ++i) order[places[parts[i]]++] = i;
+    return order;
+  }
+  void FoldShort(const Delta<T>& delta) {
+    // Deletions first: the only row of a group and the one that replaces it are then never
+    // there together, so that the group stays one row in its place in the table.
+    boost::container::small_vector<key_type, 2> emptied;
     for (const auto& entry : delta) {
-      const key_type key = KeyOfElement(entry.element);
-      const Group<T>* group = At(key);
-      if (group != nullptr && group->empty()) groups_.Erase(key);
+      if (entry.weight > 0) continue;
+      row_count_ += AddTo(groups_, KeyOfElement(entry.element), entry, emptied);
+    }
+    for (const auto& entry : delta) {
+      if (entry.weight < 0) continue;
+      row_count_ += AddTo(groups_, KeyOfElement(entry.element), entry, emptied);
+    }
+    EraseEmpty(groups_, emptied);
+  }
+  // Returns by how many rows the group has grown, and lists its key if it is empty then.
+  template <typename Keys>
+  static std::size_t AddTo(Groups& groups, const key_type& key,
+                           const typename Delta<T>::Entry& entry, Keys& emptied) {
+    Group<T>& group = groups[key];
+    const std::size_t before = group.size();
+    group.Add(entry.element, entry.weight);
+    if (group.empty()) emptied.push_back(key);
+    return group.size() - before;
+  }
+  template <typename Keys>
+  static void EraseEmpty(Groups& groups, const Keys& emptied) {
+    for (const key_type& key : emptied) {
+      const Group<T>* group = groups.Find(key);
+      if (group != nullptr && group->empty()) groups.Erase(key);
     }
   }
 
   KeyOf key_of_;
   // No empty groups: state is O(live elements), not O(history).
-  SplitMap<key_type, Group<T>> groups_;
+  Groups groups_;
   std::size_t row_count_ = 0;
 };
 

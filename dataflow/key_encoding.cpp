@@ -107,7 +107,7 @@ void AppendText(std::string& out, uint8_t tag, std::string_view text) {
   out += kTextEnd;
 }
 
-void AppendAscending(std::string& out, const Value& value) {
+void AppendAscending(std::string& out, const ValueView& value) {
   KeyBytes key;
   switch (value.type()) {
     case ValueType::kNull:
@@ -293,7 +293,7 @@ bool TakeValue(KeyReader& reader, Value& value) {
 
 }  // namespace
 
-void AppendKey(const Value& value, std::string& out, KeyOrder order) {
+void AppendKey(const ValueView& value, std::string& out, KeyOrder order) {
   const size_t begin = out.size();
   AppendAscending(out, value);
   if (order == KeyOrder::kAscending) return;

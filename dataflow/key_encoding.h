@@ -46,7 +46,7 @@ namespace cambium {
 
 enum class KeyOrder : uint8_t { kAscending, kDescending };
 
-void AppendKey(const Value& value, std::string& out, KeyOrder order = KeyOrder::kAscending);
+void AppendKey(const ValueView& value, std::string& out, KeyOrder order = KeyOrder::kAscending);
 
 // The ascending key of a tuple.
 std::string EncodeKey(std::span<const Value> tuple);

@@ -25,9 +25,10 @@ IndexHandle<WeightIndex<T>> IndexWeights(const Stream<T>& stream) {
   return IndexHandle<WeightIndex<T>>::Find(stream, "weights", [] { return WeightIndex<T>(); });
 }
 
-// What a key must be able to do, in the words of the one who reads the error.
-template <typename KeyOf, Element T>
-constexpr void CheckKey() {
+// What a key must be able to do, in the words of the one who reads the error. `auto`, so that
+// compilers come here before they stumble over what follows from a wrong key.
+template <typename KeyOf, typename T>
+constexpr auto CheckKey() {
   static_assert(std::is_invocable_v<const KeyOf&, const T&>,
                 "cambium: a key is a member of the element, or a function of it");
   using Key = ImageOf<KeyOf, T>;

@@ -23,6 +23,7 @@
 
 namespace cambium {
 
+class Executor;
 class Graph;
 
 // Called around a step, for nodes that have something to say outside of the two phases.
@@ -45,18 +46,34 @@ class Node {
   virtual void Compute() = 0;
   virtual void Commit() {}
   virtual void Clear() = 0;
+  // Whether Commit() looks at deltas, its own or those of its inputs.
+  virtual bool commit_reads_deltas() const { return true; }
   // How many entries Compute() left for consumers to read.
   virtual std::size_t delta_size() const = 0;
+  // And how much memory they take, without what elements have elsewhere.
+  virtual std::size_t delta_bytes() const { return 0; }
   virtual absl::Status error() const { return absl::OkStatus(); }
+  // What was wrong with what stood when the node was added, or above it: a value that could
+  // not be computed, such as a sum that overflows, and that its contents lack therefore.
+  const absl::Status& late_error() const { return late_error_; }
   virtual StepListener* listener() { return nullptr; }
 
   // For people: what it is, and what state it holds.
   virtual std::string name() const = 0;
   virtual std::size_t state_rows() const { return 0; }
 
+  // For large pieces of work; null before the graph has the node.
+  Executor* executor() const { return executor_; }
+
   // Since the node was added.
   std::uint64_t visits() const { return visits_; }
   std::uint64_t entries_out() const { return entries_out_; }
+
+ protected:
+  void FailLate(absl::Status error) { late_error_ = std::move(error); }
+  // In COMMIT, or while the node is made: whether it takes part in the next step, whatever
+  // that one is about.
+  void WakeNext(bool wakes) { wakes_next_ = wakes; }
 
  private:
   friend class Graph;
@@ -73,13 +90,16 @@ class Node {
 
   std::vector<Input> inputs_;
   std::vector<Consumer> consumers_;
+  Executor* executor_ = nullptr;
   std::size_t id_ = 0;        // In order of creation.
   std::size_t position_ = 0;  // Where the graph keeps it.
   std::size_t rank_ = 0;      // Above the rank of every input.
   std::size_t holders_ = 0;   // Consumers and handles.
   std::string identity_;      // Under which others may share it; empty for none.
   bool dirty_ = false;        // Waits in the dirty set of the running step.
+  bool wakes_next_ = false;   // Stands in the graph's list of nodes to be woken.
   std::size_t to_tell_ = 0;   // How many commits its listener is still to be told of.
+  absl::Status late_error_;
   std::uint64_t visits_ = 0;
   std::uint64_t entries_out_ = 0;
 };
@@ -103,6 +123,9 @@ class Wire : public Node {
   const Delta<T>& delta() const { return delta_; }
   void Clear() override { delta_.Clear(); }
   std::size_t delta_size() const override { return delta_.size(); }
+  std::size_t delta_bytes() const override {
+    return delta_.size() * sizeof(typename Delta<T>::Entry);
+  }
   absl::Status error() const override { return delta_.error(); }
 
   // Adds everything that the wire has carried so far, between steps: how a consumer that

@@ -6,10 +6,12 @@
 //     void Step(const Delta<In>&…, Delta<Out>& out) const;      COMPUTE
 //     static constexpr bool kConsolidated = true;               if it needs each element once
 //     void AppendContents(Delta<Out>& out) const;               unless it is stateless
+//     absl::Status ContentsError() const;                       if contents can lack something
 //     static constexpr char kName[] = "join";
 //
 // and an index has element_type, Fold(delta) and AppendContents(out); one that does work in
-// COMPUTE (Prepare) must be able to drop it (Abandon).
+// COMPUTE (Prepare) must be able to drop it (Abandon). Step, Prepare and Fold may take an
+// Executor* as well, for deltas that are worth dividing.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -29,6 +31,7 @@ class OperatorNode final : public Wire<typename Operator::Out> {
   OperatorNode(Arena& arena, Operator op, Wire<In>&... inputs)
       : Wire<Out>(arena), op_(std::move(op)), inputs_(&inputs...) {
     if constexpr (kConsolidated) (inputs.DemandConsolidated(), ...);
+    if constexpr (requires { op_.ContentsError(); }) this->FailLate(op_.ContentsError());
   }
   ~OperatorNode() override {
     if constexpr (kConsolidated) {
@@ -37,10 +40,18 @@ class OperatorNode final : public Wire<typename Operator::Out> {
   }
 
   void Compute() override {
-    std::apply([this](Wire<In>*... inputs) { op_.Step(inputs->delta()..., this->delta_); },
-               inputs_);
+    std::apply(
+        [this](Wire<In>*... inputs) {
+          if constexpr (requires { op_.Step(inputs->delta()..., this->delta_, nullptr); }) {
+            op_.Step(inputs->delta()..., this->delta_, this->executor());
+          } else {
+            op_.Step(inputs->delta()..., this->delta_);
+          }
+        },
+        inputs_);
     this->FinishDelta();
   }
+  bool commit_reads_deltas() const override { return false; }
   std::string name() const override { return Operator::kName; }
 
  protected:
@@ -76,7 +87,7 @@ class IndexNode final : public Node, private Replay<typename Index::element_type
   IndexNode(Index index, Wire<T>& wire) : index_(std::move(index)), wire_(wire) {
     Delta<T> contents;
     wire.AppendContents(contents);
-    index_.Fold(contents);
+    Fold(contents, wire.executor());
     if constexpr (kReplays) wire_.AddReplay(this);
   }
   ~IndexNode() override {
@@ -86,22 +97,32 @@ class IndexNode final : public Node, private Replay<typename Index::element_type
   const Index& index() const { return index_; }
 
   void Compute() override {
-    if constexpr (kPrepares) index_.Prepare(wire_.delta());
+    if constexpr (kPrepares) index_.Prepare(wire_.delta(), this->executor());
   }
-  void Commit() override { index_.Fold(wire_.delta()); }
+  void Commit() override { Fold(wire_.delta(), this->executor()); }
   void Clear() override {
     if constexpr (kPrepares) index_.Abandon();
   }
+  bool commit_reads_deltas() const override { return !kPrepares; }
   std::size_t delta_size() const override { return kPrepares ? wire_.delta().size() : 0; }
   std::string name() const override { return Index::kName; }
   std::size_t state_rows() const override { return index_.row_count(); }
 
  private:
-  static constexpr bool kPrepares = requires(Index & i, const Delta<T>& d) { i.Prepare(d); };
+  static constexpr bool kPrepares = requires(Index & i, const Delta<T>& d) {
+    i.Prepare(d, nullptr);
+  };
   static constexpr bool kReplays = requires(const Index& i, Delta<T>& out) {
     i.AppendContents(out);
   };
 
+  void Fold(const Delta<T>& delta, Executor* executor) {
+    if constexpr (requires { index_.Fold(delta, executor); }) {
+      index_.Fold(delta, executor);
+    } else {
+      index_.Fold(delta);
+    }
+  }
   void AppendContents(Delta<T>& out) const override {
     if constexpr (kReplays) index_.AppendContents(out);
   }

@@ -15,9 +15,9 @@
 #include <type_traits>
 #include <utility>
 
-#include "absl/container/btree_map.h"
-#include "absl/container/flat_hash_map.h"
 #include "dataflow/delta.h"
+#include "dataflow/ordered_tree.h"
+#include "dataflow/split_map.h"
 
 namespace cambium {
 
@@ -29,7 +29,7 @@ class OrderedGroups {
  public:
   using element_type = T;
   using key_type = std::decay_t<std::invoke_result_t<const KeyOf&, const T&>>;
-  using Group = absl::btree_map<T, Weight, Less>;
+  using Group = OrderedTree<T, Less>;
   static constexpr char kName[] = "ordered index";
 
   explicit OrderedGroups(KeyOf key_of, Less less = {})
@@ -37,41 +37,40 @@ class OrderedGroups {
 
   // The elements with this key, in the order of `Less`. Valid until the next COMMIT.
   const Group& At(const key_type& key) const {
-    const auto found = groups_.find(key);
-    return found == groups_.end() ? empty_ : found->second;
+    const Group* found = groups_.Find(key);
+    return found == nullptr ? empty_ : *found;
   }
   key_type KeyOfElement(const T& element) const { return std::invoke(key_of_, element); }
-  Less less() const { return empty_.key_comp(); }
+  Less less() const { return empty_.less(); }
   std::size_t group_count() const { return groups_.size(); }
   std::size_t row_count() const { return row_count_; }
 
   // COMMIT only; the graph calls it once per step.
   void Fold(const Delta<T>& delta) {
     for (const auto& [element, weight] : delta) {
-      const auto group = groups_.try_emplace(KeyOfElement(element), empty_).first;
-      const auto [total, added] = group->second.try_emplace(element, 0);
-      if (added) ++row_count_;
-      total->second = AddWeights(total->second, weight);
-      if (total->second != 0) continue;
-      --row_count_;
-      group->second.erase(total);
-      if (group->second.empty()) groups_.erase(group);
+      const key_type key = KeyOfElement(element);
+      Group* group = groups_.Find(key);
+      if (group == nullptr) group = &groups_.Insert(key, empty_);
+      row_count_ -= group->size();
+      group->Add(element, weight);
+      row_count_ += group->size();
+      if (group->empty()) groups_.Erase(key);
     }
   }
 
   // Adds all that the wire has carried to `out`, in no order.
   void AppendContents(Delta<T>& out) const {
     out.Reserve(out.size() + row_count_);
-    for (const auto& [key, group] : groups_) {
-      for (const auto& [element, weight] : group) out.Add(element, weight);
-    }
+    groups_.ForEach([&out](const key_type&, const Group& group) {
+      group.ForEach([&out](const T& element, Weight weight) { out.Add(element, weight); });
+    });
   }
 
  private:
   KeyOf key_of_;
   Group empty_;  // Always empty: what At() answers for a key that is absent.
   // No empty groups and no zero weights: state is O(live elements), not O(history).
-  absl::flat_hash_map<key_type, Group> groups_;
+  SplitMap<key_type, Group> groups_;
   std::size_t row_count_ = 0;
 };
 

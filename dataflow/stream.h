@@ -53,6 +53,10 @@ class Stream {
 
   Graph& graph() const { return *handle_.graph(); }
   Wire<T>& wire() const { return *static_cast<Wire<T>*>(handle_.node()); }
+  // Of what stood when the stream was made: a value that could not be computed, such as a sum
+  // that overflows, and that the stream lacks until a transaction mends it. What a transaction
+  // does wrong fails that transaction instead.
+  const absl::Status& status() const { return wire().late_error(); }
   // During a step, between COMPUTE and COMMIT, or in a Preview.
   const Delta<T>& delta() const { return wire().delta(); }
 
@@ -62,10 +66,16 @@ class Stream {
   template <typename Image>
   auto Map(Image image) const;  // operators/map.h
   template <typename Images>
-  auto FlatMap(Images images) const;       // operators/flat_map.h
-  Stream Plus(const Stream& other) const;  // operators/plus.h
-  Stream Negate() const;                   // operators/negate.h
-  Stream Minus(const Stream& other) const { return Plus(other.Negate()); }
+  auto FlatMap(Images images) const;  // operators/flat_map.h
+  template <typename U>
+  Stream Plus(const Stream<U>& other) const;  // operators/plus.h
+  Stream Negate() const;                      // operators/negate.h
+  template <typename U>
+  Stream Minus(const Stream<U>& other) const {
+    static_assert(std::is_same_v<T, U>,
+                  "cambium: Minus needs two streams of the same elements");
+    return Plus(other.Negate());
+  }
 
   // ---- over indexes ----
   Stream Distinct() const;  // operators/distinct.h
@@ -85,6 +95,13 @@ class Stream {
   auto RightJoin(const Stream<U>& right, LeftKey left_key, RightKey right_key, Emit emit) const;
   template <typename U, typename LeftKey, typename RightKey, typename Emit>
   auto FullJoin(const Stream<U>& right, LeftKey left_key, RightKey right_key, Emit emit) const;
+
+  // ---- over transactions ----
+  // What the stream emitted in the transaction before.
+  Stream Delay() const;  // operators/delay.h
+  // Each transaction adds all that stands, or emits what the last one changed.
+  Stream Integrate() const;  // operators/integrate.h
+  Stream Differentiate() const { return Minus(Delay()); }
 
   // ---- groups ----
   template <typename KeyOf>

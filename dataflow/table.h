@@ -14,10 +14,12 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <type_traits>
 #include <utility>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
+#include "dataflow/key_index.h"
 #include "dataflow/split_map.h"
 #include "dataflow/stream.h"
 
@@ -122,6 +124,7 @@ class Table {
 
 template <Element T, typename KeyOf>
 struct NewTable {
+  static_assert(std::is_void_v<decltype(CheckKey<KeyOf, T>())>);
   Stream<T> stream;
   Table<T, KeyOf> table;
 };

@@ -43,7 +43,7 @@ std::string HexQuoted(std::string_view bytes) {
 
 }  // namespace
 
-std::string DebugString(const Value& value) {
+std::string DebugString(const ValueView& value) {
   switch (value.type()) {
     case ValueType::kNull:
       return "null";
@@ -71,7 +71,7 @@ std::string DebugString(const Value& value) {
   return "?";
 }
 
-std::ostream& operator<<(std::ostream& out, const Value& value) {
+std::ostream& operator<<(std::ostream& out, const ValueView& value) {
   return out << DebugString(value);
 }
 

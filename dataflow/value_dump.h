@@ -16,9 +16,9 @@
 
 namespace cambium {
 
-std::string DebugString(const Value& value);
+std::string DebugString(const ValueView& value);
 
-std::ostream& operator<<(std::ostream& out, const Value& value);
+std::ostream& operator<<(std::ostream& out, const ValueView& value);
 std::ostream& operator<<(std::ostream& out, ValueType type);
 std::ostream& operator<<(std::ostream& out, const Decimal& decimal);
 

@@ -18,8 +18,9 @@ constexpr std::uint32_t kMostRows = 65'536;
 std::string EncodeBlock(const BlockColumns& columns, bool integers) {
   const std::size_t rows = columns.subjects.size();
   CAMBIUM_CHECK(rows <= kMostRows, "block has too many rows: ", rows);
-  const bool has_deleted = std::any_of(columns.values.begin(), columns.values.end(),
-                                       [](const ValueView& value) { return value.is_null(); });
+  const bool has_deleted =
+      std::any_of(columns.values.begin(), columns.values.end(),
+                  [](const StoredValue& value) { return value.is_null(); });
   std::string out;
   PutVarint(rows, out);
   out.push_back(has_deleted ? static_cast<char>(kHasDeleted) : '\0');
@@ -73,7 +74,7 @@ bool Block::IsInOrder() const {
   return in_order;
 }
 
-void Block::CopyValues(std::uint32_t begin, std::uint32_t end, ValueView* out) const {
+void Block::CopyValues(std::uint32_t begin, std::uint32_t end, StoredValue* out) const {
   values_.Copy(begin, end, out);
   if (deleted_.empty()) return;
   for (std::uint32_t i = begin; i < end; ++i, ++out) {

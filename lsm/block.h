@@ -31,7 +31,7 @@ namespace cambium {
 struct BlockColumns {
   std::span<const Subject> subjects;
   std::span<const std::uint64_t> versions;
-  std::span<const ValueView> values;  // NULL where deleted.
+  std::span<const StoredValue> values;  // NULL where deleted.
 };
 std::string EncodeBlock(const BlockColumns& columns, bool integers);
 
@@ -45,10 +45,10 @@ class Block {
   const SubjectColumn& subjects() const { return subjects_; }
   std::uint64_t VersionAt(std::uint32_t i) const { return versions_.At(i); }
   const PackedIntegers& versions() const { return versions_; }
-  ValueView ValueAt(std::uint32_t i) const {
-    return IsDeleted(i) ? ValueView() : values_.At(i);
+  StoredValue ValueAt(std::uint32_t i) const {
+    return IsDeleted(i) ? StoredValue() : values_.At(i);
   }
-  void CopyValues(std::uint32_t begin, std::uint32_t end, ValueView* out) const;
+  void CopyValues(std::uint32_t begin, std::uint32_t end, StoredValue* out) const;
 
   // The first row of the subject whose version is at most `version`; rows() if none is.
   std::uint32_t Find(const Subject& subject, std::uint64_t version) const;

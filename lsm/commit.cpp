@@ -47,7 +47,7 @@ Writes::Writes(const Batch& batch) {
     const bool is_uuid = triple.value.type() == ValueType::kUuid;
     const Place place = PlaceOf(triple.key);
     writes_.push_back({place.run, place.subject,
-                       ViewOf(triple.value, is_uuid ? uuids_[next_uuid++] : unused)});
+                       StoredViewOf(triple.value, is_uuid ? uuids_[next_uuid++] : unused)});
   }
 }
 

@@ -6,7 +6,7 @@
 //       type, attribute           varints, and only behind a 1
 //       kind                      one byte: 0 integers, 1 bytes, 2 index
 //     subject  zigzag varint, or the size as a varint and the bytes
-//     value    lsm/value_view.h; NULL deletes
+//     value    lsm/stored_value.h; NULL deletes
 //
 // Law: ReadCommit accepts just what EncodeCommit writes.
 // SPDX-License-Identifier: Apache-2.0
@@ -20,7 +20,7 @@
 
 #include "absl/status/statusor.h"
 #include "lsm/run_key.h"
-#include "lsm/value_view.h"
+#include "lsm/stored_value.h"
 
 namespace cambium {
 
@@ -28,7 +28,7 @@ namespace cambium {
 struct Write {
   RunKey run;
   Subject subject;
-  ValueView value;  // NULL deletes.
+  StoredValue value;  // NULL deletes.
 };
 
 // Triples as writes, which view them. Uuids are kept here.

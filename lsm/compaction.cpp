@@ -116,7 +116,7 @@ class RunMerge {
       for (; input.cursor->has_row() && input.cursor->subject() == subject;
            input.cursor->Skip(1)) {
         const RowBatch& rows = input.cursor->rows();
-        const ValueView& value = rows.values[input.cursor->at()];
+        const StoredValue& value = rows.values[input.cursor->at()];
         versions_.push_back({rows.versions[input.cursor->at()], value.is_null()});
         values_.push_back(value);
       }
@@ -138,7 +138,7 @@ class RunMerge {
   std::vector<std::unique_ptr<RunCursor>> cursors_;
   std::vector<Input> inputs_;
   std::vector<RowVersion> versions_;
-  std::vector<ValueView> values_;
+  std::vector<StoredValue> values_;
   std::vector<std::size_t> keep_;
 };
 

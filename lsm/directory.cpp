@@ -24,38 +24,38 @@ OwnedSubject TakeSubjectBytes(ByteReader& reader, bool integers) {
 
 void AppendBound(const Value& bound, std::string& out) {
   UuidBytes uuid;
-  AppendValue(ViewOf(bound, uuid), out);
+  AppendValue(StoredViewOf(bound, uuid), out);
 }
 
-Value LeastOf(const ValueView& view) {
+Value LeastOf(const StoredValue& view) {
   if (!view.is_text() || view.text().size() <= kLongestBound) return view.ToValue();
   if (view.type() == ValueType::kUuid) return view.ToValue();
-  return ValueView::Text(view.type(), view.text().substr(0, kLongestBound)).ToValue();
+  return StoredValue::Text(view.type(), view.text().substr(0, kLongestBound)).ToValue();
 }
 
 // The shortest text above all that begin as this one, or NULL.
-Value GreatestOf(const ValueView& view) {
+Value GreatestOf(const StoredValue& view) {
   if (!view.is_text() || view.text().size() <= kLongestBound) return view.ToValue();
   if (view.type() == ValueType::kUuid) return view.ToValue();
   std::string bound(view.text().substr(0, kLongestBound));
   while (!bound.empty() && bound.back() == '\xFF') bound.pop_back();
   if (bound.empty()) return {};
   bound.back() = static_cast<char>(bound.back() + 1);
-  return ValueView::Text(view.type(), bound).ToValue();
+  return StoredValue::Text(view.type(), bound).ToValue();
 }
 
 // Of two views of one type and scale.
-bool IsLess(const ValueView& left, const ValueView& right) {
+bool IsLess(const StoredValue& left, const StoredValue& right) {
   if (left.is_text()) return left.text() < right.text();
   if (left.type() == ValueType::kFloat) return left.ToValue() < right.ToValue();
   return static_cast<std::int64_t>(left.word()) < static_cast<std::int64_t>(right.word());
 }
 
-void DescribeValues(std::span<const ValueView> values, BlockInfo& info) {
-  const ValueView* least = nullptr;
-  const ValueView* greatest = nullptr;
+void DescribeValues(std::span<const StoredValue> values, BlockInfo& info) {
+  const StoredValue* least = nullptr;
+  const StoredValue* greatest = nullptr;
   bool comparable = true;
-  for (const ValueView& value : values) {
+  for (const StoredValue& value : values) {
     if (value.is_null()) {
       ++info.deleted;
       continue;

@@ -10,7 +10,7 @@
 //         offset, size, rows, deleted      varints
 //         least and greatest version       varints, the second as what it is more
 //         first and last subject           8 bytes, or size and bytes; of the run's kind
-//         least and greatest value         lsm/value_view.h; NULL when not known
+//         least and greatest value         lsm/stored_value.h; NULL when not known
 //
 // A known least is not above any value of the block and a known greatest not below any: texts
 // are cut short, downwards or upwards.

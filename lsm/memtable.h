@@ -71,7 +71,7 @@ class Memtable {
   struct Entry {
     std::uint64_t version;
     const Entry* older;
-    ValueView value;
+    StoredValue value;
   };
   struct Page {
     std::uint64_t present = 0;

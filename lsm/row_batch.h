@@ -11,14 +11,14 @@
 
 #include "lsm/byte_arena.h"
 #include "lsm/run_key.h"
-#include "lsm/value_view.h"
+#include "lsm/stored_value.h"
 
 namespace cambium {
 
 struct RowBatch {
   std::vector<Subject> subjects;
   std::vector<std::uint64_t> versions;
-  std::vector<ValueView> values;
+  std::vector<StoredValue> values;
   std::vector<std::shared_ptr<const void>> pins;
   ByteArena arena;
 
@@ -31,7 +31,7 @@ struct RowBatch {
     pins.clear();
     if (arena.bytes() > 0) arena = ByteArena();
   }
-  void Add(const Subject& subject, std::uint64_t version, const ValueView& value) {
+  void Add(const Subject& subject, std::uint64_t version, const StoredValue& value) {
     subjects.push_back(subject);
     versions.push_back(version);
     values.push_back(value);

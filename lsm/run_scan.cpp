@@ -84,7 +84,7 @@ void RunScan::Copy(const RunCursor& cursor, std::size_t count, RowBatch& batch) 
   const auto to = from + static_cast<std::ptrdiff_t>(count);
   const bool whole =
       keeps_deleted_ || std::none_of(rows.values.begin() + from, rows.values.begin() + to,
-                                     [](const ValueView& value) { return value.is_null(); });
+                                     [](const StoredValue& value) { return value.is_null(); });
   for (const auto& pin : rows.pins) batch.Pin(pin);
   if (whole && range_.run.has_integers()) {
     batch.subjects.insert(batch.subjects.end(), rows.subjects.begin() + from,

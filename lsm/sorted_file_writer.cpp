@@ -43,7 +43,7 @@ absl::Status SortedFileWriter::Begin(const RunKey& run, const Subject& subject) 
 }
 
 absl::Status SortedFileWriter::Add(const RunKey& run, const Subject& subject,
-                                   std::uint64_t version, const ValueView& value) {
+                                   std::uint64_t version, const StoredValue& value) {
   if (has_run_ && run == run_ && subject == last_.view()) {
     if (IsFull(history_)) CAMBIUM_RETURN_IF_ERROR(EndBlock(history_));
     Put(history_, subject, version, value);
@@ -66,7 +66,7 @@ absl::Status SortedFileWriter::AddBlock(const RunKey& run, const BlockInfo& info
 }
 
 void SortedFileWriter::Put(Rows& rows, const Subject& subject, std::uint64_t version,
-                           const ValueView& value) {
+                           const StoredValue& value) {
   rows.subjects.push_back({subject.word, rows.arena.Copy(subject.bytes)});
   rows.versions.push_back(version);
   rows.values.push_back(CopyTo(rows.arena, value));

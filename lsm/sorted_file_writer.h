@@ -32,7 +32,7 @@ class SortedFileWriter {
                                                                   BlockLimits limits);
 
   absl::Status Add(const RunKey& run, const Subject& subject, std::uint64_t version,
-                   const ValueView& value);
+                   const StoredValue& value);
   // A primary block as it is; all its subjects are behind those added so far.
   absl::Status AddBlock(const RunKey& run, const BlockInfo& info, const Block& block);
 
@@ -50,7 +50,7 @@ class SortedFileWriter {
     ByteArena arena;
     std::vector<Subject> subjects;
     std::vector<std::uint64_t> versions;
-    std::vector<ValueView> values;
+    std::vector<StoredValue> values;
     std::size_t bytes = 0;
     std::vector<BlockInfo> blocks;  // Of the run, written already.
   };
@@ -69,7 +69,7 @@ class SortedFileWriter {
     return rows.subjects.size() >= limits_.rows || rows.bytes >= limits_.bytes;
   }
   static void Put(Rows& rows, const Subject& subject, std::uint64_t version,
-                  const ValueView& value);
+                  const StoredValue& value);
 
   const std::unique_ptr<AppendFile> file_;
   const BlockLimits limits_;

@@ -66,7 +66,7 @@ absl::StatusOr<std::vector<FileRecord>> Store::WriteIngested(
     last.bytes.assign(place.subject.bytes);
     CAMBIUM_ASSIGN_OR_RETURN(SortedFileWriter* const writer, series.WriterFor(run));
     CAMBIUM_RETURN_IF_ERROR(
-        writer->Add(run, place.subject, version, ViewOf(triple.value, uuid)));
+        writer->Add(run, place.subject, version, StoredViewOf(triple.value, uuid)));
   }
   CAMBIUM_ASSIGN_OR_RETURN(auto records, series.Finish());
   CAMBIUM_RETURN_IF_ERROR(files_.SyncFolder(folder_));

@@ -25,7 +25,7 @@ class Column {
   }
   bool has_row() const { return at_ < rows_.size(); }
   const Subject& subject() const { return rows_.subjects[at_]; }
-  const ValueView& value() const { return rows_.values[at_]; }
+  const StoredValue& value() const { return rows_.values[at_]; }
   void Step() { ++at_; }
 
   // Goes to the first row that is not before the subject; whether that is the subject's.

@@ -19,12 +19,12 @@ struct Shape {
   bool constant = true;
   bool one_type = true;
   bool one_scale = true;
-  const ValueView* first = nullptr;  // That is not NULL.
+  const StoredValue* first = nullptr;  // That is not NULL.
 };
 
-Shape ShapeOf(std::span<const ValueView> values) {
+Shape ShapeOf(std::span<const StoredValue> values) {
   Shape shape;
-  for (const ValueView& value : values) {
+  for (const StoredValue& value : values) {
     if (value.is_null()) continue;
     if (shape.first == nullptr) shape.first = &value;
     shape.constant = shape.constant && value == *shape.first;
@@ -65,10 +65,10 @@ Dictionary DictionaryOf(std::span<const std::string_view> texts) {
   return dictionary;
 }
 
-void AppendTextColumn(std::span<const ValueView> values, ValueType type, std::string& out) {
+void AppendTextColumn(std::span<const StoredValue> values, ValueType type, std::string& out) {
   std::vector<std::string_view> texts;
   texts.reserve(values.size());
-  for (const ValueView& value : values) {
+  for (const StoredValue& value : values) {
     texts.push_back(value.is_null() ? std::string_view() : value.text());
   }
   std::string plain{kTexts, static_cast<char>(type)};
@@ -87,12 +87,12 @@ void AppendTextColumn(std::span<const ValueView> values, ValueType type, std::st
   out += plain;
 }
 
-void AppendWordColumn(std::span<const ValueView> values, const ValueView& first,
+void AppendWordColumn(std::span<const StoredValue> values, const StoredValue& first,
                       std::string& out) {
   std::vector<std::uint64_t> words;
   words.reserve(values.size());
   std::uint64_t before = first.word();
-  for (const ValueView& value : values) {
+  for (const StoredValue& value : values) {
     if (!value.is_null()) before = value.word();
     words.push_back(before);
   }
@@ -100,10 +100,10 @@ void AppendWordColumn(std::span<const ValueView> values, const ValueView& first,
   AppendPacked(words, out);
 }
 
-void AppendMixedColumn(std::span<const ValueView> values, std::string& out) {
+void AppendMixedColumn(std::span<const StoredValue> values, std::string& out) {
   std::vector<std::uint64_t> ends;
   std::string bytes;
-  for (const ValueView& value : values) {
+  for (const StoredValue& value : values) {
     AppendValue(value, bytes);
     ends.push_back(bytes.size());
   }
@@ -114,18 +114,18 @@ void AppendMixedColumn(std::span<const ValueView> values, std::string& out) {
 
 }  // namespace
 
-void AppendValues(std::span<const ValueView> values, std::string& out) {
+void AppendValues(std::span<const StoredValue> values, std::string& out) {
   const Shape shape = ShapeOf(values);
   if (shape.constant) {
     out.push_back(kConstant);
-    return AppendValue(shape.first == nullptr ? ValueView() : *shape.first, out);
+    return AppendValue(shape.first == nullptr ? StoredValue() : *shape.first, out);
   }
-  const ValueView& first = *shape.first;
+  const StoredValue& first = *shape.first;
   if (!shape.one_type || !shape.one_scale) return AppendMixedColumn(values, out);
   if (!first.is_text()) return AppendWordColumn(values, first, out);
   if (first.type() != ValueType::kUuid) return AppendTextColumn(values, first.type(), out);
   out.push_back(kUuids);
-  for (const ValueView& value : values) {
+  for (const StoredValue& value : values) {
     out += value.is_null() ? std::string(kUuidSize, '\0') : std::string(value.text());
   }
 }
@@ -202,44 +202,44 @@ void ValueColumn::TakeTexts(ByteReader& reader, std::uint64_t count) {
   if (before != text_.size()) reader.Fail();
 }
 
-ValueView ValueColumn::MixedAt(std::uint32_t i) const {
+StoredValue ValueColumn::MixedAt(std::uint32_t i) const {
   ByteReader value(TextAt(i));
   return TakeValue(value);
 }
 
-ValueView ValueColumn::At(std::uint32_t i) const {
+StoredValue ValueColumn::At(std::uint32_t i) const {
   switch (form_) {
     case Form::kConstant:
       return constant_;
     case Form::kWords:
-      return ValueView::Word(type_, packed_.At(i), scale_);
+      return StoredValue::Word(type_, packed_.At(i), scale_);
     case Form::kTexts:
-      return ValueView::Text(type_, TextAt(i));
+      return StoredValue::Text(type_, TextAt(i));
     case Form::kDictionary:
-      return ValueView::Text(type_, TextAt(codes_.At(i)));
+      return StoredValue::Text(type_, TextAt(codes_.At(i)));
     case Form::kUuids:
-      return ValueView::Text(type_, text_.substr(kUuidSize * i, kUuidSize));
+      return StoredValue::Text(type_, text_.substr(kUuidSize * i, kUuidSize));
     case Form::kMixed:
       return MixedAt(i);
   }
   return {};
 }
 
-void ValueColumn::Copy(std::uint32_t begin, std::uint32_t end, ValueView* out) const {
+void ValueColumn::Copy(std::uint32_t begin, std::uint32_t end, StoredValue* out) const {
   switch (form_) {
     case Form::kConstant:
       std::fill(out, out + (end - begin), constant_);
       return;
     case Form::kWords:
       for (std::uint32_t i = begin; i < end; ++i) {
-        *out++ = ValueView::Word(type_, packed_.At(i), scale_);
+        *out++ = StoredValue::Word(type_, packed_.At(i), scale_);
       }
       return;
     case Form::kTexts: {
       std::uint64_t start = begin == 0 ? 0 : packed_.At(begin - 1);
       for (std::uint32_t i = begin; i < end; ++i) {
         const std::uint64_t stop = packed_.At(i);
-        *out++ = ValueView::Text(type_, text_.substr(start, stop - start));
+        *out++ = StoredValue::Text(type_, text_.substr(start, stop - start));
         start = stop;
       }
       return;

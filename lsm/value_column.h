@@ -1,6 +1,6 @@
 // The values of a block in the smallest of six forms, any of which can be read by itself:
 //
-//     0 constant    all the same: that value (lsm/value_view.h)
+//     0 constant    all the same: that value (lsm/stored_value.h)
 //     1 words       numbers of one type: type, scale, then their words packed
 //                   (lsm/packed_integers.h), Bool and Date too, decimals of one scale
 //     2 texts       of one type: type, ends, size, bytes. Ends are where each text ends,
@@ -24,20 +24,20 @@
 #include <string_view>
 
 #include "lsm/packed_integers.h"
-#include "lsm/value_view.h"
+#include "lsm/stored_value.h"
 
 namespace cambium {
 
 // NULLs are those of deleted triples.
-void AppendValues(std::span<const ValueView> values, std::string& out);
+void AppendValues(std::span<const StoredValue> values, std::string& out);
 
 class ValueColumn {
  public:
   // Fails the reader when the bytes are not a column of `count` values.
   static ValueColumn Take(ByteReader& reader, std::uint32_t count);
 
-  ValueView At(std::uint32_t i) const;
-  void Copy(std::uint32_t begin, std::uint32_t end, ValueView* out) const;
+  StoredValue At(std::uint32_t i) const;
+  void Copy(std::uint32_t begin, std::uint32_t end, StoredValue* out) const;
 
  private:
   enum class Form : std::uint8_t { kConstant, kWords, kTexts, kDictionary, kUuids, kMixed };
@@ -50,12 +50,12 @@ class ValueColumn {
     const std::uint64_t begin = i == 0 ? 0 : packed_.At(i - 1);
     return text_.substr(begin, packed_.At(i) - begin);
   }
-  ValueView MixedAt(std::uint32_t i) const;
+  StoredValue MixedAt(std::uint32_t i) const;
 
   Form form_ = Form::kConstant;
   ValueType type_ = ValueType::kNull;
   std::uint8_t scale_ = 0;
-  ValueView constant_;
+  StoredValue constant_;
   PackedIntegers packed_;  // Words, or the ends of texts.
   PackedIntegers codes_;
   std::string_view text_;

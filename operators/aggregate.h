@@ -24,8 +24,12 @@
 #include "dataflow/grouped.h"
 #include "dataflow/key_index.h"
 #include "dataflow/stream.h"
+#include "operators/count_distinct.h"
 #include "operators/extreme_aggregates.h"
 #include "operators/linear_aggregates.h"
+#include "operators/number_aggregates.h"
+#include "operators/own_aggregate.h"
+#include "operators/variance_aggregates.h"
 
 namespace cambium {
 
@@ -52,52 +56,65 @@ class AggregateOperator {
 
   // The delta has been summed up by the states, which come first in the graph.
   void Step(const Delta<T>&, Delta<Out>& out) const {
+    const Row none;
     for (const auto& change : states_->pending()) {
-      const auto* before = states_->Before(change.key);
-      if (before == nullptr) {
-        Emit(change.key, change.row, 1, out);
-        continue;
-      }
-      if (before->weight != 0) Emit(change.key, *before, -1, out);
-      const Weight weight = AddWeights(before->weight, change.row.weight);
+      const Row* before = states_->Before(change.key);
+      if (before == nullptr) before = &none;
+      // What had no value when the aggregate came has not been emitted: see late_error().
+      Emit(change.key, *before, -1, out).IgnoreError();
+      const Weight weight = AddWeights(before->weight, change.weight);
       if (weight == 0) continue;
       absl::Status error;
-      out.Add({change.key, FinishBoth(*before, change.row, weight, error, kEach)}, 1);
+      out.Add({change.key, FinishBoth(*before, change, weight, error, kEach)}, 1);
       if (!error.ok()) out.Fail(std::move(error));
     }
   }
 
   void AppendContents(Delta<Out>& out) const {
-    states_->ForEach([&](const Key& key, const auto& row) {
-      if (row.weight != 0) Emit(key, row, 1, out);
+    states_->ForEach([&](const Key& key, const Row& row) {
+      absl::Status error = Emit(key, row, 1, out);
+      if (!error.ok()) out.Fail(std::move(error));
     });
   }
 
+  // A group that stands and has no value, such as a sum that overflows.
+  absl::Status ContentsError() const {
+    absl::Status first;
+    states_->ForEach([&](const Key&, const Row& row) {
+      if (row.weight != 0 && first.ok()) (void)Finish(row, first, kEach);
+    });
+    return first;
+  }
+
  private:
-  void Emit(const Key& key, const typename States::Row& row, Weight weight,
-            Delta<Out>& out) const {
-    if (row.weight == 0) return;
+  using Row = typename States::Row;
+
+  // The group as it stands; nothing of one that does not exist, or that has no value but an
+  // error.
+  absl::Status Emit(const Key& key, const Row& row, Weight weight, Delta<Out>& out) const {
     absl::Status error;
-    out.Add({key, Finish(row, error, kEach)}, weight);
-    if (!error.ok()) out.Fail(std::move(error));
+    if (row.weight == 0) return error;
+    Result result = Finish(row, error, kEach);
+    if (error.ok()) out.Add({key, std::move(result)}, weight);
+    return error;
   }
   template <std::size_t... i>
-  Result Finish(const typename States::Row& row, absl::Status& error,
-                std::index_sequence<i...>) const {
+  Result Finish(const Row& row, absl::Status& error, std::index_sequence<i...>) const {
     return Result{std::get<i>(states_->aggregates())
-                      .Finish(std::get<i>(row.states), row.weight, error)...};
+                      .Finish(states_->template StateOf<i>(row), row.weight, error)...};
   }
 
   // The values of a group as it was and its change together. A small state is added up,
   // a large one looks at both.
   template <std::size_t... i>
-  Result FinishBoth(const typename States::Row& before, const typename States::Row& change,
-                    Weight weight, absl::Status& error, std::index_sequence<i...>) const {
-    return Result{FinishOne(std::get<i>(states_->aggregates()), std::get<i>(before.states),
-                            std::get<i>(change.states), weight, error)...};
+  Result FinishBoth(const Row& before, const typename States::Change& change, Weight weight,
+                    absl::Status& error, std::index_sequence<i...>) const {
+    return Result{FinishOne(std::get<i>(states_->aggregates()),
+                            states_->template StateOf<i>(before),
+                            states_->template ChangeOf<i>(change), weight, error)...};
   }
-  template <typename Aggregate, typename State>
-  static auto FinishOne(const Aggregate& aggregate, const State& before, const State& change,
+  template <typename Aggregate, typename State, typename Change>
+  static auto FinishOne(const Aggregate& aggregate, const State& before, const Change& change,
                         Weight weight, absl::Status& error) {
     if constexpr (requires { aggregate.FinishBoth(before, change, weight, error); }) {
       return aggregate.FinishBoth(before, change, weight, error);
@@ -115,6 +132,8 @@ class AggregateOperator {
 // A stream with a way to split it into groups: what the aggregates are methods of.
 template <Element T, typename KeyOf>
 class GroupedStream {
+  static_assert(std::is_void_v<decltype(CheckKey<KeyOf, T>())>);
+
  public:
   GroupedStream(Stream<T> stream, KeyOf key_of)
       : stream_(std::move(stream)), key_of_(std::move(key_of)) {}
@@ -130,10 +149,14 @@ class GroupedStream {
   }
   template <typename Condition>
   auto Every(Condition condition) const {
+    static_assert(std::is_invocable_r_v<bool, const Condition&, const T&>,
+                  "cambium: Every needs a function from an element to bool");
     return Aggregate(TruthAggregate<Condition, Quantifier::kEvery>(std::move(condition)));
   }
   template <typename Condition>
   auto Some(Condition condition) const {
+    static_assert(std::is_invocable_r_v<bool, const Condition&, const T&>,
+                  "cambium: Some needs a function from an element to bool");
     return Aggregate(TruthAggregate<Condition, Quantifier::kSome>(std::move(condition)));
   }
 
@@ -146,13 +169,145 @@ class GroupedStream {
     return Aggregate(MaxOf(std::move(value_of)));
   }
 
+  // Of a sample, or of a population if it says so.
+  template <typename ValueOf>
+  auto Variance(ValueOf value_of) const {
+    return Aggregate(VarianceOf(std::move(value_of)));
+  }
+  template <typename ValueOf>
+  auto StandardDeviation(ValueOf value_of) const {
+    return Aggregate(StandardDeviationOf(std::move(value_of)));
+  }
+  template <typename ValueOf>
+  auto PopulationVariance(ValueOf value_of) const {
+    return Aggregate(PopulationVarianceOf(std::move(value_of)));
+  }
+  template <typename ValueOf>
+  auto PopulationStandardDeviation(ValueOf value_of) const {
+    return Aggregate(PopulationStandardDeviationOf(std::move(value_of)));
+  }
+  template <typename ValueOf>
+  auto CountDistinct(ValueOf value_of) const {
+    return Aggregate(CountDistinctOf(std::move(value_of)));
+  }
+  template <typename ValueOf, typename Function>
+  auto Recompute(ValueOf value_of, Function function) const {
+    return Aggregate(RecomputeOf(std::move(value_of), std::move(function)));
+  }
+
   // Several at once, over one state row per group; the value is a tuple. For use here:
-  // CountAggregate(), SumOf(&T::member), AverageOf(&T::member), or one of your own.
+  // CountAggregate(), what the functions below make, or one of your own.
   template <typename... Aggregates>
   auto Aggregate(Aggregates... aggregates) const {
+    (CheckAggregate<Aggregates, T>(), ...);
+    return AddAggregates(internal::AsLinear<T>(std::move(aggregates))...);
+  }
+
+  template <typename ValueOf>
+  static auto SumOf(ValueOf value_of) {
+    using Value = ValueFor<ValueOf>;
+    using Number = typename internal::Unwrapped<Value>::Type;
     static_assert(
-        (LinearAggregate<Aggregates, T> && ...),
-        "cambium: a linear aggregate has State with ==, Result, Add, Merge and Finish");
+        std::is_integral_v<Number> || kIsFloat<Number> || std::is_same_v<Number, Decimal>,
+        "cambium: Sum needs a member that is an integer, a float or a decimal");
+    if constexpr (std::is_integral_v<Number>) {
+      return SumAggregate<ValueOf, Value>(std::move(value_of));
+    } else if constexpr (kIsFloat<Number>) {
+      return FloatSumAggregate<ValueOf, Value>(std::move(value_of));
+    } else {
+      return DecimalSumAggregate<ValueOf, Value>(std::move(value_of));
+    }
+  }
+  template <typename ValueOf>
+  static auto AverageOf(ValueOf value_of) {
+    using Value = ValueFor<ValueOf>;
+    using Number = typename internal::Unwrapped<Value>::Type;
+    static_assert(
+        std::is_integral_v<Number> || kIsFloat<Number> || std::is_same_v<Number, Decimal>,
+        "cambium: Average needs a member that is an integer, a float or a decimal");
+    if constexpr (std::is_integral_v<Number>) {
+      return AverageAggregate<ValueOf, Value>(std::move(value_of));
+    } else if constexpr (kIsFloat<Number>) {
+      return FloatAverageAggregate<ValueOf, Value>(std::move(value_of));
+    } else {
+      return DecimalAverageAggregate<ValueOf, Value>(std::move(value_of));
+    }
+  }
+  // Of a sample, or of a population if it says so.
+  template <typename ValueOf>
+  static auto VarianceOf(ValueOf value_of) {
+    return DispersionOf<Dispersion::kVariance, Numbers::kSample>(std::move(value_of));
+  }
+  template <typename ValueOf>
+  static auto StandardDeviationOf(ValueOf value_of) {
+    return DispersionOf<Dispersion::kStandardDeviation, Numbers::kSample>(std::move(value_of));
+  }
+  template <typename ValueOf>
+  static auto PopulationVarianceOf(ValueOf value_of) {
+    return DispersionOf<Dispersion::kVariance, Numbers::kPopulation>(std::move(value_of));
+  }
+  template <typename ValueOf>
+  static auto PopulationStandardDeviationOf(ValueOf value_of) {
+    return DispersionOf<Dispersion::kStandardDeviation, Numbers::kPopulation>(
+        std::move(value_of));
+  }
+  template <typename ValueOf>
+  static auto CountDistinctOf(ValueOf value_of) {
+    CheckOrdered<ValueOf>();
+    return CountDistinctAggregate<ValueOf, ValueFor<ValueOf>>(std::move(value_of));
+  }
+  template <typename ValueOf>
+  static auto MinOf(ValueOf value_of) {
+    CheckOrdered<ValueOf>();
+    return ExtremeAggregate<ValueOf, ValueFor<ValueOf>, Extreme::kLeast>(std::move(value_of));
+  }
+  template <typename ValueOf>
+  static auto MaxOf(ValueOf value_of) {
+    CheckOrdered<ValueOf>();
+    return ExtremeAggregate<ValueOf, ValueFor<ValueOf>, Extreme::kGreatest>(
+        std::move(value_of));
+  }
+  // function(Entries<Value>) of the values of a member, ascending, with their weights.
+  template <typename ValueOf, typename Function>
+  static auto RecomputeOf(ValueOf value_of, Function function) {
+    CheckOrdered<ValueOf>();
+    using Value = ValueFor<ValueOf>;
+    static_assert(std::is_invocable_v<const Function&, Entries<Value>>,
+                  "cambium: Recompute needs a function of Entries<Value>, the values of a "
+                  "member with their weights");
+    using General = RecomputeFunction<Value, Function>;
+    return RecomputeAggregate<ValueOf, Value, General>(std::move(value_of),
+                                                       General{std::move(function)});
+  }
+
+ private:
+  // What a member gives, or a function of an element.
+  template <typename ValueOf>
+  static constexpr auto CheckValue() {
+    static_assert(std::is_invocable_v<const ValueOf&, const T&>,
+                  "cambium: an aggregate needs a member of the element, or a function of it");
+    return std::type_identity<ImageOf<ValueOf, T>>();
+  }
+  template <typename ValueOf>
+  using ValueFor = typename decltype(CheckValue<ValueOf>())::type;
+  template <typename ValueOf>
+  static constexpr auto CheckOrdered() {
+    static_assert(Element<ValueFor<ValueOf>>,
+                  "cambium: what an aggregate puts in order must have == and <");
+  }
+
+  template <Dispersion dispersion, Numbers numbers, typename ValueOf>
+  static auto DispersionOf(ValueOf value_of) {
+    using Value = ValueFor<ValueOf>;
+    using Number = typename internal::Unwrapped<Value>::Type;
+    static_assert(std::is_integral_v<Number> || kIsFloat<Number>,
+                  "cambium: Variance and StandardDeviation need a member that is an integer "
+                  "or a float");
+    return DispersionAggregate<ValueOf, Value, dispersion, numbers>(std::move(value_of));
+  }
+
+  template <typename... Aggregates>
+  auto AddAggregates(Aggregates... aggregates) const {
     using States = GroupStates<T, KeyOf, Aggregates...>;
     Graph& graph = stream_.graph();
     const auto states =
@@ -164,31 +319,6 @@ class GroupedStream {
     return Stream<typename Operator::Out>(graph, node);
   }
 
-  template <typename ValueOf>
-  static auto SumOf(ValueOf value_of) {
-    using Value = ImageOf<ValueOf, T>;
-    static_assert(std::is_integral_v<typename internal::Unwrapped<Value>::Type>,
-                  "cambium: Sum needs a member that is an integer");
-    return SumAggregate<ValueOf, Value>(std::move(value_of));
-  }
-  template <typename ValueOf>
-  static auto MinOf(ValueOf value_of) {
-    return ExtremeAggregate<ValueOf, ImageOf<ValueOf, T>, Extreme::kLeast>(std::move(value_of));
-  }
-  template <typename ValueOf>
-  static auto MaxOf(ValueOf value_of) {
-    return ExtremeAggregate<ValueOf, ImageOf<ValueOf, T>, Extreme::kGreatest>(
-        std::move(value_of));
-  }
-  template <typename ValueOf>
-  static auto AverageOf(ValueOf value_of) {
-    using Value = ImageOf<ValueOf, T>;
-    static_assert(std::is_integral_v<typename internal::Unwrapped<Value>::Type>,
-                  "cambium: Average needs a member that is an integer");
-    return AverageAggregate<ValueOf, Value>(std::move(value_of));
-  }
-
- private:
   Stream<T> stream_;
   KeyOf key_of_;
 };
@@ -196,7 +326,6 @@ class GroupedStream {
 template <Element T>
 template <typename KeyOf>
 GroupedStream<T, KeyOf> Stream<T>::GroupBy(KeyOf key_of) const {
-  CheckKey<KeyOf, T>();
   return GroupedStream<T, KeyOf>(*this, std::move(key_of));
 }
 

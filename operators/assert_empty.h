@@ -43,6 +43,7 @@ class AssertNode final : public Node, private StepListener {
 
 template <Element T>
 absl::StatusOr<NodeHandle> Stream<T>::AssertEmpty(std::string name) const {
+  if (!status().ok()) return status();
   Delta<T> contents;
   wire().AppendContents(contents);
   contents.Consolidate();

@@ -13,12 +13,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
+#include <cstddef>
 #include <functional>
 #include <optional>
+#include <span>
+#include <string>
 #include <utility>
 
 #include "absl/status/status.h"
+#include "boost/container/small_vector.hpp"
+#include "dataflow/delta.h"
 #include "dataflow/group.h"
+#include "dataflow/shared_index.h"
 #include "dataflow/weight.h"
 #include "operators/linear_aggregates.h"
 
@@ -26,49 +33,88 @@ namespace cambium {
 
 enum class Extreme { kLeast, kGreatest };
 
-template <typename ValueOf, typename Member, Extreme extreme>
+// The values that a step adds to a group, or takes away.
+template <Element Value>
+class ValueChanges {
+ public:
+  using Entry = typename Group<Value>::Entry;
+
+  void Add(const Value& value, Weight weight) { entries_.push_back({value, weight}); }
+  void Append(const ValueChanges& more) {
+    entries_.insert(entries_.end(), more.entries_.begin(), more.entries_.end());
+  }
+  // Each value once, in order.
+  void Seal() {
+    entries_.resize(ConsolidateEntries(std::span<Entry>(entries_.data(), entries_.size())));
+  }
+
+  std::span<const Entry> entries() const { return {entries_.data(), entries_.size()}; }
+  Weight Of(const Value& value) const {
+    const auto found = std::lower_bound(
+        entries_.begin(), entries_.end(), value,
+        [](const Entry& entry, const Value& sought) { return entry.element < sought; });
+    return found != entries_.end() && found->element == value ? found->weight : 0;
+  }
+
+ private:
+  boost::container::small_vector<Entry, 2> entries_;
+};
+
+template <typename ValueOf, typename Member, Extreme kExtreme>
 class ExtremeAggregate {
  public:
   using Value = typename internal::Unwrapped<Member>::Type;
   using State = Group<Value>;
+  using Change = ValueChanges<Value>;
   using Result = std::optional<Value>;
 
   explicit ExtremeAggregate(ValueOf value_of) : value_of_(std::move(value_of)) {}
 
+  // The least and the greatest of one member keep the same state.
+  std::string StateIdentity() const { return FunctionIdentity(value_of_); }
+
   template <typename T>
-  void Add(State& state, const T& element, Weight weight) const {
+  void Add(Change& change, const T& element, Weight weight) const {
     const Member& value = std::invoke(value_of_, element);
     if constexpr (internal::Unwrapped<Member>::kOptional) {
-      if (value.has_value()) state.Add(*value, weight);
+      if (value.has_value()) change.Add(*value, weight);
     } else {
-      state.Add(value, weight);
+      change.Add(value, weight);
     }
   }
-  static void Merge(State& state, const State& change) {
-    change.ForEach([&state](const Value& value, Weight weight) { state.Add(value, weight); });
-  }
+  static void Merge(State& state, const Change& change) { state.Merge(change.entries()); }
+
   Result Finish(const State& state, Weight, absl::Status&) const {
-    return FirstOfBoth(state, State());
+    return FirstOf(state, Change());
   }
-  // Of both states together, without adding them up.
-  Result FinishBoth(const State& before, const State& change, Weight, absl::Status&) const {
-    const Result old = FirstOfBoth(before, change);
-    const Result fresh = FirstOfBoth(change, before);
-    if (!old.has_value() || !fresh.has_value()) return old.has_value() ? old : fresh;
-    const bool old_first = extreme == Extreme::kLeast ? *old < *fresh : *fresh < *old;
-    return old_first ? old : fresh;
+  // Of a state and its change, without adding them up.
+  Result FinishBoth(const State& before, const Change& change, Weight, absl::Status&) const {
+    const Result old = FirstOf(before, change);
+    const auto is_better = [&old](const Value& value) {
+      if (!old.has_value()) return true;
+      return kExtreme == Extreme::kLeast ? value < *old : *old < value;
+    };
+    // The first of the change that is there with what stood, if that is better.
+    const auto entries = change.entries();
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+      const auto& [value, weight] =
+          entries[kExtreme == Extreme::kLeast ? i : entries.size() - 1 - i];
+      if (!is_better(value)) break;
+      if (AddWeights(weight, before.Of(value)) > 0) return value;
+    }
+    return old;
   }
 
  private:
-  // The first value of `state` that is there once `other` is added.
-  static Result FirstOfBoth(const State& state, const State& other) {
+  // The first value of `state` that is there once the change is added.
+  static Result FirstOf(const State& state, const Change& change) {
     Result first;
     const auto is_there = [&](const Value& value, Weight weight) {
-      if (AddWeights(weight, other.Of(value)) <= 0) return false;
+      if (AddWeights(weight, change.Of(value)) <= 0) return false;
       first = value;
       return true;
     };
-    if constexpr (extreme == Extreme::kLeast) {
+    if constexpr (kExtreme == Extreme::kLeast) {
       state.Search(is_there);
     } else {
       state.SearchBack(is_there);

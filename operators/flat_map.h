@@ -40,8 +40,12 @@ class FlatMapOperator {
 template <Element T>
 template <typename Images>
 auto Stream<T>::FlatMap(Images images) const {
-  static_assert(std::is_invocable_v<const Images&, const T&>,
-                "cambium: FlatMap needs a function from an element to a range of elements");
+  static_assert(
+      requires(const ImageOf<Images, T>& images) { *images.begin(); },
+      "cambium: FlatMap needs a function from an element to a range of elements");
+  static_assert(
+      Element<std::decay_t<decltype(*std::declval<const ImageOf<Images, T>&>().begin())>>,
+      "cambium: what FlatMap gives must have == and <");
   return internal::AddOperator(FlatMapOperator<T, Images>(std::move(images)), *this);
 }
 

@@ -10,7 +10,8 @@
 //     Result Finish(const State&, Weight rows, absl::Status& error) const;
 //
 // and the law Add(a) then Add(b) = Merge of both, in any order, so that a state never
-// depends on history. A class of this shape is an aggregate of your own.
+// depends on history. A class of this shape is an aggregate of your own; one that cannot add
+// up is general (operators/own_aggregate.h).
 //
 // A value may be optional: an empty one is not counted, and a sum of none is none.
 // SPDX-License-Identifier: Apache-2.0
@@ -25,6 +26,7 @@
 #include <utility>
 
 #include "absl/status/status.h"
+#include "dataflow/group_states.h"
 #include "dataflow/int128.h"
 #include "dataflow/weight.h"
 
@@ -32,11 +34,16 @@ namespace cambium {
 
 // What an aggregate over elements T must provide; the law is for a test to prove.
 template <typename A, typename T>
-concept LinearAggregate = std::regular<typename A::State> &&
-    requires(const A& aggregate, typename A::State& state, const T& element, Weight weight,
-             absl::Status& error) {
-  aggregate.Add(state, element, weight);
-  A::Merge(state, state);
+concept LinearAggregate = std::semiregular<typename A::State> &&
+                          (std::equality_comparable<typename A::State> ||
+                           requires(const typename A::State& state) {
+                             { state.empty() } -> std::convertible_to<bool>;
+                           }) &&
+                          requires(const A& aggregate, typename A::State& state,
+                                   typename internal::ChangeOf<A>::Type& change,
+                                   const T& element, Weight weight, absl::Status& error) {
+  aggregate.Add(change, element, weight);
+  A::Merge(state, change);
   { aggregate.Finish(state, weight, error) } -> std::convertible_to<typename A::Result>;
 };
 
@@ -164,7 +171,7 @@ class AverageAggregate : public IntegerValues<ValueOf, Value> {
 // Whether a condition holds for every row, or for some row.
 enum class Quantifier { kEvery, kSome };
 
-template <typename Condition, Quantifier quantifier>
+template <typename Condition, Quantifier kQuantifier>
 class TruthAggregate {
  public:
   using State = Weight;  // rows for which the condition holds
@@ -178,7 +185,7 @@ class TruthAggregate {
   }
   static void Merge(State& state, const State& change) { state = AddWeights(state, change); }
   Result Finish(const State& state, Weight rows, absl::Status&) const {
-    return quantifier == Quantifier::kEvery ? state == rows : state > 0;
+    return kQuantifier == Quantifier::kEvery ? state == rows : state > 0;
   }
 
  private:

@@ -40,6 +40,7 @@ template <typename Image>
 auto Stream<T>::Map(Image image) const {
   static_assert(std::is_invocable_v<const Image&, const T&>,
                 "cambium: Map needs a function of an element of the stream, or a member of it");
+  static_assert(Element<ImageOf<Image, T>>, "cambium: what Map gives must have == and <");
   return internal::AddOperator(MapOperator<T, Image>(std::move(image)), *this);
 }
 

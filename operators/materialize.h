@@ -7,6 +7,9 @@
 // A view reads an index of its stream, which it shares with every operator that needs the
 // same one; materializing what is indexed already costs nothing.
 //
+// A view may be read from any thread, while another commits: each answer is that of some
+// commit. The view itself is made, copied and ended where the graph is changed.
+//
 // Law: Read() is the sum of the deltas so far, ascending by element.
 // Cost: Get one look-up; Read O(n log n).
 // SPDX-License-Identifier: Apache-2.0
@@ -14,6 +17,8 @@
 
 #include <functional>
 #include <optional>
+#include <shared_mutex>
+#include <type_traits>
 #include <utility>
 
 #include "dataflow/grouped.h"
@@ -25,22 +30,34 @@ namespace cambium {
 template <Element T>
 class View {
  public:
-  explicit View(const Stream<T>& stream) : index_(IndexOf(stream)) {}
+  explicit View(const Stream<T>& stream)
+      : mutex_(&stream.graph().fold_mutex()), index_(IndexOf(stream)) {}
 
   // Ascending, with no weight zero.
   ZSet<T> Read() const {
     Delta<T> contents;
-    index_->AppendContents(contents);
+    {
+      const std::shared_lock lock(*mutex_);
+      index_->AppendContents(contents);
+    }
     contents.Consolidate();
     return contents.ToZSet();
   }
-  std::size_t size() const { return index_->row_count(); }
+  std::size_t size() const {
+    const std::shared_lock lock(*mutex_);
+    return index_->row_count();
+  }
+  // That of the stream: what stood when it was made.
+  const absl::Status& status() const { return index_.node().late_error(); }
 
   // Of grouped streams: the value of this group, if there is one. Of others: the weight of
   // this element, 0 when it is absent.
   template <typename Key>
   auto Get(const Key& key) const {
+    const std::shared_lock lock(*mutex_);
     if constexpr (kIsGrouped<T>) {
+      static_assert(std::is_constructible_v<typename T::key_type, const Key&>,
+                    "cambium: Get needs the key of a group");
       const Group<T>* group = index_->At(typename T::key_type(key));
       std::optional<typename T::value_type> value;
       if (group != nullptr) {
@@ -48,6 +65,8 @@ class View {
       }
       return value;
     } else {
+      static_assert(std::is_convertible_v<const Key&, const T&>,
+                    "cambium: Get needs an element of the stream");
       return index_->Of(key);
     }
   }
@@ -61,6 +80,7 @@ class View {
     }
   }
 
+  std::shared_mutex* mutex_;
   decltype(IndexOf(std::declval<const Stream<T>&>())) index_;
 };
 

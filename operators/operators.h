@@ -6,9 +6,12 @@
 #include "dataflow/table.h"          // IWYU pragma: export
 #include "operators/aggregate.h"     // IWYU pragma: export
 #include "operators/assert_empty.h"  // IWYU pragma: export
+#include "operators/delay.h"         // IWYU pragma: export
+#include "operators/delta_join.h"    // IWYU pragma: export
 #include "operators/distinct.h"      // IWYU pragma: export
 #include "operators/filter.h"        // IWYU pragma: export
 #include "operators/flat_map.h"      // IWYU pragma: export
+#include "operators/integrate.h"     // IWYU pragma: export
 #include "operators/join.h"          // IWYU pragma: export
 #include "operators/map.h"           // IWYU pragma: export
 #include "operators/materialize.h"   // IWYU pragma: export

@@ -25,7 +25,7 @@ namespace cambium {
 enum class Outer { kLeft, kRight, kFull };
 
 template <Element Left, Element Right, typename LeftKey, typename RightKey, typename Emit,
-          Outer outer>
+          Outer kOuter>
 class OuterJoinOperator {
  public:
   using Out = std::decay_t<std::invoke_result_t<const Emit&, const Left*, const Right*>>;
@@ -37,11 +37,11 @@ class OuterJoinOperator {
   void Step(const Delta<Left>& left_delta, const Delta<Right>& right_delta,
             Delta<Out>& out) const {
     pairs_.Step(left_delta, right_delta, out);
-    if constexpr (outer != Outer::kRight) {
+    if constexpr (kOuter != Outer::kRight) {
       StepAlone(*left_, left_delta, *right_, right_delta, out,
                 [this](const Left& left) { return emit_(&left, kNoRight); });
     }
-    if constexpr (outer != Outer::kLeft) {
+    if constexpr (kOuter != Outer::kLeft) {
       StepAlone(*right_, right_delta, *left_, left_delta, out,
                 [this](const Right& right) { return emit_(kNoLeft, &right); });
     }
@@ -49,13 +49,13 @@ class OuterJoinOperator {
 
   void AppendContents(Delta<Out>& out) const {
     pairs_.AppendContents(out);
-    if constexpr (outer != Outer::kRight) {
+    if constexpr (kOuter != Outer::kRight) {
       Delta<Left> lefts;
       left_->AppendContents(lefts);
       StepAlone(*left_, lefts, *right_, Delta<Right>(), out,
                 [this](const Left& left) { return emit_(&left, kNoRight); });
     }
-    if constexpr (outer != Outer::kLeft) {
+    if constexpr (kOuter != Outer::kLeft) {
       Delta<Right> rights;
       right_->AppendContents(rights);
       StepAlone(*right_, rights, *left_, Delta<Left>(), out,
@@ -102,7 +102,8 @@ class OuterJoinOperator {
 
 namespace internal {
 
-template <Outer outer, Element T, Element U, typename LeftKey, typename RightKey, typename Emit>
+template <Outer kOuter, Element T, Element U, typename LeftKey, typename RightKey,
+          typename Emit>
 auto AddOuterJoin(const Stream<T>& left, const Stream<U>& right, LeftKey left_key,
                   RightKey right_key, Emit emit) {
   CheckKey<LeftKey, T>();
@@ -112,7 +113,9 @@ auto AddOuterJoin(const Stream<T>& left, const Stream<U>& right, LeftKey left_ke
   static_assert(std::is_invocable_v<const Emit&, const T*, const U*>,
                 "cambium: an outer join needs a function of a left and a right pointer, "
                 "of which one may be null");
-  return AddOperator(OuterJoinOperator<T, U, LeftKey, RightKey, Emit, outer>(
+  static_assert(Element<ImageOf<Emit, const T*, const U*>>,
+                "cambium: what an outer join gives must have == and <");
+  return AddOperator(OuterJoinOperator<T, U, LeftKey, RightKey, Emit, kOuter>(
                          IndexBy(left, left_key), IndexBy(right, right_key), std::move(emit)),
                      left, right);
 }

@@ -8,6 +8,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <type_traits>
+
 #include "dataflow/stream.h"
 
 namespace cambium {
@@ -26,7 +28,9 @@ class PlusOperator {
 };
 
 template <Element T>
-Stream<T> Stream<T>::Plus(const Stream& other) const {
+template <typename U>
+Stream<T> Stream<T>::Plus(const Stream<U>& other) const {
+  static_assert(std::is_same_v<T, U>, "cambium: Plus needs two streams of the same elements");
   return internal::AddOperator(PlusOperator<T>(), *this, other);
 }
 

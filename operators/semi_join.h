@@ -28,7 +28,7 @@ namespace cambium {
 
 enum class Partner { kSome, kNone };
 
-template <Element Left, Element Right, typename LeftKey, typename RightKey, Partner wanted>
+template <Element Left, Element Right, typename LeftKey, typename RightKey, Partner kPartner>
 class SemiJoinOperator {
  public:
   using Out = Left;
@@ -59,7 +59,7 @@ class SemiJoinOperator {
   }
 
  private:
-  static constexpr bool kWanted = wanted == Partner::kSome;
+  static constexpr bool kWanted = kPartner == Partner::kSome;
 
   KeyIndex<Left, LeftKey> left_;
   KeyIndex<Right, RightKey> right_;
@@ -67,14 +67,14 @@ class SemiJoinOperator {
 
 namespace internal {
 
-template <Partner wanted, Element T, Element U, typename LeftKey, typename RightKey>
+template <Partner kPartner, Element T, Element U, typename LeftKey, typename RightKey>
 Stream<T> AddSemiJoin(const Stream<T>& left, const Stream<U>& right, LeftKey left_key,
                       RightKey right_key) {
   CheckKey<LeftKey, T>();
   CheckKey<RightKey, U>();
   static_assert(std::is_same_v<ImageOf<LeftKey, T>, ImageOf<RightKey, U>>,
                 "cambium: the two keys of a SemiJoin must be of one type");
-  return AddOperator(SemiJoinOperator<T, U, LeftKey, RightKey, wanted>(
+  return AddOperator(SemiJoinOperator<T, U, LeftKey, RightKey, kPartner>(
                          IndexBy(left, left_key), IndexBy(right, right_key)),
                      left, right);
 }

@@ -17,6 +17,7 @@
 #include <string>
 #include <utility>
 
+#include "absl/status/status.h"
 #include "dataflow/stream.h"
 
 namespace cambium {
@@ -64,6 +65,11 @@ class Subscriber {
   explicit Subscriber(NodeHandle node) : node_(std::move(node)) {}
   Subscriber(Subscriber&&) noexcept = default;
   Subscriber& operator=(Subscriber&&) noexcept = default;
+
+  // That of the stream: what stood when it was made, which the first delta then lacks.
+  absl::Status status() const {
+    return node_.node() == nullptr ? absl::OkStatus() : node_.node()->late_error();
+  }
 
  private:
   NodeHandle node_;

@@ -109,23 +109,23 @@ void TopOperator<GroupIndex>::StepGroup(const Before& before, const Entries& del
     return taken;
   };
   const auto less = index_->less();
-  auto old = before.begin();
+  auto old = before.First();
   auto change = delta.begin();
   // Old and new windows are walked side by side; both ends are within `limit` elements
   // of the start, plus the elements that the delta deletes.
   while (places_before > 0 || places_after > 0) {
-    const bool has_old = old != before.end();
+    const bool has_old = old.valid();
     const bool has_change = change != delta.end();
     if (!has_old && !has_change) break;
-    const bool old_first = has_old && (!has_change || !less(change->element, old->first));
-    const bool change_first = has_change && (!has_old || !less(old->first, change->element));
-    const T& element = old_first ? old->first : change->element;
-    const Weight weight_before = old_first ? old->second : 0;
+    const bool old_first = has_old && (!has_change || !less(change->element, old.element()));
+    const bool change_first = has_change && (!has_old || !less(old.element(), change->element));
+    const T& element = old_first ? old.element() : change->element;
+    const Weight weight_before = old_first ? old.weight() : 0;
     const Weight weight_after = AddWeights(weight_before, change_first ? change->weight : 0);
     const Weight emitted =
         take(places_after, weight_after) - take(places_before, weight_before);
     out.Add(element, emitted);
-    if (old_first) ++old;
+    if (old_first) old.Next();
     if (change_first) ++change;
   }
 }

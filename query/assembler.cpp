@@ -123,6 +123,7 @@ void Assembler::EmitRows(std::size_t select, const Row& bucket, const BucketChan
     for (const auto& [row, at] : change->added) news.erase(KeyOf(select, row));
   }
   std::vector<News> in_order;
+  in_order.reserve(news.size());
   for (auto& [key, item] : news) in_order.push_back(std::move(item));
   std::sort(in_order.begin(), in_order.end(), [&state](const News& left, const News& right) {
     return state.plan->order(left.row, right.row);
@@ -134,8 +135,9 @@ void Assembler::EmitRows(std::size_t select, const Row& bucket, const BucketChan
       TreeOp set;
       set.path = path;
       for (const PlanColumn& scalar : state.plan->scalars) {
-        const Value& value = item.row[scalar.column];
-        if (value != (*item.before)[scalar.column]) set.fields.emplace_back(scalar, value);
+        const ValueView value = item.row[scalar.column];
+        if (value != (*item.before)[scalar.column])
+          set.fields.emplace_back(scalar, Value(value));
       }
       if (!set.fields.empty()) ops.push_back(std::move(set));
     }
@@ -163,12 +165,14 @@ TreeList Assembler::BuildList(std::size_t select, const Row& bucket) const {
   TreeList list;
   const Bucket* standing = FindBucket(select, bucket);
   if (standing == nullptr) return list;
+  list.reserve(standing->rows().size());
   for (const Row& row : standing->rows()) list.push_back(BuildNode(select, row));
   return list;
 }
 
 TreeNode Assembler::BuildNode(std::size_t select, const Row& row) const {
   TreeNode node{states_[select].plan, row, {}};
+  node.lists.reserve(states_[select].inner.size());
   for (const std::size_t inner : states_[select].inner) {
     node.lists.push_back(BuildList(inner, KeyOf(select, row)));
   }

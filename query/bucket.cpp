@@ -122,12 +122,14 @@ std::vector<std::pair<Row, std::size_t>> Bucket::Move(
     last = std::max(last, std::min(landing, rows_.size() - 1));
   }
   std::vector<Place> places;
+  places.reserve(last + 1 - first);
   for (std::size_t i = first; i <= last; ++i) {
     const auto mover = moved_from.find(i);
     const bool steady = mover == moved_from.end();
     places.push_back({steady ? rows_[i] : mover->second, i, steady});
   }
   std::vector<Row> current;  // The span as a reader sees it, move by move.
+  current.reserve(places.size());
   for (const Place& place : places) current.push_back(place.row);
   std::sort(places.begin(), places.end(), [this](const Place& left, const Place& right) {
     return plan_->order(left.row, right.row);

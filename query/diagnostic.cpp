@@ -52,9 +52,12 @@ std::size_t EditDistance(const std::string& left, const std::string& right) {
 }  // namespace
 
 absl::Status ErrorAt(Span span, const std::string& message) {
-  absl::Status status = absl::InvalidArgumentError(message);
-  status.SetPayload(kPlaceType, absl::Cord(std::to_string(span.begin)));
-  return status;
+  return WithPlace(absl::InvalidArgumentError(message), span);
+}
+
+absl::Status WithPlace(absl::Status error, Span span) {
+  error.SetPayload(kPlaceType, absl::Cord(std::to_string(span.begin)));
+  return error;
 }
 
 std::optional<std::size_t> PlaceOf(const absl::Status& status) {
@@ -65,7 +68,7 @@ std::optional<std::size_t> PlaceOf(const absl::Status& status) {
 
 std::string RenderError(const absl::Status& status, std::string_view text,
                         std::size_t first_line, std::size_t first_column) {
-  const std::string message(status.message());
+  std::string message(status.message());
   const std::optional<std::size_t> place = PlaceOf(status);
   if (!place.has_value()) return message;
   const std::size_t at = std::min(*place, text.size());

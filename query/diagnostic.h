@@ -22,6 +22,8 @@ struct Span {
 };
 
 absl::Status ErrorAt(Span span, const std::string& message);
+// The same error, found at this place.
+absl::Status WithPlace(absl::Status error, Span span);
 
 // Where the error was found, as an offset into the text; none for errors without a place.
 std::optional<std::size_t> PlaceOf(const absl::Status& status);

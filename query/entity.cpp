@@ -34,6 +34,7 @@ absl::StatusOr<bool> Exists(const Store& store, const Table& table,
 absl::Status ScanEntities(const Store& store, const Table& table,
                           const std::vector<std::size_t>& read, const EntityVisitor& visit) {
   std::vector<AttributeId> attributes;
+  attributes.reserve(read.size());
   for (const std::size_t field : read) attributes.push_back(table.fields[field].number);
   return store.Scan(table.id, attributes, [&](const std::string& subject, auto found) {
     std::vector<Value> values;
@@ -41,16 +42,17 @@ absl::Status ScanEntities(const Store& store, const Table& table,
     for (std::size_t i = 0; i < found.size(); ++i) {
       values.push_back(AsField(table.fields[read[i]].type, found[i]));
     }
-    visit(subject, Row(std::move(values)));
+    visit(subject, Row(values));
   });
 }
 
 void AppendTriples(const Table& table, const std::string& subject, const EntityChange& change,
                    Batch& batch) {
   for (std::size_t i = 0; i < table.fields.size(); ++i) {
-    const Value before = change.before.has_value() ? (*change.before)[i] : Value();
-    const Value after = change.after.has_value() ? (*change.after)[i] : Value();
-    if (before != after) batch.push_back({{table.id, table.fields[i].number, subject}, after});
+    const ValueView before = change.before.has_value() ? (*change.before)[i] : ValueView();
+    const ValueView after = change.after.has_value() ? (*change.after)[i] : ValueView();
+    if (before == after) continue;
+    batch.push_back({{table.id, table.fields[i].number, subject}, Value(after)});
   }
 }
 

@@ -11,12 +11,12 @@
 namespace cambium {
 namespace {
 
-double AsDouble(const Value& value) {
+double AsDouble(const ValueView& value) {
   if (value.type() == ValueType::kInt) return static_cast<double>(value.AsInt());
   return value.type() == ValueType::kDecimal ? ToDouble(value.AsDecimal()) : value.AsFloat();
 }
 
-Decimal AsExact(const Value& value) {
+Decimal AsExact(const ValueView& value) {
   return value.type() == ValueType::kInt ? Decimal{value.AsInt(), 0} : value.AsDecimal();
 }
 
@@ -36,8 +36,10 @@ Value FloatArithmetic(ExprKind kind, double left, double right) {
   return std::isfinite(result) ? Value::Float(result) : Value();
 }
 
-Value Arithmetic(ExprKind kind, const FieldType& type, const Value& left, const Value& right,
+// `left <kind> right`; of a negation 0 - right.
+Value Arithmetic(const PlanExpr& expr, const ValueView& left, const ValueView& right,
                  absl::Status& error) {
+  const ExprKind kind = expr.kind == ExprKind::kNegate ? ExprKind::kSubtract : expr.kind;
   if (left.is_null() || right.is_null()) return Value();
   const bool is_float = left.type() == ValueType::kFloat || right.type() == ValueType::kFloat;
   if (is_float) return FloatArithmetic(kind, AsDouble(left), AsDouble(right));
@@ -54,14 +56,16 @@ Value Arithmetic(ExprKind kind, const FieldType& type, const Value& left, const 
       break;
   }
   if (!result.has_value()) {
-    if (error.ok()) error = absl::OutOfRangeError(TypeText(type) + " overflows");
+    if (error.ok()) {
+      error = WithPlace(absl::OutOfRangeError(TypeText(expr.type) + " overflows"), expr.span);
+    }
     return Value();
   }
-  return type.kind == TypeKind::kInt ? Value::Int(result->unscaled) : Value::Of(*result);
+  return expr.type.kind == TypeKind::kInt ? Value::Int(result->unscaled) : Value::Of(*result);
 }
 
 // NULL, or the truth of `left <kind> right`.
-Value Compare(ExprKind kind, const Value& left, const Value& right) {
+Value Compare(ExprKind kind, const ValueView& left, const ValueView& right) {
   if (left.is_null() || right.is_null()) return Value();
   switch (kind) {
     case ExprKind::kEqual:
@@ -83,7 +87,7 @@ Value Compare(ExprKind kind, const Value& left, const Value& right) {
 Value Logic(const PlanExpr& expr, const Row& row, bool deciding, absl::Status& error) {
   bool saw_null = false;
   for (const PlanExpr& arg : expr.args) {
-    const Value value = Evaluate(arg, row, error);
+    Value value = Evaluate(arg, row, error);
     if (value.is_null()) {
       saw_null = true;
     } else if (value.AsBool() == deciding) {
@@ -94,11 +98,14 @@ Value Logic(const PlanExpr& expr, const Row& row, bool deciding, absl::Status& e
 }
 
 Value In(const PlanExpr& expr, const Row& row, absl::Status& error) {
-  const Value tested = Evaluate(expr.args[0], row, error);
+  Value own_tested;
+  const ValueView tested = Read(expr.args[0], row, own_tested, error);
   const bool negated = expr.kind == ExprKind::kNotIn;
   bool saw_null = false;
   for (std::size_t i = 1; i < expr.args.size(); ++i) {
-    const Value equal = Compare(ExprKind::kEqual, tested, Evaluate(expr.args[i], row, error));
+    Value own_arg;
+    const ValueView arg = Read(expr.args[i], row, own_arg, error);
+    const Value equal = Compare(ExprKind::kEqual, tested, arg);
     if (IsTrue(equal)) return Value::Bool(!negated);
     saw_null = saw_null || equal.is_null();
   }
@@ -107,20 +114,28 @@ Value In(const PlanExpr& expr, const Row& row, absl::Status& error) {
 
 }  // namespace
 
+ValueView Read(const PlanExpr& expr, const Row& row, Value& computed, absl::Status& error) {
+  if (expr.kind == ExprKind::kPath) return row[expr.column];
+  if (expr.kind == ExprKind::kLiteral) return expr.literal;
+  computed = Evaluate(expr, row, error);
+  return computed;
+}
+
 Value Evaluate(const PlanExpr& expr, const Row& row, absl::Status& error) {
-  const auto value = [&](std::size_t i) { return Evaluate(expr.args[i], row, error); };
+  Value own[2];
+  const auto value = [&](std::size_t i) { return Read(expr.args[i], row, own[i], error); };
   switch (expr.kind) {
     case ExprKind::kLiteral:
       return expr.literal;
     case ExprKind::kPath:
-      return row[expr.column];
+      return Value(row[expr.column]);
     case ExprKind::kAnd:
       return Logic(expr, row, false, error);
     case ExprKind::kOr:
       return Logic(expr, row, true, error);
     case ExprKind::kNot: {
-      const Value operand = value(0);
-      return operand.is_null() ? operand : Value::Bool(!operand.AsBool());
+      const ValueView operand = value(0);
+      return operand.is_null() ? Value() : Value::Bool(!operand.AsBool());
     }
     case ExprKind::kIsNull:
       return Value::Bool(value(0).is_null());
@@ -130,13 +145,17 @@ Value Evaluate(const PlanExpr& expr, const Row& row, absl::Status& error) {
     case ExprKind::kNotIn:
       return In(expr, row, error);
     case ExprKind::kNegate:
-      return Arithmetic(ExprKind::kSubtract, expr.type, Value::Int(0), value(0), error);
+      return Arithmetic(expr, Value::Int(0), value(0), error);
     case ExprKind::kAdd:
     case ExprKind::kSubtract:
-    case ExprKind::kMultiply:
-      return Arithmetic(expr.kind, expr.type, value(0), value(1), error);
-    default:
-      return Compare(expr.kind, value(0), value(1));
+    case ExprKind::kMultiply: {
+      const ValueView left = value(0);
+      return Arithmetic(expr, left, value(1), error);
+    }
+    default: {
+      const ValueView left = value(0);
+      return Compare(expr.kind, left, value(1));
+    }
   }
 }
 

@@ -19,17 +19,23 @@ namespace cambium {
 
 struct PlanExpr {
   ExprKind kind = ExprKind::kLiteral;
+  Span span;  // arithmetic: where it stands in the text, for errors of a value
   FieldType type;
   Value literal;           // kLiteral
   std::size_t column = 0;  // kPath: where in the row
   std::vector<PlanExpr> args;
 };
 
-// The value for this row. An overflow sets `error`, if it is OK still, and is NULL.
+// The value for this row. An overflow sets `error`, with its place, if that is OK still, and
+// is NULL.
 Value Evaluate(const PlanExpr& expr, const Row& row, absl::Status& error);
 
+// The same without a copy: a field or a literal is read where it stands, anything else is
+// computed into `computed`. Valid as long as all three.
+ValueView Read(const PlanExpr& expr, const Row& row, Value& computed, absl::Status& error);
+
 // For WHERE: NULL is not true.
-inline bool IsTrue(const Value& value) { return !value.is_null() && value.AsBool(); }
+inline bool IsTrue(const ValueView& value) { return !value.is_null() && value.AsBool(); }
 
 // Resolves and types expressions over the fields of a table. `read` lists the fields
 // that a row holds, by position; a field met for the first time is added at its end.

@@ -168,6 +168,7 @@ absl::StatusOr<PlanExpr> ExpressionPlanner::PlanComparison(const Expr& expr) {
 absl::StatusOr<PlanExpr> ExpressionPlanner::PlanArithmetic(const Expr& expr) {
   PlanExpr plan;
   plan.kind = expr.kind;
+  plan.span = expr.span;
   for (const Expr& arg : expr.args) {
     CAMBIUM_ASSIGN_OR_RETURN(PlanExpr side, Plan(arg));
     if (!side.type.is_number() && side.type.kind != TypeKind::kNull) {

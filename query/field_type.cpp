@@ -11,7 +11,7 @@
 namespace cambium {
 namespace {
 
-std::string ValueText(const Value& value) {
+std::string ValueText(const ValueView& value) {
   switch (value.type()) {
     case ValueType::kNull:
       return "NULL";
@@ -38,14 +38,14 @@ std::string ValueText(const Value& value) {
   return "";
 }
 
-absl::Status Mismatch(const FieldType& type, const Value& value) {
+absl::Status Mismatch(const FieldType& type, const ValueView& value) {
   return absl::InvalidArgumentError("not a value of type " + TypeText(type) + ": " +
                                     ValueText(value));
 }
 
 // Equal numbers are one value whatever they were written as, so a stored 2.50 may come
 // back as another scale; its type says how many digits it has.
-absl::StatusOr<Decimal> AsDecimalOf(const FieldType& type, const Value& value) {
+absl::StatusOr<Decimal> AsDecimalOf(const FieldType& type, const ValueView& value) {
   std::optional<Decimal> decimal;
   if (value.type() == ValueType::kInt) decimal = Decimal{value.AsInt(), 0};
   if (value.type() == ValueType::kDecimal) decimal = value.AsDecimal();
@@ -187,7 +187,7 @@ std::string JsonText(std::string_view text) {
   return out + "\"";
 }
 
-std::string JsonOf(const FieldType& type, const Value& value) {
+std::string JsonOf(const FieldType& type, const ValueView& value) {
   if (type.storage() == TypeKind::kDecimal && value.is_number()) {
     const absl::StatusOr<Decimal> decimal = AsDecimalOf(type, value);
     if (decimal.ok()) return FormatDecimal(*decimal);

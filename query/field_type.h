@@ -50,7 +50,7 @@ std::string TypeText(const FieldType& type);
 absl::StatusOr<Value> CoerceTo(const FieldType& type, const Value& value);
 
 // The value of an expression of this type as JSON.
-std::string JsonOf(const FieldType& type, const Value& value);
+std::string JsonOf(const FieldType& type, const ValueView& value);
 std::string JsonText(std::string_view text);  // quoted and escaped
 
 }  // namespace cambium

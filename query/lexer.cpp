@@ -159,6 +159,23 @@ bool IsSymbol(const absl::StatusOr<Token>& token, std::string_view symbol) {
   return token.ok() && token->kind == TokenKind::kSymbol && token->text == symbol;
 }
 
+// The brackets that are open. A brace that closes takes what was left open inside of it along.
+class Brackets {
+ public:
+  void Pass(char symbol) {
+    if (symbol == '{' || symbol == '(') open_.push_back(symbol);
+    if (symbol == ')' && !open_.empty() && open_.back() == '(') open_.pop_back();
+    if (symbol != '}') return;
+    const std::size_t brace = open_.rfind('{');
+    open_.resize(brace == std::string::npos ? 0 : brace);
+  }
+  bool empty() const { return open_.empty(); }
+  bool in_brace() const { return open_.find('{') != std::string::npos; }
+
+ private:
+  std::string open_;
+};
+
 // The end of a statement whose outermost brace is closed, which its line decides.
 std::size_t FindEndOfTail(std::string_view text, std::size_t closed) {
   const std::size_t line_end = text.find('\n', closed);
@@ -199,7 +216,7 @@ absl::StatusOr<std::vector<Token>> Tokenize(std::string_view text) {
 
 std::size_t FindStatementEnd(std::string_view text) {
   Lexer lexer(text);
-  int depth = 0;
+  Brackets brackets;
   for (;;) {
     const absl::StatusOr<Token> token = lexer.Next();
     if (!token.ok()) {
@@ -211,10 +228,9 @@ std::size_t FindStatementEnd(std::string_view text) {
     if (token->kind == TokenKind::kEnd) return std::string_view::npos;
     if (token->kind != TokenKind::kSymbol) continue;
     const char symbol = token->text[0];
-    if (symbol == '{' || symbol == '(') ++depth;
-    if (symbol == '}' || symbol == ')') --depth;
-    if (symbol == ';' && depth <= 0) return token->span.end;
-    if (symbol == '}' && depth <= 0) return FindEndOfTail(text, token->span.end);
+    brackets.Pass(symbol);
+    if (symbol == ';' && !brackets.in_brace()) return token->span.end;
+    if (symbol == '}' && brackets.empty()) return FindEndOfTail(text, token->span.end);
   }
 }
 

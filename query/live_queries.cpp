@@ -12,21 +12,14 @@
 namespace cambium {
 namespace {
 
-Row Project(const Row& row, const std::vector<std::size_t>& fields) {
-  std::vector<Value> values;
-  values.reserve(fields.size());
-  for (const std::size_t field : fields) values.push_back(row[field]);
-  return Row(std::move(values));
-}
-
 // What the select reads of the changed rows; a change to other fields stays outside.
 void AddChanges(const Changes& changes, SelectNodes& select) {
   const std::vector<std::size_t>& read = select.plan->read;
   for (const auto& [subject, change] : changes.entities) {
     std::optional<Row> before;
     std::optional<Row> after;
-    if (change.before.has_value()) before = Project(*change.before, read);
-    if (change.after.has_value()) after = Project(*change.after, read);
+    if (change.before.has_value()) before = change.before->Project(read);
+    if (change.after.has_value()) after = change.after->Project(read);
     if (before == after) continue;
     if (before.has_value()) select.Add(*std::move(before), -1);
     if (after.has_value()) select.Add(*std::move(after), 1);

@@ -37,9 +37,11 @@ std::pair<TreeList*, TreeNode*> Walk(TreeList& root, const Path& path) {
 }
 
 void SetFields(TreeNode& node, const TreeOp& op) {
-  std::vector<Value> values(node.row.values().begin(), node.row.values().end());
+  std::vector<ValueView> values;
+  values.reserve(node.row.size());
+  for (std::size_t i = 0; i < node.row.size(); ++i) values.push_back(node.row[i]);
   for (const auto& [scalar, value] : op.fields) values[scalar.column] = value;
-  node.row = Row(std::move(values));
+  node.row = Row(values);
 }
 
 void ApplyOp(TreeList& root, const TreeOp& op) {

@@ -5,6 +5,7 @@
 #include <functional>
 #include <utility>
 
+#include "absl/container/inlined_vector.h"
 #include "dataflow/ordered_groups.h"
 #include "operators/filter.h"
 #include "operators/join.h"
@@ -27,13 +28,16 @@ struct KeepWhere {
 };
 
 struct Shape {
+  static constexpr std::size_t kInline = 12;
   const std::vector<PlanExpr>* columns;
   absl::Status* error;
   Row operator()(const Row& row) const {
-    std::vector<Value> values;
-    values.reserve(columns->size());
-    for (const PlanExpr& column : *columns) values.push_back(Evaluate(column, row, *error));
-    return Row(std::move(values));
+    absl::InlinedVector<Value, kInline> computed(columns->size());
+    absl::InlinedVector<ValueView, kInline> values(columns->size());
+    for (std::size_t i = 0; i < columns->size(); ++i) {
+      values[i] = Read((*columns)[i], row, computed[i], *error);
+    }
+    return Row(values);
   }
 };
 

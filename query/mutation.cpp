@@ -43,7 +43,7 @@ absl::StatusOr<Value> ValueFor(const Field& field, const PlanExpr& expr, const R
                                Span span) {
   absl::Status error;
   const Value value = Evaluate(expr, row, error);
-  if (!error.ok()) return ErrorAt(span, std::string(error.message()));
+  CAMBIUM_RETURN_IF_ERROR(error);
   absl::StatusOr<Value> typed = CoerceTo(field.type, value);
   if (!typed.ok()) {
     return ErrorAt(span, field.name + ": " + std::string(typed.status().message()));
@@ -87,8 +87,7 @@ absl::Status ScanWhere(const Schema& schema, const Store& store, const Table& ta
           visit(subject, row);
         }
       }));
-  if (error.ok() || !where.has_value()) return error;
-  return ErrorAt(where->span, std::string(error.message()));
+  return error;
 }
 
 }  // namespace
@@ -122,7 +121,7 @@ absl::StatusOr<Changes> PlanInsert(const Schema& schema, const Store& store,
       return ErrorAt(insert.table.span, "field is missing: " + table.fields[i].name);
     }
   }
-  const Row row(std::move(values));
+  const Row row(values);
   const std::string subject = SubjectOf(table, row);
   CAMBIUM_RETURN_IF_ERROR(CheckNew(store, table, row, insert.table.span, changes, subject));
   changes.entities[subject].after = row;
@@ -159,12 +158,14 @@ absl::StatusOr<Changes> PlanUpdate(const Schema& schema, const Store& store,
   // All old rows go before any new one comes, so keys may be swapped or shifted.
   for (const auto& [subject, row] : matched) changes.entities[subject].before = row;
   for (const auto& [subject, row] : matched) {
-    std::vector<Value> values(row.values().begin(), row.values().end());
+    std::vector<Value> values;
+    values.reserve(row.size());
+    for (std::size_t i = 0; i < row.size(); ++i) values.emplace_back(row[i]);
     for (const Set& set : sets) {
       CAMBIUM_ASSIGN_OR_RETURN(values[set.field],
                                ValueFor(table.fields[set.field], set.expr, row, set.span));
     }
-    const Row after(std::move(values));
+    const Row after(values);
     const std::string new_subject = SubjectOf(table, after);
     CAMBIUM_RETURN_IF_ERROR(
         CheckNew(store, table, after, update.table.span, changes, new_subject));

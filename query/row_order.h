@@ -32,8 +32,8 @@ class RowOrder {
 
   std::strong_ordering Compare(const Row& left, const Row& right) const {
     for (const OrderColumn& order : *columns_) {
-      const Value& a = left[order.column];
-      const Value& b = right[order.column];
+      const ValueView a = left[order.column];
+      const ValueView b = right[order.column];
       if (a.is_null() != b.is_null()) {
         return a.is_null() == order.nulls_first ? std::strong_ordering::less
                                                 : std::strong_ordering::greater;

@@ -225,7 +225,11 @@ absl::StatusOr<FieldType> Schema::ResolveType(const TypeSyntax& type,
     std::vector<std::string> names = TableNames();
     for (const auto& builtin : kBuiltinTypes) names.emplace_back(builtin.first);
     names.emplace_back("Decimal");
-    return ErrorAt(type.name.span, "no type or table '" + name + "'" + DidYouMean(name, names));
+    const std::string hint = DidYouMean(name, names);
+    return ErrorAt(
+        type.name.span,
+        "no type or table '" + name + "'" +
+            (hint.empty() ? "; naming one that is declared later is not built yet" : hint));
   }
   if (target->key.size() > 1) {
     return ErrorAt(type.name.span, "references to a composite key are not built yet: " + name);

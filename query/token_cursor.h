@@ -23,7 +23,7 @@ class TokenCursor {
     return tokens_[std::min(at_ + ahead, tokens_.size() - 1)];
   }
   Token Take() {
-    const Token token = Peek();
+    Token token = Peek();
     if (at_ + 1 < tokens_.size()) ++at_;
     return token;
   }

@@ -6,7 +6,7 @@
 
 namespace cambium {
 
-const Value& TreeNode::Get(std::string_view label) const {
+ValueView TreeNode::Get(std::string_view label) const {
   const PlanColumn* found = nullptr;
   for (const PlanColumn& scalar : plan->scalars) {
     if (scalar.label == label) found = &scalar;

@@ -27,7 +27,8 @@ struct TreeNode {
 
   Row key() const { return row.Slice(plan->key_begin, plan->key_end); }
   // By label; one that the block does not have is a mistake in the program.
-  const Value& Get(std::string_view label) const;
+  // Valid as long as some holder of the row.
+  ValueView Get(std::string_view label) const;
   const std::vector<TreeNode>& List(std::string_view label) const;
 };
 

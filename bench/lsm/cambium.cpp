@@ -74,7 +74,7 @@ class CambiumEngine final : public LsmEngine {
       Check(more.status());
       if (!*more) break;
       for (std::size_t i = 0; i < batch.size(); ++i) {
-        const ValueView& value = batch.values[i];
+        const StoredValue& value = batch.values[i];
         used_ = used_ + (value.is_text() ? value.text().size() : value.word());
       }
       count += batch.size();

@@ -1,7 +1,7 @@
 // What a store implements to take part in the LSM benchmark, and who does.
 //
 // All hold the same triples of one type. The peers are key-value stores: their key is type,
-// attribute and subject, big-endian, their value what lsm/value_view.h writes.
+// attribute and subject, big-endian, their value what lsm/stored_value.h writes.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

@@ -14,7 +14,7 @@ void Check(int result) {
   if (result != 0) Fail(mdb_strerror(result));
 }
 
-MDB_val ViewOf(const std::string& text) {
+MDB_val StoredViewOf(const std::string& text) {
   return {text.size(), const_cast<char*>(text.data())};
 }
 
@@ -47,7 +47,7 @@ class LmdbEngine final : public LsmEngine {
   bool Has(std::uint32_t attribute, std::uint32_t subject) override {
     BeginRead();
     const std::string key = PeerKey(attribute, subject);
-    MDB_val place = ViewOf(key);
+    MDB_val place = StoredViewOf(key);
     MDB_val value;
     const int result = mdb_get(reader_, table_, &place, &value);
     if (result == MDB_NOTFOUND) return false;
@@ -66,7 +66,7 @@ class LmdbEngine final : public LsmEngine {
     Check(mdb_cursor_open(reader_, table_, &cursor));
     const std::string begin = PeerKey(attribute, subject);
     const std::string end = PeerKey(attribute + 1, 0);
-    MDB_val key = ViewOf(begin);
+    MDB_val key = StoredViewOf(begin);
     MDB_val value;
     std::size_t count = 0;
     int result = mdb_cursor_get(cursor, &key, &value, MDB_SET_RANGE);
@@ -88,8 +88,8 @@ class LmdbEngine final : public LsmEngine {
     for (const LsmTriple& triple : triples) {
       const std::string key = PeerKey(triple.attribute, triple.subject);
       const std::string bytes = PeerValue(triple.value);
-      MDB_val place = ViewOf(key);
-      MDB_val value = ViewOf(bytes);
+      MDB_val place = StoredViewOf(key);
+      MDB_val value = StoredViewOf(bytes);
       Check(mdb_put(transaction, table_, &place, &value, flags));
     }
     Check(mdb_txn_commit(transaction));

@@ -21,7 +21,7 @@
 #include "bench/lsm/data.h"
 #include "bench/lsm/engine.h"
 #include "dataflow/stable_hash.h"
-#include "lsm/value_view.h"
+#include "lsm/stored_value.h"
 
 namespace cambium::bench {
 namespace {
@@ -295,13 +295,13 @@ std::string PeerKey(std::uint32_t attribute, std::uint32_t subject) {
 std::string PeerValue(const Value& value) {
   UuidBytes uuid;
   std::string bytes;
-  AppendValue(cambium::ViewOf(value, uuid), bytes);
+  AppendValue(cambium::StoredViewOf(value, uuid), bytes);
   return bytes;
 }
 
 std::uint64_t UsePeerValue(std::string_view bytes) {
   ByteReader reader(bytes);
-  const ValueView value = TakeValue(reader);
+  const StoredValue value = TakeValue(reader);
   return value.is_text() ? value.text().size() : value.word();
 }
 

@@ -9,5 +9,6 @@
 namespace cambium::bench {
 
 std::unique_ptr<Engine<W1>> MakeTypedW1();
+std::unique_ptr<Engine<W3>> MakeTypedW3();
 
 }  // namespace cambium::bench

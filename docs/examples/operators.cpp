@@ -6,6 +6,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "operators/operators.h"
 
+#include <algorithm>
+#include <array>
+#include <cmath>
 #include <compare>
 #include <cstdint>
 #include <cstdlib>
@@ -16,8 +19,8 @@
 
 namespace {
 
+using cambium::DeltaJoin;
 using cambium::Graph;
-using cambium::Grouped;
 using cambium::Weight;
 using cambium::ZSet;
 
@@ -185,6 +188,33 @@ void OuterJoins() {
   // [end]
 }
 
+void DeltaJoins() {
+  Graph graph;
+  // [delta join]
+  struct Edge {
+    int from;
+    int to;
+    auto operator<=>(const Edge&) const = default;
+  };
+  auto edges = graph.AddInput<Edge>();
+  auto triangles = DeltaJoin(edges.stream, edges.stream, edges.stream)  // ab, ac, bc
+                       .On<0, 1>(&Edge::from, &Edge::from)
+                       .On<0, 2>(&Edge::to, &Edge::from)
+                       .On<1, 2>(&Edge::to, &Edge::to)
+                       .Emit([](const Edge& ab, const Edge&, const Edge& bc) {
+                         return std::array{ab.from, ab.to, bc.to};
+                       })
+                       .Materialize();
+  Expect(graph.Transact([&] {
+    for (const Edge& edge : {Edge{1, 2}, Edge{2, 3}, Edge{1, 3}, Edge{3, 4}}) {
+      edges.input.Insert(edge);
+    }
+  }));
+  Expect(triangles.size() == 1);
+  Expect(triangles.Get(std::array{1, 2, 3}) == 1);
+  // [end]
+}
+
 void GroupBy() {
   Shop shop;
   auto& orders = shop.orders;
@@ -235,12 +265,98 @@ void Own() {
   // [end]
 }
 
+// [general]
+// The value in the middle; of an even number, the greater one of the two.
+struct Median {
+  using Result = std::int64_t;
+  Result Recompute(cambium::Entries<Order> group) const {
+    std::vector<std::int64_t> cents;
+    for (const auto& [order, weight] : group) {
+      for (Weight i = 0; i < weight; ++i) cents.push_back(order.cents);
+    }
+    std::sort(cents.begin(), cents.end());
+    return cents.empty() ? 0 : cents[cents.size() / 2];
+  }
+};
+// [end]
+
+void General() {
+  Shop shop;
+  auto& orders = shop.orders;
+  // [general in use]
+  auto by_customer = orders.stream.GroupBy(&Order::customer);
+  auto medians = by_customer.Aggregate(Median()).Materialize();
+  auto kinds = by_customer
+                   .Recompute(&Order::cents,
+                              [](cambium::Entries<std::int64_t> cents) { return cents.size(); })
+                   .Materialize();
+  Expect(medians.Get(42) == 900);
+  Expect(kinds.Get(42) == 1);
+  // [end]
+}
+
+void Variance() {
+  Shop shop;
+  auto& graph = shop.graph;
+  auto& orders = shop.orders;
+  // [variance]
+  auto by_customer = orders.stream.GroupBy(&Order::customer);
+  auto spread = by_customer.StandardDeviation(&Order::cents).Materialize();
+  auto spread_of_all = by_customer.PopulationStandardDeviation(&Order::cents).Materialize();
+  Expect(graph.Transact([&] { orders.input.Insert({3, 42, 700}); }));
+  Expect(*spread.Get(42) == std::sqrt(20'000.0));
+  Expect(*spread_of_all.Get(42) == 100.0);
+  Expect(*spread.Get(7) == std::nullopt);  // one order is no sample
+  // [end]
+}
+
+void CountDistinct() {
+  Shop shop;
+  auto& graph = shop.graph;
+  auto& orders = shop.orders;
+  // [count distinct]
+  auto customers =
+      orders.stream.GroupBy([](const Order&) { return 0; }).CountDistinct(&Order::customer);
+  auto count = customers.Materialize();
+  Expect(graph.Transact([&] { orders.input.Insert({3, 42, 50}); }));
+  Expect(count.Get(0) == 2);
+  // [end]
+}
+
 void MinAndMax() {
   Shop shop;
   auto& orders = shop.orders;
   // [min]
   auto cheapest = orders.stream.GroupBy(&Order::customer).Min(&Order::cents).Materialize();
   Expect(*cheapest.Get(7) == 300);
+  // [end]
+}
+
+void DelayAndDifferentiate() {
+  Shop shop;
+  auto& graph = shop.graph;
+  auto& orders = shop.orders;
+  // [delay]
+  auto before = orders.stream.Delay().Materialize();
+  auto changed = orders.stream.Differentiate().Materialize();
+  Expect(graph.Transact([&] { orders.input.Delete({2, 7, 300}); }));
+  Expect(before.Get(Order{2, 7, 300}) == 1);
+  Expect(changed.Get(Order{2, 7, 300}) == -1);
+  Expect(graph.Transact([] {}));
+  Expect(before.Get(Order{2, 7, 300}) == 0);
+  Expect(changed.size() == 0);
+  // [end]
+}
+
+void Integrate() {
+  Shop shop;
+  auto& graph = shop.graph;
+  auto& orders = shop.orders;
+  // [integrate]
+  auto standing = orders.stream.Integrate().Materialize();
+  Expect(graph.Transact([] {}));
+  Expect(graph.Transact([] {}));
+  Expect(standing.Get(Order{1, 42, 900}) == 3);
   // [end]
 }
 
@@ -294,10 +410,16 @@ int main() {
   Join();
   SemiAndAntiJoin();
   OuterJoins();
+  DeltaJoins();
   GroupBy();
   Several();
   Own();
+  General();
+  Variance();
+  CountDistinct();
   MinAndMax();
+  DelayAndDifferentiate();
+  Integrate();
   Materialize();
   Subscribe();
   AssertEmpty();

@@ -33,9 +33,9 @@ class Random {
     state_ = state_ * 6364136223846793005u + 1442695040888963407u;
     return (state_ >> 33) % bound;
   }
-  template <std::size_t Count>
-  std::string Pick(const char* const (&words)[Count]) {
-    return words[Below(Count)];
+  template <std::size_t kCount>
+  std::string Pick(const char* const (&words)[kCount]) {
+    return words[Below(kCount)];
   }
 
  private:

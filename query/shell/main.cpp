@@ -1,5 +1,5 @@
 // The command `cambium`: options, a database, and statements from the arguments or from
-// standard input. docs/cli.md describes it.
+// standard input. docs/treeql.md describes it.
 // SPDX-License-Identifier: Apache-2.0
 #include <unistd.h>
 

@@ -35,8 +35,9 @@ TEST_SUITE("ExactNumber") {
   }
 
   TEST_CASE("ordered bits are in the order of doubles and come back") {
-    const double ascending[] = {-INFINITY, -1e300, -1,    -5e-324,  0,
-                                5e-324,    1,      1e300, INFINITY, NAN};
+    constexpr double kInfinity = std::numeric_limits<double>::infinity();
+    const double ascending[] = {-kInfinity, -1e300, -1,    -5e-324,   0,
+                                5e-324,     1,      1e300, kInfinity, NAN};
     for (size_t i = 1; i < std::size(ascending); ++i) {
       CHECK(OrderedBits(ascending[i - 1]) < OrderedBits(ascending[i]));
     }

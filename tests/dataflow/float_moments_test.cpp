@@ -30,53 +30,56 @@ TEST_SUITE("FloatMoments") {
   TEST_CASE("of a few numbers") {
     const FloatMoments moments = MomentsOf({{2, 1}, {4, 3}, {5, 2}, {7, 1}, {9, 1}});
     CHECK(moments.sum().Round() == 40);
-    CHECK(moments.SampleVariance(8) == 32.0 / 7);
-    CHECK(moments.SampleStddev(8) == std::sqrt(32.0 / 7));
+    CHECK(moments.Variance(8, Numbers::kSample) == 32.0 / 7);
+    CHECK(moments.StandardDeviation(8, Numbers::kSample) == std::sqrt(32.0 / 7));
   }
 
   TEST_CASE("nothing below two rows") {
-    CHECK_FALSE(FloatMoments().SampleVariance(0));
-    CHECK_FALSE(MomentsOf({{3, 1}}).SampleVariance(1));
-    CHECK_FALSE(MomentsOf({{3, 1}}).SampleStddev(1));
-    CHECK_FALSE(MomentsOf({{3, -2}}).SampleStddev(-2));
+    CHECK_FALSE(FloatMoments().Variance(0, Numbers::kSample));
+    CHECK_FALSE(MomentsOf({{3, 1}}).Variance(1, Numbers::kSample));
+    CHECK_FALSE(MomentsOf({{3, 1}}).StandardDeviation(1, Numbers::kSample));
+    CHECK_FALSE(MomentsOf({{3, -2}}).StandardDeviation(-2, Numbers::kSample));
   }
 
   TEST_CASE("equal numbers have no variance wherever they are") {
     for (const double number : {0.1, 1e300, 5e-324, -123456789.123}) {
-      CHECK(MomentsOf({{number, 1'000'003}}).SampleVariance(1'000'003) == 0.0);
-      CHECK(MomentsOf({{number, 1'000'003}}).SampleStddev(1'000'003) == 0.0);
+      CHECK(MomentsOf({{number, 1'000'003}}).Variance(1'000'003, Numbers::kSample) == 0.0);
+      CHECK(MomentsOf({{number, 1'000'003}}).StandardDeviation(1'000'003, Numbers::kSample) ==
+            0.0);
     }
   }
 
   TEST_CASE("a distance far from zero is not cancelled") {
     const FloatMoments moments = MomentsOf({{1e15, 1}, {1e15 + 1, 1}, {1e15 + 2, 1}});
-    CHECK(moments.SampleVariance(3) == 1.0);
-    CHECK(moments.SampleStddev(3) == 1.0);
+    CHECK(moments.Variance(3, Numbers::kSample) == 1.0);
+    CHECK(moments.StandardDeviation(3, Numbers::kSample) == 1.0);
   }
 
   TEST_CASE("a deviation can be a double where the variance is none") {
-    CHECK(MomentsOf({{1e200, 1}, {-1e200, 1}}).SampleVariance(2) == kInfinity);
-    CHECK(MomentsOf({{0x1p700, 1}, {0, 3}}).SampleStddev(4) == 0x1p699);
-    CHECK(MomentsOf({{0x1p-700, 1}, {0, 3}}).SampleVariance(4) == 0.0);
-    CHECK(MomentsOf({{0x1p-700, 1}, {0, 3}}).SampleStddev(4) == 0x1p-701);
-    CHECK(MomentsOf({{5e-324, 1}, {0, 3}}).SampleStddev(4) == 0.0);  // Half of the least.
+    CHECK(MomentsOf({{1e200, 1}, {-1e200, 1}}).Variance(2, Numbers::kSample) == kInfinity);
+    CHECK(MomentsOf({{0x1p700, 1}, {0, 3}}).StandardDeviation(4, Numbers::kSample) == 0x1p699);
+    CHECK(MomentsOf({{0x1p-700, 1}, {0, 3}}).Variance(4, Numbers::kSample) == 0.0);
+    CHECK(MomentsOf({{0x1p-700, 1}, {0, 3}}).StandardDeviation(4, Numbers::kSample) ==
+          0x1p-701);
+    CHECK(MomentsOf({{5e-324, 1}, {0, 3}}).StandardDeviation(4, Numbers::kSample) ==
+          0.0);  // Half of the least.
   }
 
   TEST_CASE("infinities and NaN make it NaN until they are deleted") {
     for (const double number : {kInfinity, -kInfinity, kNan}) {
       FloatMoments moments = MomentsOf({{1, 1}, {3, 1}, {number, 1}});
-      CHECK(std::isnan(moments.SampleVariance(3).value()));
-      CHECK(std::isnan(moments.SampleStddev(3).value()));
+      CHECK(std::isnan(moments.Variance(3, Numbers::kSample).value()));
+      CHECK(std::isnan(moments.StandardDeviation(3, Numbers::kSample).value()));
       moments.Add(number, -1);
-      CHECK(moments.SampleVariance(2) == 2.0);
+      CHECK(moments.Variance(2, Numbers::kSample) == 2.0);
       CHECK(moments == MomentsOf({{3, 1}, {1, 1}}));
     }
   }
 
   TEST_CASE("weights of no table can have a negative variance and then no deviation") {
     const FloatMoments moments = MomentsOf({{1, -1}, {0, 3}});
-    CHECK(moments.SampleVariance(2) == -1.5);
-    CHECK(std::isnan(moments.SampleStddev(2).value()));
+    CHECK(moments.Variance(2, Numbers::kSample) == -1.5);
+    CHECK(std::isnan(moments.StandardDeviation(2, Numbers::kSample).value()));
   }
 
   TEST_CASE("are the nearest doubles on random histories") {
@@ -97,10 +100,10 @@ TEST_SUITE("FloatMoments") {
       const BigInteger n(rows);
       const BigInteger numerator = n * squares - sum * sum;
       const BigInteger denominator = n * (n - BigInteger(1));
-      REQUIRE(testing::IsNearest(moments.SampleVariance(rows).value(), numerator,
+      REQUIRE(testing::IsNearest(moments.Variance(rows, Numbers::kSample).value(), numerator,
                                  denominator * BigInteger::PowerOfTwo(1074)));
-      REQUIRE(
-          testing::IsNearestRoot(moments.SampleStddev(rows).value(), numerator, denominator));
+      REQUIRE(testing::IsNearestRoot(moments.StandardDeviation(rows, Numbers::kSample).value(),
+                                     numerator, denominator));
     });
   }
 

@@ -156,7 +156,7 @@ TEST_SUITE("FloatSum") {
         FloatSum one_by_one = low;
         for (int i = 0; i < 16; ++i) one_by_one.AddSquare(number, sign * kWeight);
         FloatSum at_once = low;
-        at_once.AddSquare(number, sign * 16 * kWeight);
+        at_once.AddSquare(number, sign * (16 * kWeight));
         REQUIRE(one_by_one == at_once);
         for (int i = 0; i < 16; ++i) one_by_one.AddSquare(number, -sign * kWeight);
         REQUIRE(HaveSameBytes(one_by_one, low));

@@ -3,6 +3,8 @@
 #include "dataflow/graph.h"
 
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -75,6 +77,7 @@ TEST_SUITE("Graph") {
     auto [idle, idle_input] = graph.AddInput<int>();
     const Ints image = busy.Map(kNegative);
     std::vector<Ints> images;
+    images.reserve(100);
     for (int i = 0; i < 100; ++i) images.push_back(idle.Map(kNegative));
     // Nor what is behind a filter that keeps nothing.
     const Ints none = busy.Filter([](int i) { return i > 100; });
@@ -269,6 +272,36 @@ TEST_SUITE("Lives of nodes") {
     });
   }
 
+  TEST_CASE("readers of several streams go in any order and the rest are visited") {
+    testing::ForSeeds(100, [](testing::Random& random) {
+      Graph graph;
+      auto left = graph.AddInput<int>();
+      auto right = graph.AddInput<int>();
+      // Each reads both inputs, in either order, so that its slots differ from one to another.
+      std::vector<Stream<int>> readers;
+      const auto add = [&] {
+        readers.push_back(random.OneIn(2) ? left.stream.Plus(right.stream)
+                                          : right.stream.Plus(left.stream));
+      };
+      for (int i = 0; i < 8; ++i) add();
+      while (!readers.empty()) {
+        if (random.OneIn(4)) add();
+        const std::size_t gone = random.Below(readers.size());
+        readers.erase(readers.begin() + static_cast<std::ptrdiff_t>(gone));
+        for (auto* input : {&left.input, &right.input}) {
+          std::vector<std::uint64_t> before;
+          for (const auto& reader : readers) before.push_back(reader.wire().visits());
+          REQUIRE(graph.Transact([&] { input->Insert(1); }).ok());
+          REQUIRE(graph.visited_count() == 1 + readers.size());
+          for (std::size_t i = 0; i < readers.size(); ++i) {
+            REQUIRE(readers[i].wire().visits() == before[i] + 1);
+          }
+        }
+      }
+      REQUIRE(graph.node_count() == 2);
+    });
+  }
+
   TEST_CASE("handles may go during a step and in a Preview") {
     Graph graph;
     auto [stream, input] = graph.AddInput<int>();
@@ -392,6 +425,7 @@ TEST_SUITE("Many pipelines") {
     auto [stream, input] = graph.AddInput<int>();
     REQUIRE(graph.Transact([&to = input] { to.Insert(4); }).ok());
     std::vector<Ints> readers;
+    readers.reserve(100'000);
     for (int i = 0; i < 100'000; ++i)
       readers.push_back(stream.Filter([i](int x) { return x > i; }));
     CHECK(graph.node_count() == 100'001);

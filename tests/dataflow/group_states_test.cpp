@@ -28,13 +28,13 @@ struct SumOfSecond {
 struct Doubled {
   using State = Weight;
   void Add(State& state, const Pair& pair, Weight weight) const {
-    state += 2 * pair.second * weight;
+    state += 2 * weight * pair.second;
   }
   static void Merge(State& state, const State& change) { state += change; }
 };
 using States = GroupStates<Pair, int Pair::*, SumOfSecond, Doubled>;
 
-States MakeStates() { return {&Pair::first, SumOfSecond(), Doubled()}; }
+States MakeStates() { return States(&Pair::first, SumOfSecond(), Doubled()); }
 
 using Sums = std::map<int, std::pair<Weight, Weight>>;  // weight and sum by group
 
@@ -77,8 +77,8 @@ TEST_SUITE("GroupStates") {
     CHECK(states.Before(8) == nullptr);
     REQUIRE(states.pending().size() == 2);
     CHECK(states.pending()[0].key == 7);
-    CHECK(states.pending()[0].row.weight == 0);
-    CHECK(std::get<0>(states.pending()[0].row.states) == 50);
+    CHECK(states.pending()[0].weight == 0);
+    CHECK(std::get<0>(states.pending()[0].changes) == 50);
     CHECK(states.pending()[1].key == 8);
     states.Fold(delta);
     CHECK(states.pending().empty());
@@ -100,6 +100,28 @@ TEST_SUITE("GroupStates") {
       REQUIRE(states.pending().size() == 1);
       states.Fold(testing::DeltaOf<Pair>({{{2, 9}, 1}}));
       CHECK(Described(states) == "1:1/5 2:1/9 ");
+    }
+  }
+
+  TEST_CASE("a group comes up once in a step however many there are") {
+    // Few groups are looked through and many have a table: each group comes up again when
+    // there are more, and in particular those before the table came.
+    for (const int groups : {1, 7, 8, 9, 10, 40}) {
+      CAPTURE(groups);
+      States states = MakeStates();
+      Delta<Pair> delta;
+      for (int round = 0; round < 3; ++round) {
+        for (int i = 0; i < groups; ++i) delta.Add({i, round}, 1);
+      }
+      states.Prepare(delta);
+      REQUIRE(states.pending().size() == static_cast<std::size_t>(groups));
+      for (int i = 0; i < groups; ++i) {
+        const auto& change = states.pending()[static_cast<std::size_t>(i)];
+        CHECK(change.key == i);
+        CHECK(change.weight == 3);
+        CHECK(std::get<0>(change.changes) == 0 + 1 + 2);
+      }
+      states.Abandon();
     }
   }
 

@@ -52,7 +52,7 @@ void RequireSame(const Group<std::string>& group, const testing::Weights<std::st
   REQUIRE(group.size() == sums.size());
   REQUIRE(group.empty() == sums.empty());
   REQUIRE(group.total() == total);
-  for (const std::size_t at_most : {1, 3, 1000}) {
+  for (const std::size_t at_most : {1U, 3U, 1000U}) {
     const auto some =
         static_cast<std::ptrdiff_t>(std::min<std::size_t>(at_most, expected.size()));
     REQUIRE(Listed(group, at_most) == Entries(expected.begin(), expected.begin() + some));
@@ -114,7 +114,7 @@ TEST_SUITE("Group") {
 
   // Each history hovers about a size at which the container changes.
   TEST_CASE("agrees with a map of sums about the sizes where it changes") {
-    for (const std::size_t about : {0, 1, 2, 31, 32, 64, 65, 100}) {
+    for (const std::size_t about : {0U, 1U, 2U, 31U, 32U, 64U, 65U, 100U}) {
       CAPTURE(about);
       testing::ForSeeds(5, [about](testing::Random& random) {
         Group<std::string> group;
@@ -140,7 +140,7 @@ TEST_SUITE("Group") {
   }
 
   TEST_CASE("copies and moves share nothing") {
-    for (const std::uint64_t size : {0, 1, 2, 64, 65}) {
+    for (const std::uint64_t size : {0U, 1U, 2U, 64U, 65U}) {
       Group<std::string> group;
       testing::Weights<std::string> sums;
       for (std::uint64_t i = 0; i < size; ++i) {

@@ -38,6 +38,7 @@ TEST_SUITE("Matches") {
             found.emplace_back(pair, weight);
           });
           REQUIRE(found == expected);
+          REQUIRE(matches.Count(key) == expected.size());
         }
       });
     }

@@ -28,7 +28,7 @@ TEST_SUITE("OrderedGroups") {
     OrderedGroups<Pair, First> index(First{});
     index.Fold(testing::DeltaOf<Pair>({{{7, 2}, 1}, {{7, 1}, 2}, {{9, 5}, 1}}));
     std::vector<int> found;
-    for (const auto& [pair, weight] : index.At(7)) found.push_back(pair.second);
+    index.At(7).ForEach([&](const Pair& pair, Weight) { found.push_back(pair.second); });
     CHECK(found == std::vector<int>{1, 2});
     CHECK(index.At(8).empty());
   }
@@ -36,7 +36,7 @@ TEST_SUITE("OrderedGroups") {
   TEST_CASE("orders a group by the order that it is given") {
     OrderedGroups<Pair, First, std::greater<Pair>> index(First{});
     index.Fold(testing::DeltaOf<Pair>({{{7, 1}, 1}, {{7, 3}, 1}, {{7, 2}, 1}}));
-    CHECK(index.At(7).begin()->first == Pair{7, 3});
+    CHECK(index.At(7).First().element() == Pair{7, 3});
     CHECK(index.less()(Pair{7, 3}, Pair{7, 1}));
   }
 
@@ -59,7 +59,7 @@ TEST_SUITE("OrderedGroups") {
   TEST_CASE("holds a deletion that overtakes its insertion") {
     OrderedGroups<Pair, First> index(First{});
     index.Fold(testing::DeltaOf<Pair>({{{7, 1}, -1}}));
-    CHECK(index.At(7).begin()->second == -1);
+    CHECK(index.At(7).First().weight() == -1);
     index.Fold(testing::DeltaOf<Pair>({{{7, 1}, 1}}));
     CHECK(index.group_count() == 0);
   }
@@ -74,7 +74,8 @@ TEST_SUITE("OrderedGroups") {
         testing::AddWeights(sums, delta);
         std::vector<std::pair<Pair, Weight>> found;
         for (int key = 2; key >= 0; --key) {
-          for (const auto& [pair, weight] : index.At(key)) found.emplace_back(pair, weight);
+          index.At(key).ForEach(
+              [&](const Pair& pair, Weight weight) { found.emplace_back(pair, weight); });
         }
         REQUIRE(found == std::vector<std::pair<Pair, Weight>>(sums.rbegin(), sums.rend()));
         REQUIRE(index.row_count() == sums.size());

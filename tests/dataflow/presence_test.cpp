@@ -62,7 +62,7 @@ TEST_SUITE("Presence") {
   }
 
   TEST_CASE("agrees with a count of all rows for few keys and for many") {
-    for (const std::uint64_t keys : {2, 8, 9, 10, 40}) {
+    for (const std::uint64_t keys : {2U, 8U, 9U, 10U, 40U}) {
       CAPTURE(keys);
       const auto make = [keys](testing::Random& random) {
         const auto key = static_cast<int>(random.Below(keys + 1));

@@ -61,26 +61,26 @@ void RunHistory(testing::Random& random, std::uint64_t keys, std::size_t calls) 
   RequireSame(map, oracle);
 }
 
-// Whose hash has few values, or one.
-template <std::uint64_t values>
+// Whose hash has few kValues, or one.
+template <std::uint64_t kValues>
 struct Colliding {
   std::uint64_t number = 0;
   bool operator==(const Colliding&) const = default;
   template <typename H>
   friend H AbslHashValue(H state, const Colliding& key) {
-    return H::combine(std::move(state), key.number % values);
+    return H::combine(std::move(state), key.number % kValues);
   }
 };
-template <std::uint64_t values>
+template <std::uint64_t kValues>
 struct StdHash {
-  std::size_t operator()(const Colliding<values>& key) const { return key.number; }
+  std::size_t operator()(const Colliding<kValues>& key) const { return key.number; }
 };
 
-template <std::uint64_t values>
+template <std::uint64_t kValues>
 void RunFlood(std::uint64_t keys) {
-  using Key = Colliding<values>;
+  using Key = Colliding<kValues>;
   SplitMap<Key, std::uint64_t> map;
-  std::unordered_map<Key, std::uint64_t, StdHash<values>> oracle;
+  std::unordered_map<Key, std::uint64_t, StdHash<kValues>> oracle;
   for (std::uint64_t i = 0; i < keys; ++i) {
     map[Key{i}] = i * i;
     oracle[Key{i}] = i * i;
@@ -159,7 +159,7 @@ TEST_SUITE("SplitMap") {
     }
     CHECK(map.size() == kKeys);
     CHECK(longest > 1000);  // There were splits.
-    CHECK(longest <= 4096 + 8);
+    CHECK(longest <= 3584 + 8);
     CHECK(all < 8 * kKeys);
   }
 
@@ -167,7 +167,8 @@ TEST_SUITE("SplitMap") {
     SplitMap<std::uint64_t, std::uint64_t> map;
     std::unordered_map<std::uint64_t, std::uint64_t> oracle;
     for (std::uint64_t i = 0; i < 20'000; ++i) oracle[i] = map[i] = i + 1;
-    SplitMap<std::uint64_t, std::uint64_t> moved = std::move(map);
+    auto& source = map;  // clang-tidy does not know that Clear() makes a map of what is left.
+    SplitMap<std::uint64_t, std::uint64_t> moved = std::move(source);
     RequireSame(moved, oracle);
     map.Clear();
     CHECK(map.empty());
@@ -178,6 +179,36 @@ TEST_SUITE("SplitMap") {
     RequireSame(map, oracle);
     map.Clear();
     CHECK(map.Find(7) == nullptr);
+  }
+
+  TEST_CASE("parts that are cut by the hash are changed apart and joined again") {
+    for (const int size : {0, 1, 100, 5000, 60'000}) {
+      CAPTURE(size);
+      SplitMap<int, int> map;
+      for (int i = 0; i < size; ++i) map.Insert(i, i);
+      for (const unsigned bits : {0u, 1u, 4u}) {
+        std::vector<SplitMap<int, int>> parts = map.Cut(bits);
+        REQUIRE(parts.size() == std::size_t{1} << bits);
+        CHECK(map.empty());
+        const auto part_of = [&](int key) -> SplitMap<int, int>& {
+          return parts[bits == 0 ? 0 : SplitMap<int, int>::Hash(key) >> (64 - bits)];
+        };
+        for (int i = 0; i < size; ++i) {
+          REQUIRE(part_of(i).Find(i) != nullptr);
+          if (i % 3 == 0) part_of(i).Erase(i);
+          part_of(-1 - i)[-1 - i] = i;
+        }
+        map.Join(std::move(parts));
+        REQUIRE(map.size() == static_cast<std::size_t>(2 * size - (size + 2) / 3));
+        for (int i = 0; i < size; ++i) {
+          REQUIRE((map.Find(i) == nullptr) == (i % 3 == 0));
+          REQUIRE(*map.Find(-1 - i) == i);
+          if (i % 3 == 0) map.Insert(i, i);
+          map.Erase(-1 - i);
+        }
+        REQUIRE(map.size() == static_cast<std::size_t>(size));
+      }
+    }
   }
 }
 

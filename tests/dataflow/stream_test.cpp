@@ -34,6 +34,7 @@ TEST_SUITE("Stream") {
       testing::Shop early;
       testing::Shop late;
       std::vector<testing::Reader> from_start;
+      from_start.reserve(pipelines.size());
       for (const auto& attach : pipelines) from_start.push_back(attach(early));
       std::vector<testing::Reader> now_and_then(pipelines.size());
       const std::size_t sources = late.graph.node_count();
@@ -132,10 +133,10 @@ TEST_SUITE("Stream") {
 }
 
 // Emits what it gets, and remembers whether that was consolidated.
-template <bool consolidated>
+template <bool kIsConsolidated>
 struct Watching {
   using Out = int;
-  static constexpr bool kConsolidated = consolidated;
+  static constexpr bool kConsolidated = kIsConsolidated;
   static constexpr char kName[] = "watching";
   bool* seen;
   void Step(const Delta<int>& delta, Delta<int>& out) const {

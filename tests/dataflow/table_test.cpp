@@ -140,6 +140,7 @@ TEST_SUITE("Table") {
         REQUIRE(status.code() == expected);
         if (status.ok()) standing = after;
         std::vector<ZSet<Row>::Entry> entries;
+        entries.reserve(standing.size());
         for (const auto& row : standing) entries.push_back({row, 1});
         REQUIRE(sum == ZSet<Row>(std::move(entries)));
       }

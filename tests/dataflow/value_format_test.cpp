@@ -112,13 +112,13 @@ TEST_SUITE("ValueFormat") {
     CHECK(FormatTime(0) == "1970-01-01T00:00:00Z");
     CHECK(FormatTime(-1) == "1969-12-31T23:59:59.999999Z");
     CHECK(FormatTime(123) == "1970-01-01T00:00:00.000123Z");
-    CHECK(FormatTime(20'778 * kDay + 2 * kHour + 40 * 60 * kSecond) == "2026-11-21T02:40:00Z");
+    CHECK(FormatTime(20'778 * kDay + 2 * kHour + 60 * kSecond * 40) == "2026-11-21T02:40:00Z");
     CHECK(FormatTime(kIntMax) == "+294247-01-10T04:00:54.775807Z");
     CHECK(FormatTime(kIntMin) == "-290308-12-21T19:59:05.224192Z");
   }
 
   TEST_CASE("times read in all their forms") {
-    const int64_t expected = 20'778 * kDay + 2 * kHour + 40 * 60 * kSecond;
+    const int64_t expected = 20'778 * kDay + 2 * kHour + 60 * kSecond * 40;
     for (const char* text :
          {"2026-11-21T02:40:00Z", "2026-11-21 02:40:00Z", "2026-11-21T02:40:00",
           "2026-11-21 02:40", "2026-11-21T02:40Z", "2026-11-21T02:40:00.0",

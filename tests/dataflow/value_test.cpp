@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <memory>
 #include <string>
 #include <thread>
 #include <vector>
@@ -114,10 +115,9 @@ TEST_SUITE("Value") {
   }
 
   TEST_CASE("a moved-from value is null") {
-    Value value = Value::Text(std::string(100, 'z'));
-    const Value& source = value;
-    const Value moved = std::move(value);
-    CHECK(source.is_null());
+    const auto value = std::make_unique<Value>(Value::Text(std::string(100, 'z')));
+    const Value moved = std::move(*value);
+    CHECK(value->is_null());
     CHECK(moved.AsText().size() == 100);
   }
 
@@ -216,6 +216,7 @@ TEST_SUITE("Value") {
     std::ranges::sort(values);
     values.erase(std::unique(values.begin(), values.end()), values.end());
     std::vector<uint64_t> hashes;
+    hashes.reserve(values.size());
     for (const Value& value : values) hashes.push_back(value.Hash());
     std::ranges::sort(hashes);
     CHECK(std::ranges::adjacent_find(hashes) == hashes.end());
@@ -233,12 +234,14 @@ TEST_SUITE("Value") {
   TEST_CASE("threads may copy and drop a shared text at the same time") {
     const Value shared = Value::Text(std::string(100, 'z'));
     std::vector<std::thread> threads;
+    threads.reserve(4);
     for (int i = 0; i < 4; ++i) {
       threads.emplace_back([copy = shared] {
         for (int k = 0; k < 10'000; ++k) {
-          const Value again = copy;
-          Value moved = again;
-          moved = Value::Int(k);
+          Value first = copy;
+          Value second = first;
+          first = Value::Int(k);
+          second = first;
         }
       });
     }

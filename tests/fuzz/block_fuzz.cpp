@@ -16,7 +16,7 @@ namespace {
 void CheckBlock(const Block& block) {
   constexpr std::uint32_t kMost = 5000;  // A few bytes may stand for very many equal rows.
   const std::uint32_t rows = std::min(block.rows(), kMost);
-  std::vector<ValueView> values(rows);
+  std::vector<StoredValue> values(rows);
   block.CopyValues(0, rows, values.data());
   std::uint32_t i = 0;
   std::string scratch;

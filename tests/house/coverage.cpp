@@ -155,7 +155,10 @@ std::vector<std::string> FindRules(std::string_view treeql) {
 std::vector<std::string> FindOperators(const std::vector<Source>& tree) {
   std::vector<std::string> operators;
   for (const Source& source : tree) {
-    if (TopFolder(source.path) != "operators" || !IsHeader(source)) continue;
+    // operators/operators.h includes the others and is none.
+    const bool is_operator = TopFolder(source.path) == "operators" && IsHeader(source) &&
+                             source.path != "operators/operators.h";
+    if (!is_operator) continue;
     const std::size_t begin = source.path.rfind('/') + 1;
     operators.push_back("operator " +
                         CamelCase(source.path.substr(begin, source.path.size() - 2 - begin)));

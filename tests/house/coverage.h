@@ -32,7 +32,7 @@ struct Claim {
 // list under "## Semantics".
 std::vector<std::string> FindProductions(std::string_view treeql);
 std::vector<std::string> FindRules(std::string_view treeql);
-// "operator Top" for operators/top.h, and so on.
+// "operator Top" for operators/top.h, and so on; not operators.h, which includes them all.
 std::vector<std::string> FindOperators(const std::vector<Source>& tree);
 
 // The claims of one test file; a malformed one, or one outside of a test, is a finding.

@@ -11,9 +11,9 @@
 #include "lsm/byte_arena.h"
 #include "lsm/bytes.h"
 #include "lsm/packed_integers.h"
+#include "lsm/stored_value.h"
 #include "lsm/subject_column.h"
 #include "lsm/value_column.h"
-#include "lsm/value_view.h"
 #include "tests/support/random.h"
 #include "tests/support/values.h"
 
@@ -88,7 +88,7 @@ std::vector<Subject> SubjectsOf(const std::vector<std::uint64_t>& words) {
   return subjects;
 }
 
-void CheckValues(const std::vector<ValueView>& values) {
+void CheckValues(const std::vector<StoredValue>& values) {
   std::string bytes;
   AppendValues(values, bytes);
   const std::string slack = WithSlack(bytes);
@@ -96,7 +96,7 @@ void CheckValues(const std::vector<ValueView>& values) {
   const auto count = static_cast<std::uint32_t>(values.size());
   const auto column = ValueColumn::Take(reader, count);
   REQUIRE(reader.done());
-  std::vector<ValueView> copied(count);
+  std::vector<StoredValue> copied(count);
   column.Copy(0, count, copied.data());
   for (std::uint32_t i = 0; i < count; ++i) {
     if (values[i].is_null()) continue;  // A place that the block knows to be deleted.
@@ -110,7 +110,7 @@ struct RandomBlock {
   ByteArena arena;
   std::vector<Subject> subjects;
   std::vector<std::uint64_t> versions;
-  std::vector<ValueView> values;
+  std::vector<StoredValue> values;
   bool integers;
 
   explicit RandomBlock(Random& random) : integers(random.OneIn(2)) {
@@ -127,7 +127,7 @@ struct RandomBlock {
         versions.push_back(version);
         UuidBytes uuid;
         const Value value = random.OneIn(5) ? Value() : testing::RandomValue(random);
-        values.push_back(CopyTo(arena, ViewOf(value, uuid)));
+        values.push_back(CopyTo(arena, StoredViewOf(value, uuid)));
       }
     }
   }
@@ -211,17 +211,18 @@ TEST_SUITE("ValueColumn") {
           if (values.size() < count) values.push_back(value);
         }
       }
-      std::vector<ValueView> views;
-      for (const Value& value : values) views.push_back(ViewOf(value, uuids[views.size()]));
+      std::vector<StoredValue> views;
+      for (const Value& value : values)
+        views.push_back(StoredViewOf(value, uuids[views.size()]));
       CheckValues(views);
     });
   }
 
   TEST_CASE("takes few bytes for few distinct texts") {
-    std::vector<ValueView> views;
+    std::vector<StoredValue> views;
     const std::string texts[] = {"open", "closed", "in progress"};
     for (int i = 0; i < 1000; ++i) {
-      views.push_back(ValueView::Text(ValueType::kText, texts[i * i % 7 % 3]));
+      views.push_back(StoredValue::Text(ValueType::kText, texts[i * i % 7 % 3]));
     }
     CheckValues(views);
     std::string bytes;
@@ -230,12 +231,12 @@ TEST_SUITE("ValueColumn") {
   }
 }
 
-TEST_SUITE("ValueView") {
+TEST_SUITE("StoredValue") {
   TEST_CASE("keeps the type of every value there and back in bytes") {
     for (const Value& value : testing::BoundaryValues()) {
       UuidBytes uuid;
       std::string bytes;
-      AppendValue(ViewOf(value, uuid), bytes);
+      AppendValue(StoredViewOf(value, uuid), bytes);
       ByteReader reader(bytes);
       const Value found = TakeValue(reader).ToValue();
       CHECK(reader.done());
@@ -248,7 +249,7 @@ TEST_SUITE("ValueView") {
     ForSeeds(2000, [](Random& random) {
       const std::string bytes = random.Text(1 + random.Below(12));
       ByteReader reader(bytes);
-      const ValueView view = TakeValue(reader);
+      const StoredValue view = TakeValue(reader);
       if (!reader.done()) return;
       std::string written;
       AppendValue(view, written);

@@ -130,7 +130,7 @@ TEST_SUITE("BlockCache") {
   TEST_CASE("keeps the blocks that were used last within its bytes") {
     const std::vector<std::uint64_t> versions{1};
     const std::vector<Subject> subjects{IntegerSubject(1)};
-    const std::vector<ValueView> values{ValueView::Word(ValueType::kInt, 5)};
+    const std::vector<StoredValue> values{StoredValue::Word(ValueType::kInt, 5)};
     const auto block = *Block::Parse(EncodeBlock({subjects, versions, values}, true), 0, true);
     BlockCache cache(3 * block->memory());
     for (std::uint32_t i = 0; i < 3; ++i) cache.Insert({1, i}, block);

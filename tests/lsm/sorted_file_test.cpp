@@ -21,7 +21,7 @@ namespace {
 
 constexpr RunKey kRun{1, 1, SubjectKind::kInteger};
 
-ValueView IntView(std::uint64_t word) { return ValueView::Word(ValueType::kInt, word); }
+StoredValue IntView(std::uint64_t word) { return StoredValue::Word(ValueType::kInt, word); }
 
 // A folder in memory and what it takes to write files into it.
 struct Folder {
@@ -96,19 +96,19 @@ TEST_SUITE("SortedFile") {
   TEST_CASE("a directory tells bounds of values that hold for long texts too") {
     std::vector<Subject> subjects;
     std::vector<std::uint64_t> versions;
-    std::vector<ValueView> values;
+    std::vector<StoredValue> values;
     for (const char* text :
          {"middle", "a text that is longer than a bound", "zzzzzzzzzzzzzzzz"}) {
       subjects.push_back({subjects.size(), {}});
       versions.push_back(1);
-      values.push_back(ValueView::Text(ValueType::kText, text));
+      values.push_back(StoredValue::Text(ValueType::kText, text));
     }
     const BlockInfo info = DescribeBlock({subjects, versions, values});
     CHECK(info.least == Value::Text("a text that is"));
     CHECK(info.greatest == Value::Text("zzzzzzzzzzzzz{"));
-    values.push_back(ValueView::Text(ValueType::kText,
-                                     "\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF"
-                                     "\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF"));
+    values.push_back(StoredValue::Text(ValueType::kText,
+                                       "\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF"
+                                       "\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF"));
     subjects.push_back({3, {}});
     versions.push_back(1);
     CHECK(DescribeBlock({subjects, versions, values}).greatest.is_null());

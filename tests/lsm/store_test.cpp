@@ -45,7 +45,7 @@ Found Scan(const Store& store, TypeId type, std::vector<AttributeId> attributes)
   Found found;
   const absl::Status status =
       store.Scan(type, attributes, [&](const std::string& subject, auto values) {
-        found.emplace_back(subject, Row({values.begin(), values.end()}));
+        found.emplace_back(subject, Row(values));
       });
   REQUIRE_MESSAGE(status.ok(), status.ToString());
   return found;

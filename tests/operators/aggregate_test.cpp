@@ -113,6 +113,7 @@ TEST_SUITE("Aggregate") {
   }
 
   TEST_CASE("outputs sum to the aggregates of the groups") {
+    // Covers: operator Aggregate
     testing::CheckLaw(
         300, [](auto items) { return CountSumMinMax(items); },
         [](const Bag<Item>& items) {

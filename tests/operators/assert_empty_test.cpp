@@ -46,6 +46,7 @@ TEST_SUITE("AssertEmpty") {
   }
 
   TEST_CASE("cannot be made when it does not hold already") {
+    // Covers: operator AssertEmpty one-shot
     Graph graph;
     testing::Source<int> numbers(graph);
     numbers.Push({{-1, 1}});
@@ -75,6 +76,7 @@ TEST_SUITE("AssertEmpty") {
   }
 
   TEST_CASE("exactly the transactions that keep it take place") {
+    // Covers: operator AssertEmpty live
     const auto too_many = [](const Grouped<int, std::int64_t>& group) {
       return group.value > 4;
     };

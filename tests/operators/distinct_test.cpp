@@ -71,6 +71,7 @@ TEST_SUITE("Distinct") {
   }
 
   TEST_CASE("outputs sum to the elements of positive total weight") {
+    // Covers: operator Distinct
     testing::CheckLaw(
         300, [](auto numbers) { return numbers.Distinct(); }, DistinctOf<int>,
         testing::SmallInt);

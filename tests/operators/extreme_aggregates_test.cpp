@@ -102,12 +102,14 @@ TEST_SUITE("Min and Max") {
   }
 
   TEST_CASE("outputs sum to the least values of the groups") {
+    // Covers: operator ExtremeAggregates
     testing::CheckLaw(
         300, [](auto items) { return items.GroupBy(&Item::key).Min(&Item::value); },
         Query<Item>(Extreme::kLeast), testing::SmallItem);
   }
 
   TEST_CASE("outputs sum to the greatest values of the groups") {
+    // Covers: operator ExtremeAggregates
     testing::CheckLaw(
         300, [](auto items) { return items.GroupBy(&Item::key).Max(&Item::value); },
         Query<Item>(Extreme::kGreatest), testing::SmallItem);

@@ -51,6 +51,7 @@ TEST_SUITE("Filter") {
   }
 
   TEST_CASE("outputs sum to the filter of the summed inputs") {
+    // Covers: operator Filter
     testing::CheckLaw(
         200, [](auto numbers) { return numbers.Filter(IsEven); },
         [](const Bag<int>& numbers) {

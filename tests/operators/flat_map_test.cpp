@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "operators/flat_map.h"
 
+#include <algorithm>
+#include <numeric>
 #include <string>
 #include <vector>
 
@@ -15,8 +17,8 @@ using testing::Bag;
 
 // 3 has the images 0, 1, 2 and once more 0: a function may repeat itself.
 std::vector<int> CountUp(int x) {
-  std::vector<int> images;
-  for (int i = 0; i < x; ++i) images.push_back(i);
+  std::vector<int> images(static_cast<std::size_t>(std::max(x, 0)));
+  std::iota(images.begin(), images.end(), 0);
   if (x > 2) images.push_back(0);
   return images;
 }
@@ -66,6 +68,7 @@ TEST_SUITE("FlatMap") {
   }
 
   TEST_CASE("outputs sum to the images of the summed inputs") {
+    // Covers: operator FlatMap
     testing::CheckLaw(
         200, [](auto numbers) { return numbers.FlatMap(CountUp); },
         [](const Bag<int>& numbers) {

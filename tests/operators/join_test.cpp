@@ -106,6 +106,7 @@ TEST_SUITE("Join") {
   }
 
   TEST_CASE("outputs sum to the join of the summed inputs") {
+    // Covers: operator Join
     testing::CheckLaw(
         300,
         [](auto left, auto right) {

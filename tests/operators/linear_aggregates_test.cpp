@@ -8,6 +8,9 @@
 
 #include "doctest/doctest.h"
 #include "operators/aggregate.h"
+#include "operators/assert_empty.h"
+#include "operators/distinct.h"
+#include "operators/map.h"
 #include "tests/support/naive_groups.h"
 #include "tests/support/recompute.h"
 
@@ -108,6 +111,43 @@ TEST_SUITE("Linear aggregates") {
     CHECK(sums.Get(7) == kMost - 1);
   }
 
+  TEST_CASE("a sum that does not fit what stands is told to who comes late") {
+    struct Big {
+      int key;
+      std::int64_t value;
+      auto operator<=>(const Big&) const = default;
+    };
+    constexpr std::int64_t kMost = std::numeric_limits<std::int64_t>::max();
+    Graph graph;
+    testing::Source<Big> bigs(graph);
+    bigs.Push({{{7, kMost}, 1}, {{7, 1}, 1}, {{8, 5}, 1}});
+    const auto sums = bigs.stream.GroupBy(&Big::key).Sum(&Big::value);
+    CHECK(sums.status().code() == absl::StatusCode::kOutOfRange);
+    // To all who come, however far below, and nobody sees a number that there is not.
+    const auto values = sums.Map([](const auto& group) { return group.value; });
+    const auto view = sums.Materialize();
+    const auto below = values.Distinct().Materialize();
+    CHECK(view.status().code() == absl::StatusCode::kOutOfRange);
+    CHECK(below.status().code() == absl::StatusCode::kOutOfRange);
+    CHECK(view.Get(7) == std::nullopt);
+    CHECK(view.Get(8) == 5);
+    CHECK(below.Read() == ZSet<std::int64_t>{{5, 1}});
+    const auto subscriber = values.Subscribe([](const ZSet<std::int64_t>&) {});
+    CHECK(subscriber.status().code() == absl::StatusCode::kOutOfRange);
+    CHECK(values.AssertEmpty("nothing").status().code() == absl::StatusCode::kOutOfRange);
+    CHECK(bigs.stream.Materialize().status().ok());
+    // Others go on; a transaction that leaves it so fails; one that mends it is seen.
+    bigs.Push({{{8, 1}, 1}});
+    CHECK(view.Get(8) == 6);
+    CHECK_FALSE(graph.Transact([&] { bigs.Add({{{7, 2}, 1}}); }).ok());
+    bigs.Push({{{7, 1}, -1}});
+    CHECK(view.Get(7) == kMost);
+    bigs.Push({{{7, kMost}, -1}});
+    CHECK(view.Get(7) == std::nullopt);
+    CHECK(view.size() == 1);
+    CHECK(bigs.stream.GroupBy(&Big::key).Sum(&Big::value).status().ok());
+  }
+
   TEST_CASE("integers without a sign are added up as what they are") {
     struct Big {
       int key;
@@ -180,6 +220,7 @@ TEST_SUITE("Linear aggregates") {
   }
 
   TEST_CASE("outputs sum to the counts of the groups") {
+    // Covers: operator LinearAggregates
     testing::CheckLaw(
         200, [](auto items) { return items.GroupBy(&Item::key).Count(); },
         Query([](const Bag<Item>&, std::int64_t weight) { return weight; }),
@@ -187,6 +228,7 @@ TEST_SUITE("Linear aggregates") {
   }
 
   TEST_CASE("outputs sum to the sums of the groups") {
+    // Covers: operator LinearAggregates
     testing::CheckLaw(
         200, [](auto items) { return items.GroupBy(&Item::key).Sum(&Item::value); },
         Query(SumOf), testing::SmallItem);

@@ -48,6 +48,7 @@ TEST_SUITE("Map") {
   }
 
   TEST_CASE("outputs sum to the images of the summed inputs") {
+    // Covers: operator Map
     testing::CheckLaw(
         200, [](auto items) { return items.Map(&Item::key); },
         [](const Bag<Item>& items) {

@@ -93,6 +93,7 @@ TEST_SUITE("Materialize") {
 
   // CheckLaw reads a view after every step of every operator's histories.
   TEST_CASE("is the sum of the inputs so far") {
+    // Covers: operator Materialize
     testing::CheckLaw(
         200, [](auto items) { return items; }, [](const Bag<Item>& items) { return items; },
         testing::SmallItem);

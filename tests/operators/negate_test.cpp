@@ -40,6 +40,7 @@ TEST_SUITE("Negate") {
   }
 
   TEST_CASE("outputs sum to the negation of the summed inputs") {
+    // Covers: operator Negate
     testing::CheckLaw(
         200, [](auto numbers) { return numbers.Negate(); },
         [](const Bag<int>& numbers) { return Bag<int>() - numbers; }, testing::SmallInt);

@@ -149,6 +149,7 @@ TEST_SUITE("Outer joins") {
   }
 
   TEST_CASE("outputs sum to the outer join of the summed inputs") {
+    // Covers: operator OuterJoin
     CheckAll(&Item::key, testing::SmallItem);
   }
 

@@ -84,14 +84,14 @@ TEST_SUITE("docs/operators.md") {
     const Fragments regions = RegionsOfProgram();
     const Fragments blocks = BlocksOfPage();
     CHECK(regions.size() > 15);
-    for (const auto& [name, text] : regions) {
-      CAPTURE(name);
-      REQUIRE(blocks.contains(name));
-      CHECK(blocks.at(name) == text);
+    for (const auto& region : regions) {
+      CAPTURE(region.first);
+      REQUIRE(blocks.contains(region.first));
+      CHECK(blocks.at(region.first) == region.second);
     }
-    for (const auto& [name, text] : blocks) {
-      CAPTURE(name);
-      CHECK(regions.contains(name));
+    for (const auto& block : blocks) {
+      CAPTURE(block.first);
+      CHECK(regions.contains(block.first));
     }
   }
 

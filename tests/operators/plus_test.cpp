@@ -63,6 +63,7 @@ TEST_SUITE("Plus") {
   }
 
   TEST_CASE("outputs sum to the sum of the summed inputs") {
+    // Covers: operator Plus
     testing::CheckLaw(
         200, [](auto left, auto right) { return left.Plus(right); },
         [](const Bag<int>& left, const Bag<int>& right) { return left + right; },

@@ -106,6 +106,7 @@ TEST_SUITE("SemiJoin and AntiJoin") {
   }
 
   TEST_CASE("outputs sum to the semi join of the summed inputs") {
+    // Covers: operator SemiJoin
     testing::CheckLaw(
         300, [](auto left, auto right) { return left.SemiJoin(right, &Item::key, &Item::key); },
         [](const Bag<Item>& l, const Bag<Item>& r) { return WithPartner(l, r, true); },
@@ -113,6 +114,7 @@ TEST_SUITE("SemiJoin and AntiJoin") {
   }
 
   TEST_CASE("outputs sum to the anti join of the summed inputs") {
+    // Covers: operator SemiJoin
     testing::CheckLaw(
         300, [](auto left, auto right) { return left.AntiJoin(right, &Item::key, &Item::key); },
         [](const Bag<Item>& l, const Bag<Item>& r) { return WithPartner(l, r, false); },

@@ -102,12 +102,11 @@ TEST_SUITE("Subscribe") {
     std::vector<std::pair<char, int>> heard;
     const auto first = numbers.stream.Subscribe([&](const ZSet<int>& delta) {
       const int number = delta.entries()[0].element;
-      heard.push_back({'a', number});
+      heard.emplace_back('a', number);
       if (number < 3) numbers.Push({{number + 1, 1}});
     });
-    const auto second = numbers.stream.Subscribe([&](const ZSet<int>& delta) {
-      heard.push_back({'b', delta.entries()[0].element});
-    });
+    const auto second = numbers.stream.Subscribe(
+        [&](const ZSet<int>& delta) { heard.emplace_back('b', delta.entries()[0].element); });
     numbers.Push({{1, 1}});
     // Everybody hears of one commit before anybody hears of the next.
     CHECK(heard == std::vector<std::pair<char, int>>{
@@ -153,6 +152,7 @@ TEST_SUITE("Subscribe") {
 
   // CheckLaw listens to subscriptions along every operator's histories.
   TEST_CASE("the deltas so far sum to the contents") {
+    // Covers: operator Subscribe
     testing::CheckLaw(
         200, [](auto numbers) { return numbers; },
         [](const Bag<int>& numbers) { return numbers; }, testing::SmallInt);

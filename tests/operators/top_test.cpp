@@ -100,6 +100,7 @@ TEST_SUITE("Top") {
   }
 
   TEST_CASE("outputs sum to the first few of each group of the summed inputs") {
+    // Covers: operator Top
     for (const std::int64_t limit : {0, 1, 2, 5, 40}) {
       CAPTURE(limit);
       testing::CheckLaw(

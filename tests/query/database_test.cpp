@@ -139,6 +139,8 @@ TEST_SUITE("Database") {
     CHECK(database->Subscribe("LIVE MANY Issue { n: votes * votes }", recorder.Sink())
               .status()
               .message() == "Int overflows");
+    CHECK(testing::Refusal(*database, "MANY Issue { id, n: 2 - votes * votes }") ==
+          "1:25: Int overflows");
     CHECK(recorder.frames.empty());
     CHECK(Follow(*database, "LIVE MANY Issue { votes }", recorder).id() == 1);
   }
@@ -254,7 +256,7 @@ TEST_SUITE("Restarts") {
           *Database::Open(std::make_unique<testing::SharedFiles>(disk), "folder", options);
       if (before.empty()) {
         Do(*database, kIssueTable);
-        Do(*database, std::string(kCommentTable) + ";");
+        Do(*database, kCommentTable);
         Do(*database, InsertIssue(1));
         Do(*database, "INSERT Comment { id: 1, issue: 1, text: 'x' }");
         CHECK(database->Flush().ok());

@@ -171,6 +171,16 @@ TEST_SUITE("Arithmetic") {
     CHECK(ValueOf("9223372036854775806 + 1") == "9223372036854775807");
   }
 
+  TEST_CASE("an overflow says which operation it was") {
+    const std::string text = "i = 1 OR f > -(d * 9223372036854775807)";
+    const absl::StatusOr<PlanExpr> plan = PlanOf(text);
+    REQUIRE(plan.ok());
+    absl::Status error;
+    CHECK(Evaluate(*plan, Values(), error).is_null());
+    CHECK(error.code() == absl::StatusCode::kOutOfRange);
+    CHECK(testing::ErrorLine(error, text) == "1:16: Decimal(2) overflows");
+  }
+
   TEST_CASE("an operand that decides hides an overflow behind it and not before it") {
     CHECK(ValueOf("i = 7 OR 9223372036854775807 + i > 0") == "true");
     CHECK(ValueOf("i = 0 AND 9223372036854775807 + i > 0") == "false");

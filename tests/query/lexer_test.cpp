@@ -89,12 +89,25 @@ TEST_SUITE("FindStatementEnd") {
     return end == std::string_view::npos ? "…" : std::string(text.substr(0, end));
   }
 
-  TEST_CASE("is behind a semicolon outside of brackets") {
+  TEST_CASE("is behind a semicolon outside of braces") {
     CHECK(First("DELETE A; DELETE B;") == "DELETE A;");
     CHECK(First("TABLE A { a: Int = 1; b: Int = 2 };") == "…");
     CHECK(First("DELETE A WHERE x = ';' OR y = \";\"; B") ==
           "DELETE A WHERE x = ';' OR y = \";\";");
     CHECK(First("DELETE A -- ;\n") == "…");
+  }
+
+  TEST_CASE("does not wait for a parenthesis that was left open") {
+    CHECK(First("DELETE A WHERE (b = 1;") == "DELETE A WHERE (b = 1;");
+    CHECK(First("DELETE A WHERE b IN (MANY C { d };") == "DELETE A WHERE b IN (MANY C { d };");
+    CHECK(First("TABLE A { KEY (a, b; c: Int = 1 }\n") == "TABLE A { KEY (a, b; c: Int = 1 }");
+    CHECK(First("TABLE A { KEY (a, b; c: Int = 1") == "…");
+  }
+
+  TEST_CASE("is not behind a brace within parentheses") {
+    CHECK(First("MANY A WHERE b IN (MANY C { d }) {\n") == "…");
+    CHECK(First("MANY A WHERE b IN (MANY C { d }) { e }\n") ==
+          "MANY A WHERE b IN (MANY C { d }) { e }");
   }
 
   TEST_CASE("is behind the outermost closing brace once its line is complete") {
@@ -127,7 +140,8 @@ TEST_SUITE("FindStatementEnd") {
   TEST_CASE("does not change its answer when more text comes") {
     for (const std::string text :
          {"MANY A { b } LIVE MANY B { c } LIVE\n;\n", "A 'x;y' ; B { '}' }\n-- ;\nC;",
-          "TABLE A { a: Int = 1; } MANY A { a };", "A # b\n }};\n"}) {
+          "TABLE A { a: Int = 1; } MANY A { a };", "A # b\n }};\n",
+          "A ( { ( } ; ) B { ( ; } ;"}) {
       std::string decided = "…";
       for (std::size_t size = 0; size <= text.size(); ++size) {
         const std::string now = First(text.substr(0, size));

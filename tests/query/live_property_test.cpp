@@ -93,7 +93,7 @@ TEST_SUITE("Live queries") {
     const std::string failure = testing::RunApart([&]() -> std::string {
       for (const std::uint64_t seed : seeds) {
         at = seed;
-        const std::string broken = FailureOf(ScriptOf(seed));
+        std::string broken = FailureOf(ScriptOf(seed));
         if (!broken.empty()) return broken;
       }
       return "";

@@ -3,6 +3,8 @@
 #include "query/shell/shell.h"
 
 #include <sstream>
+#include <string>
+#include <vector>
 
 #include "doctest/doctest.h"
 #include "tests/support/statements.h"
@@ -29,6 +31,22 @@ Output Run(const std::string& text, ShellOptions options = {}, bool as_stream = 
   }
   return {out.str(), errors.str(), shell.failed()};
 }
+
+// What has been flushed so far, piece by piece.
+class FlushedPieces : public std::stringbuf {
+ public:
+  const std::vector<std::string>& pieces() const { return pieces_; }
+
+ protected:
+  int sync() override {
+    pieces_.push_back(str());
+    str("");
+    return 0;
+  }
+
+ private:
+  std::vector<std::string> pieces_;
+};
 
 const std::string kTable = "TABLE T { id: Int = 1 KEY, n: Int? = 2 }\n";
 
@@ -57,6 +75,29 @@ TEST_SUITE("Shell") {
       CHECK(output.errors == "");
       CHECK_FALSE(output.failed);
     }
+  }
+
+  TEST_CASE("flushes each line by itself") {
+    auto database = testing::OpenWith({});
+    FlushedPieces out;
+    FlushedPieces errors;
+    std::ostream out_stream(&out);
+    std::ostream error_stream(&errors);
+    Shell shell(*database, {}, out_stream, error_stream);
+    shell.RunText(kTable + "LIVE MANY T { id }\nINSERT T { id: 2 };.stop 1\nDELETE U;");
+    CHECK(out.pieces() ==
+          std::vector<std::string>{"{\"commit\":1,\"table\":\"T\"}\n",
+                                   R"({"sub":1,"t":"open","v":1,)"
+                                   R"("shape":{"card":"MANY","key":["id"]},"data":[]})"
+                                   "\n",
+                                   "{\"commit\":2,\"rows\":1}\n",
+                                   R"({"sub":1,"t":"delta","from":1,"to":2,)"
+                                   R"("ops":[["+",[],2,0,{"$k":2,"id":2}]]})"
+                                   "\n",
+                                   "{\"sub\":1,\"t\":\"end\"}\n"});
+    CHECK(errors.pieces().size() == 1);
+    CHECK(out.str() == "");
+    CHECK(errors.str() == "");
   }
 
   TEST_CASE("stops at the first error and says where it is") {

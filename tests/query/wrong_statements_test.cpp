@@ -193,8 +193,8 @@ constexpr Wrong kNotBuilt[] = {
 };
 
 // Each is refused as expected, and none leaves a trace.
-template <std::size_t n>
-void CheckRefused(const Wrong (&wrongs)[n]) {
+template <std::size_t kCount>
+void CheckRefused(const Wrong (&wrongs)[kCount]) {
   const auto database = testing::OpenWith(
       {"TABLE Issue { id: Int = 1 KEY, title: Text = 2, open: Bool = 3 DEFAULT TRUE, "
        "votes: Int = 4 DEFAULT 0, due: Date? = 5 }",

@@ -26,7 +26,7 @@ Json Parsed(const std::string& text) {
 void CheckTypes(const TreeList& list) {
   for (const TreeNode& node : list) {
     for (const PlanColumn& scalar : node.plan->scalars) {
-      const Value& value = node.Get(scalar.label);
+      const ValueView value = node.Get(scalar.label);
       const TypeKind type = scalar.type.storage();
       if (value.is_null()) continue;
       const bool fits = (type == TypeKind::kBool && value.type() == ValueType::kBool) ||

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/support/naive_value.h"
 
+#include <cmath>
 #include <cstdio>
 
 namespace cambium::testing {
@@ -228,8 +229,9 @@ NaiveValue NaiveTime(const std::string& text) {
       offset = (rest[0] == '-' ? -1 : 1) * (hours * 60 + minutes);
     }
   }
-  const Int128 whole = DaysUntil(year, month, day) * 86400 + (hour * 60 + minute - offset) * 60;
-  const auto micros = static_cast<std::int64_t>(seconds * 1e6 + 0.5);
+  const Int128 whole =
+      DaysUntil(year, month, day) * 86400 + Int128{60} * (hour * 60 + minute - offset);
+  const auto micros = static_cast<std::int64_t>(std::llround(seconds * 1e6));
   return {NaiveKind::kTime, whole * kSecond + micros, 0, {}};
 }
 

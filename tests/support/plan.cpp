@@ -20,6 +20,8 @@ int DegreeOf(const PlanNode& node, const std::vector<int>& degrees) {
     case PlanOp::kRightJoin:
     case PlanOp::kFullJoin:
       return left + right;
+    case PlanOp::kDeltaJoin:
+      return 2 * left + right;
     case PlanOp::kFilter:
     case PlanOp::kMap:
     case PlanOp::kFlatMap:
@@ -35,18 +37,19 @@ int DegreeOf(const PlanNode& node, const std::vector<int>& degrees) {
 
 const char* NameOf(PlanOp op) {
   constexpr const char* kNames[kPlanOps] = {
-      "filter",    "map",   "flat map",  "plus",           "minus",     "negate",
-      "distinct",  "join",  "semi join", "anti join",      "left join", "right join",
-      "full join", "count", "sum",       "sum (nullable)", "average",   "every",
-      "some",      "min",   "max",       "max (nullable)", "several",   "squares",
-      "top"};
+      "filter",    "map",      "flat map",  "plus",           "minus",          "negate",
+      "distinct",  "join",     "semi join", "anti join",      "left join",      "right join",
+      "full join", "count",    "sum",       "sum (nullable)", "average",        "every",
+      "some",      "min",      "max",       "max (nullable)", "several",        "squares",
+      "top",       "variance", "float sum", "decimal sum",    "count distinct", "digest",
+      "delta join"};
   return kNames[static_cast<int>(op)];
 }
 
 }  // namespace
 
 bool HasTwoInputs(PlanOp op) {
-  return op == PlanOp::kPlus || op == PlanOp::kMinus ||
+  return op == PlanOp::kPlus || op == PlanOp::kMinus || op == PlanOp::kDeltaJoin ||
          (op >= PlanOp::kJoin && op <= PlanOp::kFullJoin);
 }
 

@@ -7,11 +7,13 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 #include "tests/support/random.h"
@@ -46,8 +48,14 @@ enum class PlanOp {
   kSeveral,
   kSquares,
   kTop,
+  kVariance,
+  kFloatSum,
+  kDecimalSum,
+  kCountDistinct,
+  kDigest,
+  kDeltaJoin,
 };
-inline constexpr int kPlanOps = static_cast<int>(PlanOp::kTop) + 1;
+inline constexpr int kPlanOps = static_cast<int>(PlanOp::kDeltaJoin) + 1;
 
 struct PlanNode {
   PlanOp op = PlanOp::kFilter;
@@ -85,6 +93,13 @@ inline std::optional<int> NullableCellAt(const Cells& cells, int column) {
   return cell == 0 ? std::nullopt : std::optional(cell);
 }
 
+// A tenth of a cell, which is a number that no double is.
+inline double TenthOf(const Cells& cells, int column) { return 0.1 * CellAt(cells, column); }
+// A decimal's digits and its scale, which is 0 to 2.
+inline std::pair<int, int> DigitsOf(const Cells& cells, int column) {
+  return {CellAt(cells, column), cells[2] < 0 ? 0 : cells[2] % 3};
+}
+
 inline bool KeepOf(const PlanNode& node, const Cells& cells) {
   return CellAt(cells, node.a) != node.b;
 }
@@ -107,6 +122,11 @@ inline Cells SidesOf(const Plan& plan, const Cells* left, const Cells* right) {
   return {left == nullptr ? -1 : (*left)[0], right == nullptr ? -1 : (*right)[1],
           Wrap(plan, left_part + right_part)};
 }
+// Three rows: of the left input, of the right one, and of the left one again.
+inline Cells ThreeSidesOf(const Plan& plan, const Cells& first, const Cells& second,
+                          const Cells& third) {
+  return {first[0], second[1], Wrap(plan, first[2] + second[2] + 2 * third[2])};
+}
 inline bool ConditionOf(const PlanNode& node, const Cells& cells) {
   return CellAt(cells, node.b) > 0;
 }
@@ -124,6 +144,10 @@ inline Cells GroupRow(const Plan&, int key, std::optional<int> value) {
 inline Cells GroupRow(const Plan& plan, int key, std::optional<double> value) {
   if (!value.has_value()) return {key, -1, 0};
   return {key, Wrap(plan, static_cast<std::int64_t>(*value * 8)), 1};
+}
+// To the last bit.
+inline Cells GroupRow(const Plan& plan, int key, double value) {
+  return {key, Wrap(plan, std::bit_cast<std::int64_t>(value)), 1};
 }
 inline Cells GroupRow(const Plan&, int key, bool value) { return {key, value ? 1 : 0, 2}; }
 using SeveralValues = std::tuple<std::int64_t, std::int64_t, std::optional<int>>;

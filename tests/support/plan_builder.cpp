@@ -47,13 +47,32 @@ struct Sides {
   }
 };
 
+struct ThreeSides {
+  Context context;
+  Cells operator()(const Cells& first, const Cells& second, const Cells& third) const {
+    context.fault->Call();
+    return ThreeSidesOf(context.plan, first, second, third);
+  }
+};
+
+// Values of the engine's own types as plain ones.
+template <typename Value>
+const Value& Plain(const Value& value) {
+  return value;
+}
+double Plain(OrderedFloat value) { return value; }
+std::optional<double> Plain(const std::optional<OrderedFloat>& value) {
+  return value.has_value() ? std::optional<double>(*value) : std::nullopt;
+}
+std::int64_t Plain(const Decimal& value) { return Rescale(value, 2).value().unscaled; }
+
 struct ToRow {
   Plan plan;
   static int KeyCell(int key) { return key; }
   static int KeyCell(const std::optional<int>& key) { return key.value_or(-2); }
   template <typename Key, typename Value>
   Cells operator()(const Grouped<Key, Value>& group) const {
-    return GroupRow(plan, KeyCell(group.key), group.value);
+    return GroupRow(plan, KeyCell(group.key), Plain(group.value));
   }
 };
 
@@ -68,6 +87,26 @@ struct SquaresAggregate {
   static void Merge(State& state, const State& change) { state += change; }
   Result Finish(const State& state, Weight, absl::Status&) const { return state; }
 };
+
+// A function of the whole group: its values in order and their weights.
+std::int64_t DigestOf(Entries<int> values) {
+  std::int64_t digest = 0;
+  for (const auto& entry : values) {
+    digest = (31 * digest + 7 * entry.element + entry.weight) % 1'000'003;
+  }
+  return digest;
+}
+
+template <typename Key>
+Stream<Cells> AddDeltaJoin(const Context& context, const Stream<Cells>& left,
+                           const Stream<Cells>& right) {
+  const PlanNode& node = context.node;
+  return DeltaJoin(left, right, left)
+      .template On<0, 1>(Key{node.a}, Key{node.b})
+      .template On<0, 2>(Key{node.b}, Key{node.a})
+      .template On<1, 2>(Key{2}, Key{2})
+      .Emit(ThreeSides{context});
+}
 
 template <typename Key>
 Stream<Cells> AddJoin(const Context& context, const Stream<Cells>& left,
@@ -98,6 +137,11 @@ Stream<Cells> AddGroups(const Context& context, const Stream<Cells>& rows) {
   const Column value{node.b};
   const NullableColumn nullable_value{node.b};
   const auto condition = [node](const Cells& cells) { return ConditionOf(node, cells); };
+  const auto tenth = [node](const Cells& cells) { return TenthOf(cells, node.b); };
+  const auto decimal = [node](const Cells& cells) {
+    const auto [digits, scale] = DigitsOf(cells, node.b);
+    return Decimal{digits, static_cast<std::uint8_t>(scale)};
+  };
   const ToRow to_row{context.plan};
   const auto groups = rows.GroupBy(Key{node.a});
   switch (node.op) {
@@ -122,6 +166,16 @@ Stream<Cells> AddGroups(const Context& context, const Stream<Cells>& rows) {
     case PlanOp::kSeveral:
       return groups.Aggregate(CountAggregate(), groups.SumOf(value), groups.MinOf(value))
           .Map(to_row);
+    case PlanOp::kVariance:
+      return groups.Variance(value).Map(to_row);
+    case PlanOp::kFloatSum:
+      return groups.Sum(tenth).Map(to_row);
+    case PlanOp::kDecimalSum:
+      return groups.Sum(decimal).Map(to_row);
+    case PlanOp::kCountDistinct:
+      return groups.CountDistinct(nullable_value).Map(to_row);
+    case PlanOp::kDigest:
+      return groups.Recompute(value, DigestOf).Map(to_row);
     default:
       return groups.Aggregate(SquaresAggregate{value}).Map(to_row);
   }
@@ -166,6 +220,9 @@ Stream<Cells> AddPlanNode(const Plan& plan, const PlanNode& node, const Stream<C
       return left.Distinct();
     case PlanOp::kTop:
       return AddTop(node, left);
+    case PlanOp::kDeltaJoin:
+      if (node.nullable) return AddDeltaJoin<NullableColumn>(context, left, right);
+      return AddDeltaJoin<Column>(context, left, right);
     case PlanOp::kJoin:
     case PlanOp::kSemiJoin:
     case PlanOp::kAntiJoin:

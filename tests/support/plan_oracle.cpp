@@ -3,6 +3,7 @@
 #include "tests/support/plan_oracle.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -69,6 +70,26 @@ Rows JoinOf(const Plan& plan, const PlanNode& node, const Rows& lefts, const Row
   return rows;
 }
 
+Rows DeltaJoinOf(const Plan& plan, const PlanNode& node, const Rows& lefts,
+                 const Rows& rights) {
+  const auto equal = [&node](int one, int other) {
+    return one == other && !(node.nullable && one == 0);
+  };
+  Rows rows;
+  for (const auto& [first, first_weight] : lefts) {
+    for (const auto& [second, second_weight] : rights) {
+      if (!Match(node, first, second)) continue;
+      for (const auto& [third, third_weight] : lefts) {
+        if (equal(CellAt(first, node.b), CellAt(third, node.a)) && equal(second[2], third[2])) {
+          rows.Add(ThreeSidesOf(plan, first, second, third),
+                   first_weight * second_weight * third_weight);
+        }
+      }
+    }
+  }
+  return rows;
+}
+
 // ---- groups ----
 
 // The least or greatest value that weighs more than nothing; NULL is none of them.
@@ -84,6 +105,54 @@ std::optional<int> ExtremeOf(const PlanNode& node, const Rows& rows) {
     greatest = value;
   }
   return node.op == PlanOp::kMin || node.op == PlanOp::kSeveral ? least : greatest;
+}
+
+// Of (n·Σx² - (Σx)²) / (n·(n - 1)), in integers but for the quotient.
+std::optional<double> VarianceOf(std::int64_t n, std::int64_t sum, std::int64_t squares) {
+  if (n < 2) return std::nullopt;
+  return static_cast<double>(n * squares - sum * sum) / static_cast<double>(n * (n - 1));
+}
+
+// Each double in units of 2^-60 is an integer; their sum is rounded once.
+double FloatSumOf(const PlanNode& node, const Rows& rows) {
+  __extension__ using Wide = __int128;
+  Wide units = 0;
+  for (const auto& [row, weight] : rows) {
+    units += static_cast<Wide>(std::ldexp(TenthOf(row, node.b), 60)) * weight;
+  }
+  return std::ldexp(static_cast<double>(units), -60);
+}
+
+std::int64_t HundredthsOf(const PlanNode& node, const Rows& rows) {
+  constexpr std::int64_t kHundredths[] = {100, 10, 1};
+  std::int64_t sum = 0;
+  for (const auto& [row, weight] : rows) {
+    const auto [digits, scale] = DigitsOf(row, node.b);
+    sum += weight * digits * kHundredths[scale];
+  }
+  return sum;
+}
+
+// Of each value its weight; without those that weigh nothing.
+std::map<int, std::int64_t> ValuesOf(const PlanNode& node, const Rows& rows) {
+  std::map<int, std::int64_t> values;
+  for (const auto& [row, weight] : rows) values[CellAt(row, node.b)] += weight;
+  std::erase_if(values, [](const auto& value) { return value.second == 0; });
+  return values;
+}
+
+std::int64_t PresentOf(const PlanNode& node, const Rows& rows) {
+  std::int64_t present = 0;
+  for (const auto& [value, weight] : ValuesOf(node, rows)) present += value != 0 && weight > 0;
+  return present;
+}
+
+std::int64_t DigestOf(const PlanNode& node, const Rows& rows) {
+  std::int64_t digest = 0;
+  for (const auto& [value, weight] : ValuesOf(node, rows)) {
+    digest = (31 * digest + 7 * value + weight) % 1'000'003;
+  }
+  return digest;
 }
 
 Cells GroupOf(const Plan& plan, const PlanNode& node, int key, const Rows& rows) {
@@ -118,6 +187,16 @@ Cells GroupOf(const Plan& plan, const PlanNode& node, int key, const Rows& rows)
       return GroupRow(plan, key, satisfying > 0);
     case PlanOp::kSquares:
       return GroupRow(plan, key, squares);
+    case PlanOp::kVariance:
+      return GroupRow(plan, key, VarianceOf(count, sum, squares));
+    case PlanOp::kFloatSum:
+      return GroupRow(plan, key, FloatSumOf(node, rows));
+    case PlanOp::kDecimalSum:
+      return GroupRow(plan, key, HundredthsOf(node, rows));
+    case PlanOp::kCountDistinct:
+      return GroupRow(plan, key, PresentOf(node, rows));
+    case PlanOp::kDigest:
+      return GroupRow(plan, key, DigestOf(node, rows));
     case PlanOp::kSeveral:
       return GroupRow(plan, key, SeveralValues(count, sum, ExtremeOf(node, rows)));
     default:
@@ -189,6 +268,8 @@ Rows ContentsOf(const Plan& plan, const PlanNode& node, const Rows& left, const 
     case PlanOp::kRightJoin:
     case PlanOp::kFullJoin:
       return JoinOf(plan, node, left, right);
+    case PlanOp::kDeltaJoin:
+      return DeltaJoinOf(plan, node, left, right);
     case PlanOp::kTop:
       return TopOf(node, left);
     default:

@@ -287,12 +287,12 @@ class Run {
     if (!guarded_) return true;
     return wires[BuiltPlan::Inputs(plan()) + static_cast<std::size_t>(case_.guarded)].empty();
   }
-  static void Push(const ChangeList& changes, int times, std::vector<Input<Cells>>& inputs) {
+  static void Push(const ChangeList& changes, Weight times, std::vector<Input<Cells>>& inputs) {
     for (const auto& [input, row, weight] : changes) {
       inputs[static_cast<std::size_t>(input)].Add(row, times * weight);
     }
   }
-  static void Add(const ChangeList& changes, int times, std::vector<Rows>& sums) {
+  static void Add(const ChangeList& changes, Weight times, std::vector<Rows>& sums) {
     for (const auto& [input, row, weight] : changes) {
       sums[static_cast<std::size_t>(input)].Add(row, times * weight);
     }

@@ -109,6 +109,7 @@ std::string PrintTable(const TableDeclaration& table) {
 
 std::string PrintSet(const std::vector<Assignment>& assignments, const std::string& between) {
   std::vector<std::string> parts;
+  parts.reserve(assignments.size());
   for (const Assignment& assignment : assignments) {
     parts.push_back(assignment.field.text + between + PrintExpr(assignment.value));
   }

@@ -58,11 +58,11 @@ std::vector<Value> Others() {
                                     std::string("\0\xFF", 2),
                                     std::string("a\0\x01", 3)};
   for (const size_t size : {7U, 8U, 9U, 13U, 14U, 15U, 16U, 17U, 32U, 33U, 1000U}) {
-    texts.push_back(std::string(size, 'a'));
+    texts.emplace_back(size, 'a');
     texts.push_back(std::string(size - 1, 'a') + 'b');
     texts.push_back(std::string(size - 1, 'a') + '\0');
-    texts.push_back(std::string(size, '\0'));
-    texts.push_back(std::string(size, '\xFF'));
+    texts.emplace_back(size, '\0');
+    texts.emplace_back(size, '\xFF');
   }
   for (const std::string& text : texts) {
     values.push_back(Value::Text(text));
@@ -240,7 +240,8 @@ Value RandomValue(Random& random) {
 }
 
 Value Neighbour(const Value& value, Random& random) {
-  const double step = random.OneIn(2) ? INFINITY : -INFINITY;
+  constexpr double kInfinity = std::numeric_limits<double>::infinity();
+  const double step = random.OneIn(2) ? kInfinity : -kInfinity;
   switch (value.type()) {
     case ValueType::kInt: {
       const auto near = static_cast<double>(value.AsInt());

@@ -1,6 +1,6 @@
 // Views to values, and both to bytes.
 // SPDX-License-Identifier: Apache-2.0
-#include "lsm/value_view.h"
+#include "lsm/stored_value.h"
 
 #include <cstring>
 
@@ -15,7 +15,7 @@ std::int64_t AsSigned(std::uint64_t word) { return static_cast<std::int64_t>(wor
 
 }  // namespace
 
-Value ValueView::ToValue() const {
+Value StoredValue::ToValue() const {
   switch (type_) {
     case ValueType::kNull:
       return {};
@@ -46,38 +46,39 @@ Value ValueView::ToValue() const {
   return {};
 }
 
-ValueView ViewOf(const Value& value, UuidBytes& uuid) {
+StoredValue StoredViewOf(const Value& value, UuidBytes& uuid) {
   const ValueType type = value.type();
   switch (type) {
     case ValueType::kNull:
       return {};
     case ValueType::kBool:
-      return ValueView::Word(type, value.AsBool() ? 1 : 0);
+      return StoredValue::Word(type, value.AsBool() ? 1 : 0);
     case ValueType::kInt:
-      return ValueView::Word(type, static_cast<std::uint64_t>(value.AsInt()));
+      return StoredValue::Word(type, static_cast<std::uint64_t>(value.AsInt()));
     case ValueType::kFloat:
-      return ValueView::Word(type, std::bit_cast<std::uint64_t>(value.AsFloat()));
+      return StoredValue::Word(type, std::bit_cast<std::uint64_t>(value.AsFloat()));
     case ValueType::kDecimal: {
       const Decimal decimal = value.AsDecimal();
-      return ValueView::Word(type, static_cast<std::uint64_t>(decimal.unscaled), decimal.scale);
+      return StoredValue::Word(type, static_cast<std::uint64_t>(decimal.unscaled),
+                               decimal.scale);
     }
     case ValueType::kDate:
-      return ValueView::Word(type, static_cast<std::uint64_t>(std::int64_t{value.AsDate()}));
+      return StoredValue::Word(type, static_cast<std::uint64_t>(std::int64_t{value.AsDate()}));
     case ValueType::kTime:
-      return ValueView::Word(type, static_cast<std::uint64_t>(value.AsTime()));
+      return StoredValue::Word(type, static_cast<std::uint64_t>(value.AsTime()));
     case ValueType::kUuid:
       uuid = value.AsUuid();
-      return ValueView::Text(type, {reinterpret_cast<const char*>(uuid.data()), kUuidSize});
+      return StoredValue::Text(type, {reinterpret_cast<const char*>(uuid.data()), kUuidSize});
     case ValueType::kText:
     case ValueType::kBytes:
     case ValueType::kJson:
-      return ValueView::Text(type, value.AsText());
+      return StoredValue::Text(type, value.AsText());
   }
   return {};
 }
 
-ValueView CopyTo(ByteArena& arena, const ValueView& view) {
-  return view.is_text() ? ValueView::Text(view.type(), arena.Copy(view.text())) : view;
+StoredValue CopyTo(ByteArena& arena, const StoredValue& view) {
+  return view.is_text() ? StoredValue::Text(view.type(), arena.Copy(view.text())) : view;
 }
 
 bool IsSoundWord(ValueType type, std::uint64_t word, std::uint8_t scale) {
@@ -102,7 +103,7 @@ bool IsSoundWord(ValueType type, std::uint64_t word, std::uint8_t scale) {
   }
 }
 
-void AppendValue(const ValueView& view, std::string& out) {
+void AppendValue(const StoredValue& view, std::string& out) {
   out.push_back(static_cast<char>(view.type()));
   switch (view.type()) {
     case ValueType::kNull:
@@ -133,19 +134,19 @@ void AppendValue(const ValueView& view, std::string& out) {
   }
 }
 
-ValueView TakeValue(ByteReader& reader) {
+StoredValue TakeValue(ByteReader& reader) {
   const auto tag = reader.TakeWord<std::uint8_t>();
   if (tag > static_cast<std::uint8_t>(ValueType::kJson)) reader.Fail();
   if (!reader.ok()) return {};
   const auto type = static_cast<ValueType>(tag);
   if (type == ValueType::kUuid) {
     const std::string_view uuid = reader.Take(kUuidSize);
-    return reader.ok() ? ValueView::Text(type, uuid) : ValueView();
+    return reader.ok() ? StoredValue::Text(type, uuid) : StoredValue();
   }
   if (type >= ValueType::kText) {
     const std::string_view text = reader.Text();
     if (text.size() > UINT32_MAX) reader.Fail();
-    return reader.ok() ? ValueView::Text(type, text) : ValueView();
+    return reader.ok() ? StoredValue::Text(type, text) : StoredValue();
   }
   std::uint8_t scale = 0;
   std::uint64_t word = 0;
@@ -161,7 +162,7 @@ ValueView TakeValue(ByteReader& reader) {
     reader.Fail();
     return {};
   }
-  return ValueView::Word(type, word, scale);
+  return StoredValue::Word(type, word, scale);
 }
 
 }  // namespace cambium

@@ -31,19 +31,19 @@
 
 namespace cambium {
 
-class ValueView {
+class StoredValue {
  public:
-  constexpr ValueView() = default;
-  static ValueView Word(ValueType type, std::uint64_t word, std::uint8_t scale = 0) {
-    ValueView view;
+  constexpr StoredValue() = default;
+  static StoredValue Word(ValueType type, std::uint64_t word, std::uint8_t scale = 0) {
+    StoredValue view;
     view.word_ = word;
     view.type_ = type;
     view.scale_ = scale;
     return view;
   }
   // Of Uuid, Text, Bytes and Json.
-  static ValueView Text(ValueType type, std::string_view text) {
-    ValueView view;
+  static StoredValue Text(ValueType type, std::string_view text) {
+    StoredValue view;
     view.word_ = std::bit_cast<std::uint64_t>(text.data());
     view.size_ = static_cast<std::uint32_t>(text.size());
     view.type_ = type;
@@ -61,7 +61,7 @@ class ValueView {
   Value ToValue() const;
 
   // Of equal type and bits; Int 1 is not Float 1.0 here.
-  friend bool operator==(const ValueView& left, const ValueView& right) {
+  friend bool operator==(const StoredValue& left, const StoredValue& right) {
     if (left.type_ != right.type_ || left.scale_ != right.scale_) return false;
     return left.is_text() ? left.text() == right.text() : left.word_ == right.word_;
   }
@@ -73,18 +73,18 @@ class ValueView {
   std::uint8_t scale_ = 0;
 };
 
-static_assert(sizeof(ValueView) == 16);
+static_assert(sizeof(StoredValue) == 16);
 
 // Views `value`, or `uuid`, which receives the bytes of a Uuid.
-ValueView ViewOf(const Value& value, UuidBytes& uuid);
+StoredValue StoredViewOf(const Value& value, UuidBytes& uuid);
 
 // The same in an arena.
-ValueView CopyTo(ByteArena& arena, const ValueView& view);
+StoredValue CopyTo(ByteArena& arena, const StoredValue& view);
 
 // Whether a word can be the value of this type, which is not that of a text.
 bool IsSoundWord(ValueType type, std::uint64_t word, std::uint8_t scale);
 
-void AppendValue(const ValueView& view, std::string& out);
-ValueView TakeValue(ByteReader& reader);
+void AppendValue(const StoredValue& view, std::string& out);
+StoredValue TakeValue(ByteReader& reader);
 
 }  // namespace cambium

@@ -1,0 +1,188 @@
+// The ordered tree against a map of weights: every question, after every kind of change.
+// SPDX-License-Identifier: Apache-2.0
+#include "dataflow/ordered_tree.h"
+
+#include <algorithm>
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "doctest/doctest.h"
+#include "tests/support/random.h"
+#include "tests/support/weights.h"
+
+namespace cambium {
+namespace {
+
+// Texts too long for a text object, so that leaves are small and moves are not bytes.
+std::string Name(std::uint64_t number) {
+  const std::string digits = std::to_string(number);
+  return std::string(30 - digits.size(), '0') + digits;
+}
+
+template <typename T>
+T Made(std::uint64_t number) {
+  if constexpr (std::is_same_v<T, std::string>) {
+    return Name(number);
+  } else {
+    return static_cast<T>(number);
+  }
+}
+
+template <typename T, typename Less>
+using Model = std::map<T, Weight, Less>;
+
+template <typename T, typename Less>
+void RequireSame(const OrderedTree<T, Less>& tree, const Model<T, Less>& model) {
+  REQUIRE(tree.size() == model.size());
+  REQUIRE(tree.empty() == model.empty());
+  Weight total = 0;
+  auto expected = model.begin();
+  for (auto at = tree.First(); at.valid(); at.Next(), ++expected) {
+    REQUIRE(expected != model.end());
+    REQUIRE(at.element() == expected->first);
+    REQUIRE(at.weight() == expected->second);
+    total += at.weight();
+  }
+  REQUIRE(expected == model.end());
+  REQUIRE(tree.total() == total);
+  auto last = model.rbegin();
+  for (auto at = tree.Last(); at.valid(); at.Previous(), ++last) {
+    REQUIRE(at.element() == last->first);
+  }
+  REQUIRE(last == model.rend());
+}
+
+// Asks for this element by order and by position.
+template <typename T, typename Less>
+void RequireFound(const OrderedTree<T, Less>& tree, const Model<T, Less>& model,
+                  const T& element) {
+  const auto bound = model.lower_bound(element);
+  const auto rank = static_cast<std::size_t>(std::distance(model.begin(), bound));
+  Weight before = 0;
+  for (auto at = model.begin(); at != bound; ++at) before += at->second;
+  REQUIRE(tree.Rank(element) == rank);
+  REQUIRE(tree.WeightBefore(element) == before);
+  const auto found = model.find(element);
+  REQUIRE(tree.Of(element) == (found == model.end() ? 0 : found->second));
+  for (auto at : {tree.Seek(element), tree.Select(rank)}) {
+    REQUIRE(at.valid() == (bound != model.end()));
+    if (!at.valid()) continue;
+    REQUIRE(at.element() == bound->first);
+    at.Previous();
+    REQUIRE(at.valid() == (bound != model.begin()));
+    if (at.valid()) REQUIRE(at.element() == std::prev(bound)->first);
+  }
+}
+
+// Grows to some thousands and shrinks to nothing, by single entries and by merges.
+template <typename T, typename Less>
+void CheckHistory(testing::Random& random, std::uint64_t domain) {
+  OrderedTree<T, Less> tree;
+  Model<T, Less> model;
+  const auto add = [&model](const T& element, Weight weight) {
+    if ((model[element] += weight) == 0) model.erase(element);
+  };
+  const auto any = [&] { return Made<T>(random.Below(domain)); };
+  for (int round = 0; round < 40; ++round) {
+    const bool grows = round % 20 < 12;
+    if (random.OneIn(3)) {
+      Model<T, Less> changes;
+      for (std::uint64_t i = random.Below(domain / 2); i > 0; --i) {
+        changes[any()] = random.OneIn(8) ? random.Between(-2, 3) : 1;
+      }
+      std::vector<typename OrderedTree<T, Less>::Entry> entries;
+      for (const auto& [element, weight] : changes) {
+        entries.push_back({element, weight});
+        add(element, weight);
+      }
+      tree.Merge(entries);
+    }
+    for (std::uint64_t i = random.Below(domain); i > 0; --i) {
+      const T element = any();
+      const auto standing = model.find(element);
+      // When it shrinks, whole: what stands is taken back.
+      const Weight weight = grows ? (random.OneIn(8) ? random.Between(-2, 3) : 1)
+                            : standing == model.end() ? 0
+                                                      : -standing->second;
+      tree.Add(element, weight);
+      if (weight != 0) add(element, weight);
+    }
+    RequireSame(tree, model);
+    for (int i = 0; i < 20; ++i) RequireFound(tree, model, any());
+    REQUIRE_FALSE(tree.Select(model.size()).valid());
+  }
+  const OrderedTree<T, Less> copy = tree;
+  while (!model.empty()) {
+    auto gone = model.lower_bound(any());
+    if (gone == model.end()) gone = model.begin();
+    tree.Add(gone->first, -gone->second);
+    model.erase(gone);
+    if (model.size() % 64 == 0) RequireSame(tree, model);
+  }
+  REQUIRE(tree.heap_bytes() <= 2048);  // One leaf, kept for what comes next.
+  OrderedTree<T, Less> negated;
+  copy.ForEach([&](const T& element, Weight weight) { negated.Add(element, -weight); });
+  copy.ForEach([&](const T& element, Weight weight) { negated.Add(element, weight); });
+  RequireSame(negated, model);
+}
+
+TEST_SUITE("OrderedTree") {
+  TEST_CASE("holds elements in order with their weights") {
+    OrderedTree<std::string> tree;
+    tree.Add("cyd", 1);
+    tree.Add("ann", 2);
+    tree.Add("bob", 1);
+    tree.Add("bob", -1);
+    CHECK(tree.size() == 2);
+    CHECK(tree.total() == 3);
+    CHECK(tree.First().element() == "ann");
+    CHECK(tree.Last().element() == "cyd");
+    CHECK(tree.Seek("b").element() == "cyd");
+    CHECK(tree.Rank("cyd") == 1);
+    CHECK(tree.WeightBefore("cyd") == 2);
+    CHECK_FALSE(tree.Select(2).valid());
+  }
+
+  TEST_CASE("an empty one answers every question") {
+    const OrderedTree<int> tree;
+    CHECK_FALSE(tree.First().valid());
+    CHECK_FALSE(tree.Last().valid());
+    CHECK_FALSE(tree.Seek(1).valid());
+    CHECK(tree.Rank(1) == 0);
+    CHECK(tree.Of(1) == 0);
+    CHECK(tree.heap_bytes() == 0);
+  }
+
+  TEST_CASE("has the order that it is given") {
+    OrderedTree<int, std::greater<int>> tree;
+    for (int i = 0; i < 1000; ++i) tree.Add(i, 1);
+    CHECK(tree.First().element() == 999);
+    CHECK(tree.Seek(500).element() == 500);
+    CHECK(tree.Rank(500) == 499);
+  }
+
+  TEST_CASE("agrees with a map over random histories") {
+    testing::ForSeeds(6, [](testing::Random& random) {
+      CheckHistory<int, std::less<int>>(random, 5000);
+      CheckHistory<int, std::greater<int>>(random, 300);
+      CheckHistory<std::string, std::less<std::string>>(random, 700);
+    });
+  }
+
+  TEST_CASE("fills its memory when it is built from many") {
+    std::vector<OrderedTree<int>::Entry> entries;
+    for (int i = 0; i < 100'000; ++i) entries.push_back({i, 1});
+    OrderedTree<int> tree;
+    tree.Merge(entries);
+    CHECK(tree.heap_bytes() < 100'000 * 6);
+    // At random, two thirds full or so.
+    OrderedTree<int> scattered;
+    for (int i = 0; i < 100'000; ++i) scattered.Add(i * 7919 % 100'003, 1);
+    CHECK(scattered.heap_bytes() < 100'000 * 9);
+  }
+}
+
+}  // namespace
+}  // namespace cambium
