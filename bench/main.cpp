@@ -2,6 +2,7 @@
 //
 // This file is the table of who takes part. To add an engine, write one file with a class
 // that implements bench/engine.h and a function that makes it, and name the function here.
+// `cambium-bench LSM` is about stores, not engines: see bench/lsm/run.cpp.
 // SPDX-License-Identifier: Apache-2.0
 #include <string>
 #include <vector>
@@ -9,6 +10,7 @@
 #include "bench/floor/floor.h"
 #include "bench/harness/catalog.h"
 #include "bench/harness/session.h"
+#include "bench/lsm/engine.h"
 #include "bench/recompute/recompute.h"
 #ifdef CAMBIUM_BENCH_SQLITE
 #include "bench/sqlite/sqlite.h"
@@ -56,6 +58,7 @@ Catalog MakeCatalog() {
 }  // namespace cambium::bench
 
 int main(int count, char** arguments) {
-  return cambium::bench::RunProgram(cambium::bench::MakeCatalog(),
-                                    std::vector<std::string>(arguments + 1, arguments + count));
+  const std::vector<std::string> words(arguments + 1, arguments + count);
+  if (!words.empty() && words[0] == "LSM") return cambium::bench::RunLsm(words);
+  return cambium::bench::RunProgram(cambium::bench::MakeCatalog(), words);
 }

@@ -1,10 +1,12 @@
 // FileSystem over POSIX calls. Errors name the file and what the system said of it.
 // SPDX-License-Identifier: Apache-2.0
+#include <dirent.h>
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -58,6 +60,55 @@ class RealAppendFile final : public AppendFile {
   std::string path_;
 };
 
+// Writes where its offset is, over what stands.
+class RealOverwriteFile final : public AppendFile {
+ public:
+  RealOverwriteFile(int number, std::string path, std::uint64_t offset)
+      : file_(number), path_(std::move(path)), offset_(offset) {}
+
+  absl::Status Append(std::string_view bytes) override {
+    while (!bytes.empty()) {
+      const ssize_t written =
+          ::pwrite(file_.number(), bytes.data(), bytes.size(), static_cast<off_t>(offset_));
+      if (written < 0 && errno == EINTR) continue;
+      if (written < 0) return SystemError("write", path_);
+      bytes.remove_prefix(static_cast<std::size_t>(written));
+      offset_ += static_cast<std::uint64_t>(written);
+    }
+    return absl::OkStatus();
+  }
+  absl::Status Sync() override {
+    return ::fdatasync(file_.number()) == 0 ? absl::OkStatus() : SystemError("sync", path_);
+  }
+
+ private:
+  Descriptor file_;
+  std::string path_;
+  std::uint64_t offset_;
+};
+
+class RealReadFile final : public ReadFile {
+ public:
+  RealReadFile(int number, std::string path) : file_(number), path_(std::move(path)) {}
+
+  absl::Status Read(std::uint64_t offset, std::span<char> bytes) override {
+    while (!bytes.empty()) {
+      const ssize_t count =
+          ::pread(file_.number(), bytes.data(), bytes.size(), static_cast<off_t>(offset));
+      if (count < 0 && errno == EINTR) continue;
+      if (count < 0) return SystemError("read", path_);
+      if (count == 0) return absl::DataLossError("file ends early: " + path_);
+      bytes = bytes.subspan(static_cast<std::size_t>(count));
+      offset += static_cast<std::uint64_t>(count);
+    }
+    return absl::OkStatus();
+  }
+
+ private:
+  Descriptor file_;
+  std::string path_;
+};
+
 class RealFolderLock final : public FolderLock {
  public:
   explicit RealFolderLock(int number) : file_(number) {}
@@ -97,11 +148,44 @@ class RealFileSystem final : public FileSystem {
       bytes.append(buffer, static_cast<std::size_t>(count));
     }
   }
+  absl::StatusOr<std::vector<FileEntry>> List(const std::string& path) override {
+    DIR* const folder = ::opendir(path.c_str());
+    if (folder == nullptr) return SystemError("list", path);
+    std::vector<FileEntry> entries;
+    while (const dirent* const entry = ::readdir(folder)) {
+      struct stat found = {};
+      const std::string name = entry->d_name;
+      const bool is_file = name != "lock" && ::stat((path + "/" + name).c_str(), &found) == 0 &&
+                           S_ISREG(found.st_mode);
+      if (is_file) entries.push_back({name, static_cast<std::uint64_t>(found.st_size)});
+    }
+    ::closedir(folder);
+    std::sort(entries.begin(), entries.end(),
+              [](const auto& left, const auto& right) { return left.name < right.name; });
+    return entries;
+  }
+  absl::StatusOr<std::unique_ptr<ReadFile>> OpenForRead(const std::string& path) override {
+    const int number = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    if (number < 0) return SystemError("open", path);
+    return std::make_unique<RealReadFile>(number, path);
+  }
   absl::StatusOr<std::unique_ptr<AppendFile>> Create(const std::string& path) override {
     return OpenForAppend(path, O_TRUNC);
   }
   absl::StatusOr<std::unique_ptr<AppendFile>> Extend(const std::string& path) override {
     return OpenForAppend(path, 0);
+  }
+  absl::StatusOr<std::unique_ptr<AppendFile>> Overwrite(const std::string& path,
+                                                        std::uint64_t offset) override {
+    const int number = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
+    if (number < 0) return SystemError("open", path);
+    return std::make_unique<RealOverwriteFile>(number, path, offset);
+  }
+  absl::Status Remove(const std::string& path) override {
+    return ::unlink(path.c_str()) == 0 ? absl::OkStatus() : SystemError("remove", path);
+  }
+  absl::Status Link(const std::string& from, const std::string& to) override {
+    return ::link(from.c_str(), to.c_str()) == 0 ? absl::OkStatus() : SystemError("link", to);
   }
   absl::Status Truncate(const std::string& path, std::uint64_t size) override {
     const int result = ::truncate(path.c_str(), static_cast<off_t>(size));

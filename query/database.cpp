@@ -63,9 +63,9 @@ absl::Status Database::Start(const std::string& folder) {
   CAMBIUM_ASSIGN_OR_RETURN(store_, Store::Open(*files_, folder));
   std::vector<std::string> declarations;
   const AttributeId attribute = kDeclaration;
-  store_->Scan(kCatalog, {&attribute, 1}, [&](const std::string&, auto values) {
-    declarations.emplace_back(values[0].AsText());
-  });
+  CAMBIUM_RETURN_IF_ERROR(store_->Scan(
+      kCatalog, {&attribute, 1},
+      [&](const std::string&, auto values) { declarations.emplace_back(values[0].AsText()); }));
   for (const std::string& text : declarations) {
     CAMBIUM_ASSIGN_OR_RETURN(const Statement statement, ParseStatement(text));
     const auto* declaration = std::get_if<TableDeclaration>(&statement);
@@ -121,7 +121,7 @@ absl::StatusOr<Committed> Database::Mutate(absl::StatusOr<Changes> planned) {
     AppendTriples(*changes.table, subject, change, batch);
   }
   live_->Compute(changes);
-  absl::StatusOr<std::uint64_t> version = Append(std::move(batch));
+  absl::StatusOr<std::uint64_t> version = Append(batch);
   if (!version.ok()) {
     live_->Abandon();
     return version.status();
@@ -131,9 +131,8 @@ absl::StatusOr<Committed> Database::Mutate(absl::StatusOr<Changes> planned) {
   return result;
 }
 
-absl::StatusOr<std::uint64_t> Database::Append(Batch batch) {
-  return store_->Apply(std::move(batch),
-                       options_.durable ? Durability::kDurable : Durability::kRelaxed);
+absl::StatusOr<std::uint64_t> Database::Append(const Batch& batch) {
+  return store_->Apply(batch, options_.durable ? Durability::kDurable : Durability::kRelaxed);
 }
 
 absl::StatusOr<Answer> Database::Query(std::string_view text) {

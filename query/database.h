@@ -125,7 +125,7 @@ class Database {
   absl::Status Start(const std::string& folder);
   absl::StatusOr<Committed> Declare(std::string_view text, const TableDeclaration& table);
   absl::StatusOr<Committed> Mutate(absl::StatusOr<Changes> changes);
-  absl::StatusOr<std::uint64_t> Append(Batch batch);
+  absl::StatusOr<std::uint64_t> Append(const Batch& batch);
   // Delivers queued frames, oldest first, unless somebody is at it.
   void Deliver();
 

@@ -3,6 +3,7 @@
 #include "query/entity.h"
 
 #include "dataflow/key_encoding.h"
+#include "dataflow/status.h"
 
 namespace cambium {
 namespace {
@@ -23,17 +24,19 @@ std::string SubjectOf(const Table& table, const Row& row) {
   return subject;
 }
 
-bool Exists(const Store& store, const Table& table, const std::string& subject) {
+absl::StatusOr<bool> Exists(const Store& store, const Table& table,
+                            const std::string& subject) {
   const AttributeId first_key = table.fields[table.key[0]].number;
-  return !store.Get({table.id, first_key, subject}).is_null();
+  CAMBIUM_ASSIGN_OR_RETURN(const Value found, store.Get({table.id, first_key, subject}));
+  return !found.is_null();
 }
 
-void ScanEntities(const Store& store, const Table& table, const std::vector<std::size_t>& read,
-                  const EntityVisitor& visit) {
+absl::Status ScanEntities(const Store& store, const Table& table,
+                          const std::vector<std::size_t>& read, const EntityVisitor& visit) {
   std::vector<AttributeId> attributes;
   attributes.reserve(read.size());
   for (const std::size_t field : read) attributes.push_back(table.fields[field].number);
-  store.Scan(table.id, attributes, [&](const std::string& subject, auto found) {
+  return store.Scan(table.id, attributes, [&](const std::string& subject, auto found) {
     std::vector<Value> values;
     values.reserve(found.size());
     for (std::size_t i = 0; i < found.size(); ++i) {

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/status/statusor.h"
 #include "dataflow/row.h"
 #include "lsm/store.h"
 #include "query/schema.h"
@@ -19,13 +20,13 @@ namespace cambium {
 // The row of one entity: every field of the table, as declared.
 std::string SubjectOf(const Table& table, const Row& row);
 
-bool Exists(const Store& store, const Table& table, const std::string& subject);
+absl::StatusOr<bool> Exists(const Store& store, const Table& table, const std::string& subject);
 
 // Calls `visit(subject, row)` for each row of the table, in key order; the row holds the
 // fields `read`, of which the first is the first of the key.
 using EntityVisitor = std::function<void(const std::string&, const Row&)>;
-void ScanEntities(const Store& store, const Table& table, const std::vector<std::size_t>& read,
-                  const EntityVisitor& visit);
+absl::Status ScanEntities(const Store& store, const Table& table,
+                          const std::vector<std::size_t>& read, const EntityVisitor& visit);
 
 // What a transaction does to one entity: how it was and will be, if it was and will be.
 struct EntityChange {

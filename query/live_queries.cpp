@@ -40,12 +40,15 @@ std::vector<TreeOp> LiveQueries::Assemble(Live& live) {
 
 absl::StatusOr<Frame> LiveQueries::Add(std::shared_ptr<const SelectPlan> plan,
                                        const Schema& schema, const Store& store) {
+  absl::Status read_status;
   const ReadTable read = [&](const SelectPlan& select, Delta<Row>& out) {
-    ScanEntities(store, *schema.FindById(select.table), select.read,
-                 [&out](const std::string&, const Row& row) { out.Add(row, 1); });
+    read_status.Update(
+        ScanEntities(store, *schema.FindById(select.table), select.read,
+                     [&out](const std::string&, const Row& row) { out.Add(row, 1); }));
   };
   std::vector<ZSet<Row>> contents;
   Live live{plan, Lower(*plan, graph_, read, contents), Assembler(*plan), store.version()};
+  CAMBIUM_RETURN_IF_ERROR(read_status);
   CAMBIUM_RETURN_IF_ERROR(*live.nodes.error);
   live.assembler.Apply(contents);
   Frame open;

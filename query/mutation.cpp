@@ -57,8 +57,12 @@ absl::StatusOr<Value> ValueFor(const Field& field, const PlanExpr& expr, const R
 absl::Status CheckNew(const Store& store, const Table& table, const Row& row, Span span,
                       const Changes& changes, const std::string& subject) {
   const auto changed = changes.entities.find(subject);
-  const bool stands = changed == changes.entities.end() ? Exists(store, table, subject)
-                                                        : changed->second.after.has_value();
+  bool stands = false;
+  if (changed != changes.entities.end()) {
+    stands = changed->second.after.has_value();
+  } else {
+    CAMBIUM_ASSIGN_OR_RETURN(stands, Exists(store, table, subject));
+  }
   if (!stands) return absl::OkStatus();
   return ErrorAt(span, "key exists already in " + table.name + ": " + KeyText(table, row));
 }
@@ -76,10 +80,13 @@ absl::Status ScanWhere(const Schema& schema, const Store& store, const Table& ta
   std::vector<std::size_t> columns{table.key[0]};
   columns.insert(columns.end(), read.begin(), read.end());
   absl::Status error;
-  ScanEntities(store, table, columns, [&](const std::string& subject, const Row& found) {
-    const Row row = found.Slice(1, found.size());
-    if (!condition.has_value() || IsTrue(Evaluate(*condition, row, error))) visit(subject, row);
-  });
+  CAMBIUM_RETURN_IF_ERROR(
+      ScanEntities(store, table, columns, [&](const std::string& subject, const Row& found) {
+        const Row row = found.Slice(1, found.size());
+        if (!condition.has_value() || IsTrue(Evaluate(*condition, row, error))) {
+          visit(subject, row);
+        }
+      }));
   return error;
 }
 

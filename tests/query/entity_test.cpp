@@ -29,9 +29,16 @@ struct Entities {
   }
   std::vector<Row> Scan(const std::vector<std::size_t>& read) {
     std::vector<Row> rows;
-    ScanEntities(*store, table, read,
-                 [&](const std::string&, const Row& row) { rows.push_back(row); });
+    CHECK(ScanEntities(*store, table, read, [&](const std::string&, const Row& row) {
+            rows.push_back(row);
+          }).ok());
     return rows;
+  }
+
+  bool HasKey(std::int64_t id) const {
+    const auto exists = Exists(*store, table, SubjectOf(table, Row{I(id)}));
+    REQUIRE(exists.ok());
+    return *exists;
   }
 
   std::unique_ptr<FileSystem> files = MakeMemoryFileSystem();
@@ -46,8 +53,8 @@ TEST_SUITE("Entities") {
     entities.Write({{}, Row{I(10), Value::Text("ten"), Value()}});
     entities.Write({{}, Row{I(-3), Value(), I(1)}});
     CHECK(entities.Scan({0, 2}) == std::vector<Row>{{I(-3), I(1)}, {I(10), Value()}});
-    CHECK(Exists(*entities.store, entities.table, SubjectOf(entities.table, Row{I(10)})));
-    CHECK_FALSE(Exists(*entities.store, entities.table, SubjectOf(entities.table, Row{I(9)})));
+    CHECK(entities.HasKey(10));
+    CHECK_FALSE(entities.HasKey(9));
   }
 
   TEST_CASE("a change writes only what is different") {

@@ -11,9 +11,11 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -50,6 +52,29 @@ class FaultFileSystem final : public FileSystem {
   absl::StatusOr<std::unique_ptr<FolderLock>> LockFolder(const std::string& path) override {
     CAMBIUM_RETURN_IF_ERROR(Count(path));
     return disk_.LockFolder(path);
+  }
+  absl::StatusOr<std::vector<FileEntry>> List(const std::string& folder) override {
+    CAMBIUM_RETURN_IF_ERROR(Count(folder));
+    return disk_.List(folder);
+  }
+  absl::StatusOr<std::unique_ptr<ReadFile>> OpenForRead(const std::string& path) override {
+    CAMBIUM_RETURN_IF_ERROR(Count(path));
+    CAMBIUM_ASSIGN_OR_RETURN(auto file, disk_.OpenForRead(path));
+    return std::make_unique<FileToRead>(*this, path, std::move(file));
+  }
+  absl::StatusOr<std::unique_ptr<AppendFile>> Overwrite(const std::string& path,
+                                                        std::uint64_t offset) override {
+    CAMBIUM_RETURN_IF_ERROR(Count(path));
+    CAMBIUM_ASSIGN_OR_RETURN(auto file, disk_.Overwrite(path, offset));
+    return std::make_unique<File>(*this, path, std::move(file));
+  }
+  absl::Status Remove(const std::string& path) override {
+    CAMBIUM_RETURN_IF_ERROR(Count(path));
+    return disk_.Remove(path);
+  }
+  absl::Status Link(const std::string& from, const std::string& to) override {
+    CAMBIUM_RETURN_IF_ERROR(Count(from));
+    return disk_.Link(from, to);
   }
   absl::StatusOr<std::string> Read(const std::string& path) override {
     CAMBIUM_RETURN_IF_ERROR(Count(path));
@@ -100,6 +125,21 @@ class FaultFileSystem final : public FileSystem {
     FaultFileSystem& files_;
     const std::string path_;
     const std::unique_ptr<AppendFile> file_;
+  };
+
+  class FileToRead final : public ReadFile {
+   public:
+    FileToRead(FaultFileSystem& files, std::string path, std::unique_ptr<ReadFile> file)
+        : files_(files), path_(std::move(path)), file_(std::move(file)) {}
+    absl::Status Read(std::uint64_t offset, std::span<char> bytes) override {
+      CAMBIUM_RETURN_IF_ERROR(files_.Count(path_));
+      return file_->Read(offset, bytes);
+    }
+
+   private:
+    FaultFileSystem& files_;
+    const std::string path_;
+    const std::unique_ptr<ReadFile> file_;
   };
 
   absl::Status Count(const std::string& path) {

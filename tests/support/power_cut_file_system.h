@@ -5,8 +5,9 @@
 //     files.PowerOn(Survival::kAnything, random);
 //
 // It keeps what was synced apart from what was not, as lsm/file_system.h allows: bytes by
-// file, names by folder. A file loses the end of its unsynced changes, from any byte on; of
-// unsynced names, any may be lost, whatever the order in which they were made.
+// file, names by folder. A file loses the end of its unsynced changes, from any byte on, or any
+// of them, with zeros where later ones were kept; of unsynced names, any may be lost, whatever
+// the order in which they were made, and removed ones may be back.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -43,18 +44,25 @@ class PowerCutFileSystem final : public FileSystem {
 
   absl::Status CreateFolder(const std::string& path) override;
   absl::StatusOr<std::unique_ptr<FolderLock>> LockFolder(const std::string& path) override;
+  absl::StatusOr<std::vector<FileEntry>> List(const std::string& folder) override;
   absl::StatusOr<std::string> Read(const std::string& path) override;
+  absl::StatusOr<std::unique_ptr<ReadFile>> OpenForRead(const std::string& path) override;
   absl::StatusOr<std::unique_ptr<AppendFile>> Create(const std::string& path) override;
   absl::StatusOr<std::unique_ptr<AppendFile>> Extend(const std::string& path) override;
+  absl::StatusOr<std::unique_ptr<AppendFile>> Overwrite(const std::string& path,
+                                                        std::uint64_t offset) override;
   absl::Status Truncate(const std::string& path, std::uint64_t size) override;
+  absl::Status Remove(const std::string& path) override;
+  absl::Status Link(const std::string& from, const std::string& to) override;
   absl::Status Rename(const std::string& from, const std::string& to) override;
   absl::Status SyncFolder(const std::string& path) override;
 
  private:
-  // First cut to `size`, then extended by `appended`.
+  // Bytes written at a place, or, if it is a cut, the file cut to end there.
   struct Change {
-    std::uint64_t size;
-    std::string appended;
+    std::uint64_t place;
+    std::string written;
+    bool is_cut = false;
   };
   struct File {
     std::string bytes;             // As the program sees them.
@@ -65,18 +73,21 @@ class PowerCutFileSystem final : public FileSystem {
   using Names = std::map<std::string, std::shared_ptr<File>>;
   struct NameChange {
     std::string from;  // Empty when a file was made.
-    std::string to;
+    std::string to;    // Empty when it was removed.
     std::shared_ptr<File> file;
   };
   class OpenFile;
+  class OpenReadFile;
   class Lock;
 
   static void Make(const Change& change, std::string& bytes);
   static void Make(const NameChange& change, Names& names);
+  static void Survive(Survival survival, Random& random, File& file);
   absl::Status CountChange();
   absl::StatusOr<std::shared_ptr<File>> Find(const std::string& path) const;
   absl::StatusOr<std::shared_ptr<File>> FindOrMake(const std::string& path);
-  void ChangeFile(File& file, Change change) const;
+  static void ChangeFile(File& file, Change change);
+  void ChangeName(NameChange change);
 
   Names names_;
   Names synced_names_;

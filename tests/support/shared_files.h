@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "lsm/file_system.h"
 
@@ -20,6 +21,20 @@ class SharedFiles final : public FileSystem {
   }
   absl::StatusOr<std::unique_ptr<FolderLock>> LockFolder(const std::string& path) override {
     return files_->LockFolder(path);
+  }
+  absl::StatusOr<std::vector<FileEntry>> List(const std::string& folder) override {
+    return files_->List(folder);
+  }
+  absl::StatusOr<std::unique_ptr<ReadFile>> OpenForRead(const std::string& path) override {
+    return files_->OpenForRead(path);
+  }
+  absl::StatusOr<std::unique_ptr<AppendFile>> Overwrite(const std::string& path,
+                                                        std::uint64_t offset) override {
+    return files_->Overwrite(path, offset);
+  }
+  absl::Status Remove(const std::string& path) override { return files_->Remove(path); }
+  absl::Status Link(const std::string& from, const std::string& to) override {
+    return files_->Link(from, to);
   }
   absl::StatusOr<std::string> Read(const std::string& path) override {
     return files_->Read(path);

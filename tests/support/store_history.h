@@ -28,10 +28,17 @@ struct Triples {
 };
 std::ostream& operator<<(std::ostream& out, const Triples& triples);
 
-// By scans of one column each; also checks Get and triple_count. Sees the types and
-// attributes from 0 to kGreatestId.
+// By scans of one column each; also checks Get. Sees the types and attributes from 0 to
+// kGreatestId.
 constexpr std::uint32_t kGreatestId = 3;
-Triples TriplesOf(const Store& store);
+absl::StatusOr<Triples> ReadTriples(const Store& store, std::uint64_t version = Store::kNow);
+Triples TriplesOf(const Store& store, std::uint64_t version = Store::kNow);
+
+// A store that does all its work inside of Apply, in the same order each time, on a clock that
+// stands still. `memtable_bytes` of 1 makes it flush before every commit, and so on.
+StoreOptions InlineStore();
+// The same, with as few rows in blocks, blocks in files and files in levels as can be.
+StoreOptions TinyStore();
 
 // A few triples of few keys, so that they meet; a third of the values are NULL.
 Batch RandomBatch(Random& random);
@@ -39,18 +46,22 @@ Batch RandomBatch(Random& random);
 // One triple of the type 1.
 Batch One(AttributeId attribute, const std::string& subject, Value value);
 
-// A text of which one makes the log outgrow a small sorted file.
-Value LargeText();
+// The key of an Int, so a subject that the store keeps as an integer.
+std::string IntegerKey(std::int64_t integer);
 
 class StoreHistory {
  public:
   // Applies, and remembers the answer.
   absl::Status Apply(Store& store, const Batch& batch, Durability durability);
   absl::Status Flush(Store& store);
+  // The batch ascends and has no key twice.
+  absl::Status Ingest(Store& store, const Batch& batch);
 
   // The store holds what it acknowledged, no less and no more. Call it for a store that
   // was opened again, too: it has then synced all that it holds.
   void CheckHoldsAll(const Store& store);
+  // The same on a disk that may fail, which is then the answer.
+  absl::Status HoldsAll(const Store& store);
 
   // The store was opened after a killed process: as above, but it may hold a commit that
   // was written and not acknowledged.
@@ -58,6 +69,10 @@ class StoreHistory {
 
   // The store was opened after a power cut: it holds a prefix, with all synced commits.
   void CheckHoldsPrefix(const Store& store);
+
+  // What a version held. Of those that were acknowledged.
+  const Triples& At(std::uint64_t version) const { return versions_[version]; }
+  std::uint64_t acknowledged() const { return acknowledged_; }
 
  private:
   void CheckHoldsBetween(std::uint64_t least, std::uint64_t greatest, const Store& store);
@@ -68,9 +83,8 @@ class StoreHistory {
   std::uint64_t synced_ = 0;
 };
 
-// Four openings with commits of all kinds between them. The second and the third find a log
-// that has outgrown the sorted file, and write a new one; the fourth does not. Stops at the
-// first error, which it returns.
-absl::Status RunScenario(FileSystem& files, StoreHistory& history);
+// Three openings with commits of all kinds between them, a compaction and an ingestion. Stops
+// at the first error, which it returns.
+absl::Status RunScenario(FileSystem& files, const StoreOptions& options, StoreHistory& history);
 
 }  // namespace cambium::testing

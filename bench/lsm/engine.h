@@ -1,0 +1,68 @@
+// What a store implements to take part in the LSM benchmark, and who does.
+//
+// All hold the same triples of one type. The peers are key-value stores: their key is type,
+// attribute and subject, big-endian, their value what lsm/stored_value.h writes.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "dataflow/value.h"
+
+namespace cambium::bench {
+
+struct LsmTriple {
+  std::uint32_t attribute = 0;
+  std::uint32_t subject = 0;
+  Value value;
+};
+
+class LsmEngine {
+ public:
+  virtual ~LsmEngine() = default;
+  // One commit.
+  virtual void Write(std::span<const LsmTriple> triples, bool synced) = 0;
+  // Ascending triples, by whatever is fastest. False if there is no such way.
+  virtual bool Ingest(std::span<const LsmTriple> triples) = 0;
+  // Waits for, and does, all merging.
+  virtual void Settle() = 0;
+  virtual bool Has(std::uint32_t attribute, std::uint32_t subject) = 0;
+  // How many of the attributes the subject has.
+  virtual std::size_t Entity(std::uint32_t subject, std::uint32_t attributes) = 0;
+  // Reads up to `most` values of the attribute from the subject on; their number.
+  virtual std::size_t Scan(std::uint32_t attribute, std::uint32_t subject,
+                           std::size_t most) = 0;
+};
+
+struct LsmEngineKind {
+  std::string name;
+  // Opens the folder, with this much memory.
+  std::function<std::unique_ptr<LsmEngine>(const std::string& folder, std::size_t memory)> open;
+};
+
+LsmEngineKind CambiumLsm();
+#ifdef CAMBIUM_BENCH_LEVELDB
+LsmEngineKind LeveldbLsm();
+#endif
+#ifdef CAMBIUM_BENCH_ROCKSDB
+LsmEngineKind RocksdbLsm();
+#endif
+#ifdef CAMBIUM_BENCH_LMDB
+LsmEngineKind LmdbLsm();
+#endif
+
+// `cambium-bench LSM …`; the exit code.
+int RunLsm(const std::vector<std::string>& arguments);
+
+// The key of a peer, and the value.
+std::string PeerKey(std::uint32_t attribute, std::uint32_t subject);
+std::string PeerValue(const Value& value);
+// Reads a peer's value as far as a user must to use it; a number that depends on it.
+std::uint64_t UsePeerValue(std::string_view bytes);
+
+}  // namespace cambium::bench

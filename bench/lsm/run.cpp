@@ -1,0 +1,341 @@
+// How fast is the store, beside LevelDB, RocksDB and LMDB?
+//
+//     cambium-bench LSM [--engine cambium,leveldb,rocksdb,lmdb] [--subjects 250000] [--mib 256]
+//
+// One line of a table for each metric, one column for each engine; all in µs of CPU time of
+// the whole process for each triple or operation, but for disk_mib, and the _ms, which are of
+// the wall clock. Each engine has a folder of its own for each kind of load.
+// SPDX-License-Identifier: Apache-2.0
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <cstdio>
+#include <ctime>
+#include <filesystem>
+#include <map>
+#include <sstream>
+
+#include "bench/fail.h"
+#include "bench/harness/temporary_folder.h"
+#include "bench/lsm/data.h"
+#include "bench/lsm/engine.h"
+#include "dataflow/stable_hash.h"
+#include "lsm/stored_value.h"
+
+namespace cambium::bench {
+namespace {
+
+struct Metric {
+  const char* name;
+  const char* what;
+};
+constexpr Metric kMetrics[] = {
+    {"load_us", "load, ascending, 1,000 a commit"},
+    {"ingest_us", "bulk load, ascending"},
+    {"fill1_us", "random order, 1 a commit"},
+    {"fill100_us", "random order, 100 a commit"},
+    {"entities_us", "whole entities, 20 a commit"},
+    {"sync_ms", "synced commit of one"},
+    {"get_us", "point get, hit"},
+    {"miss_us", "point get, miss"},
+    {"entity_us", "entity of 20 attributes"},
+    {"scan_us", "column scan, integers, per row"},
+    {"text_us", "column scan, texts, per row"},
+    {"seek100_us", "seek + 100 rows"},
+    {"open_ms", "open after a clean close"},
+    {"disk_mib", "on disk, settled"},
+};
+
+using Results = std::map<std::string, double>;
+
+double CpuMicros() {
+  timespec now{};
+  ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+  return static_cast<double>(now.tv_sec) * 1e6 + static_cast<double>(now.tv_nsec) / 1e3;
+}
+
+template <typename Body>
+double CpuPer(std::size_t operations, Body body) {
+  const double begin = CpuMicros();
+  body();
+  return (CpuMicros() - begin) / static_cast<double>(operations);
+}
+
+template <typename Body>
+double WallMillis(Body body) {
+  const auto begin = std::chrono::steady_clock::now();
+  body();
+  return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin)
+      .count();
+}
+
+double DiskMib(const std::string& folder) {
+  std::uintmax_t bytes = 0;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
+    if (entry.is_regular_file()) bytes += entry.file_size();
+  }
+  return static_cast<double>(bytes) / (1 << 20);
+}
+
+struct Sizes {
+  std::uint32_t subjects = 250'000;
+  std::size_t memory = std::size_t{256} << 20;
+};
+
+// A permutation of all numbers below `count`: steps of a size that shares no factor with it.
+std::uint64_t Shuffled(std::uint64_t i, std::uint64_t count) {
+  constexpr std::uint64_t kPrime = 2'654'435'761;
+  return (i % count) * kPrime % count;
+}
+
+class Run {
+ public:
+  Run(const LsmEngineKind& kind, const Sizes& sizes, std::string folder)
+      : kind_(kind), sizes_(sizes), folder_(std::move(folder)) {
+    triples_.reserve(std::size_t{sizes_.subjects} * kLsmAttributes);
+    for (std::uint32_t attribute = 0; attribute < kLsmAttributes; ++attribute) {
+      for (std::uint32_t subject = 0; subject < sizes_.subjects; ++subject) {
+        triples_.push_back({attribute, subject, LsmValue(attribute, subject)});
+      }
+    }
+  }
+
+  Results Measure() {
+    Load();
+    Ingest();
+    Fill("fill1_us", 1, triples_.size() / 5);
+    Fill("fill100_us", 100, triples_.size());
+    Entities();
+    Syncs();
+    return results_;
+  }
+
+ private:
+  std::unique_ptr<LsmEngine> Open(const std::string& name) const {
+    return kind_.open(folder_ + "/" + name, sizes_.memory);
+  }
+
+  void Load() {
+    const std::string place = folder_ + "/load";
+    auto engine = Open("load");
+    const std::span<const LsmTriple> all(triples_);
+    results_["load_us"] = CpuPer(all.size(), [&] {
+      for (std::size_t i = 0; i < all.size(); i += 1000) {
+        engine->Write(all.subspan(i, std::min<std::size_t>(1000, all.size() - i)), false);
+      }
+    });
+    engine->Settle();
+    Reads(*engine);
+    engine.reset();
+    results_["open_ms"] = WallMillis([&] { engine = Open("load"); });
+    engine.reset();
+    results_["disk_mib"] = DiskMib(place);
+    std::filesystem::remove_all(place);
+  }
+
+  void Reads(LsmEngine& engine) {
+    const std::size_t gets = std::min<std::size_t>(200'000, triples_.size());
+    const auto get = [&](std::uint32_t beyond, bool expected) {
+      for (std::size_t i = 0; i < gets; ++i) {
+        const std::uint64_t hash = StableHash(i);
+        const auto attribute = static_cast<std::uint32_t>(hash % kLsmAttributes);
+        const auto subject = static_cast<std::uint32_t>((hash >> 32) % sizes_.subjects);
+        if (engine.Has(attribute, subject + beyond) != expected) Fail("a get is wrong");
+      }
+    };
+    get(0, true);  // To fill caches.
+    results_["get_us"] = CpuPer(gets, [&] { get(0, true); });
+    results_["miss_us"] = CpuPer(gets, [&] { get(sizes_.subjects, false); });
+    const std::size_t entities = gets / 20;
+    results_["entity_us"] = CpuPer(entities, [&] {
+      for (std::size_t i = 0; i < entities; ++i) {
+        const auto subject = static_cast<std::uint32_t>(StableHash(i) % sizes_.subjects);
+        if (engine.Entity(subject, kLsmAttributes) != kLsmAttributes)
+          Fail("an entity is wrong");
+      }
+    });
+    const auto scan = [&](std::uint32_t attribute) {
+      constexpr int kTimes = 3;
+      return CpuPer(kTimes * sizes_.subjects, [&] {
+        for (int i = 0; i < kTimes; ++i) {
+          if (engine.Scan(attribute, 0, SIZE_MAX) != sizes_.subjects) Fail("a scan is wrong");
+        }
+      });
+    };
+    results_["scan_us"] = scan(kLsmNumber);
+    results_["text_us"] = scan(kLsmText);
+    const std::size_t seeks = gets / 20;
+    results_["seek100_us"] = CpuPer(seeks, [&] {
+      for (std::size_t i = 0; i < seeks; ++i) {
+        const std::uint64_t hash = StableHash(i);
+        engine.Scan(static_cast<std::uint32_t>(hash % kLsmAttributes),
+                    static_cast<std::uint32_t>((hash >> 32) % sizes_.subjects), 100);
+      }
+    });
+  }
+
+  void Ingest() {
+    auto engine = Open("ingest");
+    bool can = false;
+    const double micros = CpuPer(triples_.size(), [&] { can = engine->Ingest(triples_); });
+    if (can) results_["ingest_us"] = micros;
+    engine.reset();
+    std::filesystem::remove_all(folder_ + "/ingest");
+  }
+
+  void Fill(const char* metric, std::size_t batch, std::size_t count) {
+    auto engine = Open("fill");
+    std::vector<LsmTriple> triples(batch);
+    results_[metric] = CpuPer(count, [&] {
+      for (std::size_t i = 0; i < count; i += batch) {
+        for (std::size_t j = 0; j < batch; ++j) {
+          triples[j] = triples_[Shuffled(i + j, triples_.size())];
+        }
+        engine->Write(triples, false);
+      }
+    });
+    engine.reset();
+    std::filesystem::remove_all(folder_ + "/fill");
+  }
+
+  void Entities() {
+    auto engine = Open("entities");
+    std::vector<LsmTriple> triples(kLsmAttributes);
+    results_["entities_us"] = CpuPer(triples_.size(), [&] {
+      for (std::uint32_t subject = 0; subject < sizes_.subjects; ++subject) {
+        for (std::uint32_t i = 0; i < kLsmAttributes; ++i) {
+          triples[i] = triples_[std::size_t{i} * sizes_.subjects + subject];
+        }
+        engine->Write(triples, false);
+      }
+    });
+    engine.reset();
+    std::filesystem::remove_all(folder_ + "/entities");
+  }
+
+  void Syncs() {
+    auto engine = Open("syncs");
+    constexpr int kCommits = 100;
+    results_["sync_ms"] = WallMillis([&] {
+                            for (int i = 0; i < kCommits; ++i) {
+                              engine->Write({&triples_[static_cast<std::size_t>(i)], 1}, true);
+                            }
+                          }) /
+                          kCommits;
+    engine.reset();
+    std::filesystem::remove_all(folder_ + "/syncs");
+  }
+
+  const LsmEngineKind& kind_;
+  const Sizes sizes_;
+  const std::string folder_;
+  std::vector<LsmTriple> triples_;
+  Results results_;
+};
+
+// In a process of its own, so that none inherits the other's memory.
+Results MeasureApart(const LsmEngineKind& kind, const Sizes& sizes) {
+  int ends[2];
+  if (::pipe(ends) != 0) Fail("cannot make a pipe");
+  const pid_t child = ::fork();
+  if (child == 0) {
+    ::close(ends[0]);
+    const TemporaryFolder folder;
+    std::ostringstream lines;
+    for (const auto& [name, value] : Run(kind, sizes, folder.path()).Measure()) {
+      lines << name << ' ' << value << '\n';
+    }
+    const std::string text = lines.str();
+    if (::write(ends[1], text.data(), text.size()) < 0) Fail("cannot report");
+    std::filesystem::remove_all(folder.path());
+    ::_exit(0);
+  }
+  ::close(ends[1]);
+  std::string text;
+  char buffer[4096];
+  for (ssize_t count; (count = ::read(ends[0], buffer, sizeof buffer)) > 0;) {
+    text.append(buffer, static_cast<std::size_t>(count));
+  }
+  ::close(ends[0]);
+  int status = 0;
+  ::waitpid(child, &status, 0);
+  if (status != 0) Fail(kind.name + " has failed");
+  Results results;
+  std::istringstream lines(text);
+  std::string name;
+  for (double value = 0; lines >> name >> value;) results[name] = value;
+  return results;
+}
+
+std::vector<LsmEngineKind> Kinds() {
+  std::vector<LsmEngineKind> kinds{CambiumLsm()};
+#ifdef CAMBIUM_BENCH_LEVELDB
+  kinds.push_back(LeveldbLsm());
+#endif
+#ifdef CAMBIUM_BENCH_ROCKSDB
+  kinds.push_back(RocksdbLsm());
+#endif
+#ifdef CAMBIUM_BENCH_LMDB
+  kinds.push_back(LmdbLsm());
+#endif
+  return kinds;
+}
+
+}  // namespace
+
+std::string PeerKey(std::uint32_t attribute, std::uint32_t subject) {
+  std::string key;
+  for (const std::uint32_t word : {attribute | 1U << 16, subject}) {
+    for (int shift = 24; shift >= 0; shift -= 8) key += static_cast<char>(word >> shift & 0xFF);
+  }
+  return key;
+}
+
+std::string PeerValue(const Value& value) {
+  UuidBytes uuid;
+  std::string bytes;
+  AppendValue(cambium::StoredViewOf(value, uuid), bytes);
+  return bytes;
+}
+
+std::uint64_t UsePeerValue(std::string_view bytes) {
+  ByteReader reader(bytes);
+  const StoredValue value = TakeValue(reader);
+  return value.is_text() ? value.text().size() : value.word();
+}
+
+int RunLsm(const std::vector<std::string>& arguments) {
+  Sizes sizes;
+  std::string engines;
+  for (std::size_t i = 1; i + 1 < arguments.size(); i += 2) {
+    if (arguments[i] == "--engine") engines = "," + arguments[i + 1] + ",";
+    if (arguments[i] == "--subjects") {
+      sizes.subjects = static_cast<std::uint32_t>(std::stoul(arguments[i + 1]));
+    }
+    if (arguments[i] == "--mib") sizes.memory = std::stoul(arguments[i + 1]) << 20;
+  }
+  std::vector<std::pair<std::string, Results>> columns;
+  for (const LsmEngineKind& kind : Kinds()) {
+    if (!engines.empty() && engines.find("," + kind.name + ",") == std::string::npos) continue;
+    columns.emplace_back(kind.name, MeasureApart(kind, sizes));
+  }
+  std::printf("%-12s", "LSM");
+  for (const auto& [name, results] : columns) std::printf(" %10s", name.c_str());
+  std::printf("\n");
+  for (const Metric& metric : kMetrics) {
+    std::printf("%-12s", metric.name);
+    for (const auto& [name, results] : columns) {
+      const auto found = results.find(metric.name);
+      if (found == results.end()) {
+        std::printf(" %10s", "-");
+      } else {
+        std::printf(" %10.3f", found->second);
+      }
+    }
+    std::printf("   %s\n", metric.what);
+  }
+  return 0;
+}
+
+}  // namespace cambium::bench

@@ -1,0 +1,55 @@
+// Blocks that were read lately, in no more memory than allowed.
+//
+// Least recently used goes first. A block that is in use stays alive with its user, though
+// the cache counts it no more. One lock guards all. Any thread may call any member.
+//
+// Cost: O(1).
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <list>
+#include <memory>
+#include <mutex>
+#include <utility>
+
+#include "absl/container/flat_hash_map.h"
+#include "lsm/block.h"
+
+namespace cambium {
+
+class BlockCache {
+ public:
+  // Which block of which file.
+  using Key = std::pair<std::uint64_t, std::uint32_t>;
+  using BlockPointer = std::shared_ptr<const Block>;
+
+  explicit BlockCache(std::size_t limit) : limit_(limit) {}
+
+  BlockPointer Find(const Key& key);
+  void Insert(const Key& key, BlockPointer block);
+  void EraseFile(std::uint64_t file);
+
+  std::size_t bytes() const;
+  std::uint64_t hits() const;
+  std::uint64_t misses() const;
+
+ private:
+  struct Entry {
+    Key key;
+    BlockPointer block;
+  };
+  using Entries = std::list<Entry>;
+
+  void Erase(Entries::iterator entry);
+
+  const std::size_t limit_;
+  mutable std::mutex mutex_;  // Guards everything below.
+  Entries entries_;           // Most recently used first.
+  absl::flat_hash_map<Key, Entries::iterator> places_;
+  std::size_t bytes_ = 0;  // Of the blocks in entries_.
+  std::uint64_t hits_ = 0;
+  std::uint64_t misses_ = 0;
+};
+
+}  // namespace cambium

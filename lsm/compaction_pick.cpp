@@ -1,0 +1,153 @@
+// What to merge next.
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <tuple>
+
+#include "lsm/compaction.h"
+
+namespace cambium {
+namespace {
+
+constexpr std::uint32_t kLast = kLevels - 1;
+
+// From the first to the last place of some files.
+struct Span {
+  RunKey first_run;
+  OwnedSubject first;
+  RunKey last_run;
+  OwnedSubject last;
+
+  explicit Span(const FileRecord& record)
+      : first_run(record.first_run),
+        first(record.first),
+        last_run(record.last_run),
+        last(record.last) {}
+
+  void Add(const FileRecord& record) {
+    if (std::tie(record.first_run) < std::tie(first_run) ||
+        (record.first_run == first_run && record.first.view() < first.view())) {
+      first_run = record.first_run;
+      first = record.first;
+    }
+    if (last_run < record.last_run ||
+        (record.last_run == last_run && last.view() < record.last.view())) {
+      last_run = record.last_run;
+      last = record.last;
+    }
+  }
+  bool Overlaps(const FileRecord& record) const {
+    const bool is_before = record.last_run < first_run ||
+                           (record.last_run == first_run && record.last.view() < first.view());
+    const bool is_behind = last_run < record.first_run ||
+                           (record.first_run == last_run && last.view() < record.first.view());
+    return !is_before && !is_behind;
+  }
+};
+
+std::vector<FilePointer> OverlappingFiles(const Levels& levels, std::uint32_t level,
+                                          const Span& span) {
+  std::vector<FilePointer> found;
+  for (const FilePointer& file : levels.files[level]) {
+    if (span.Overlaps(file->record())) found.push_back(file);
+  }
+  return found;
+}
+
+// What the levels may hold: 0 above the base level.
+struct Targets {
+  std::uint32_t base = kLast;
+  std::array<std::uint64_t, kLevels> bytes{};
+
+  Targets(const Levels& levels, const StoreShape& shape) {
+    bytes[kLast] = UINT64_MAX;
+    std::uint64_t target = levels.bytes(kLast);
+    while (base > 1 && target / shape.fan_out >= shape.base_level_bytes) {
+      target /= shape.fan_out;
+      bytes[--base] = target;
+    }
+  }
+};
+
+// Adds what the inputs overlap in the output level, and looks below it.
+CompactionJob Complete(const Levels& levels, CompactionJob job) {
+  Span span(job.sources.front().front()->record());
+  for (const auto& source : job.sources) {
+    for (const FilePointer& file : source) span.Add(file->record());
+  }
+  auto below = OverlappingFiles(levels, job.output_level, span);
+  for (const FilePointer& file : below) span.Add(file->record());
+  if (!below.empty()) job.sources.push_back(std::move(below));
+  job.is_bottom = true;
+  for (std::uint32_t level = job.output_level + 1; level < kLevels; ++level) {
+    job.is_bottom = job.is_bottom && OverlappingFiles(levels, level, span).empty();
+  }
+  return job;
+}
+
+std::uint64_t BytesOf(const std::vector<FilePointer>& files) {
+  std::uint64_t bytes = 0;
+  for (const FilePointer& file : files) bytes += file->record().size;
+  return bytes;
+}
+
+// The file that overlaps least of the next level, for its size.
+const FilePointer& CheapestFile(const Levels& levels, std::uint32_t level) {
+  const FilePointer* cheapest = nullptr;
+  double least = 0;
+  for (const FilePointer& file : levels.files[level]) {
+    const auto overlap = OverlappingFiles(levels, level + 1, Span(file->record()));
+    const double price =
+        static_cast<double>(BytesOf(overlap)) / static_cast<double>(file->record().size);
+    if (cheapest == nullptr || price < least) {
+      cheapest = &file;
+      least = price;
+    }
+  }
+  return *cheapest;
+}
+
+}  // namespace
+
+std::vector<FilePointer> CompactionJob::Inputs() const {
+  std::vector<FilePointer> inputs;
+  for (const auto& source : sources) {
+    inputs.insert(inputs.end(), source.begin(), source.end());
+  }
+  return inputs;
+}
+
+std::optional<CompactionJob> PickCompaction(const Levels& levels, const StoreShape& shape) {
+  const Targets targets(levels, shape);
+  CompactionJob job;
+  if (levels.files[0].size() >= shape.level0_files) {
+    for (const FilePointer& file : levels.files[0]) job.sources.push_back({file});
+    // What stands above the base, when that has moved down, is older and goes along.
+    for (std::uint32_t level = 1; level < targets.base; ++level) {
+      if (!levels.files[level].empty()) job.sources.push_back(levels.files[level]);
+    }
+    job.output_level = targets.base;
+    return Complete(levels, std::move(job));
+  }
+  for (std::uint32_t level = 1; level < kLast; ++level) {
+    if (levels.bytes(level) <= targets.bytes[level]) continue;
+    job.sources.push_back({CheapestFile(levels, level)});
+    job.output_level = level + 1;
+    job = Complete(levels, std::move(job));
+    job.is_move = job.sources.size() == 1;
+    return job;
+  }
+  return std::nullopt;
+}
+
+CompactionJob CompactAll(const Levels& levels) {
+  CompactionJob job;
+  for (const FilePointer& file : levels.files[0]) job.sources.push_back({file});
+  for (std::uint32_t level = 1; level < kLevels; ++level) {
+    if (!levels.files[level].empty()) job.sources.push_back(levels.files[level]);
+  }
+  job.output_level = kLast;
+  job.is_bottom = true;
+  return job;
+}
+
+}  // namespace cambium

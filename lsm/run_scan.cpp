@@ -1,0 +1,106 @@
+// Merging cursors.
+// SPDX-License-Identifier: Apache-2.0
+#include "lsm/run_scan.h"
+
+#include <algorithm>
+
+#include "dataflow/status.h"
+
+namespace cambium {
+
+RunScan::RunScan(std::shared_ptr<const StoreView> view, RunRange range)
+    : view_(std::move(view)), range_(std::move(range)), cursors_(view_->Cursors(range_)) {}
+
+absl::Status RunScan::Settle() {
+  if (is_settled_) return absl::OkStatus();
+  for (const auto& cursor : cursors_) CAMBIUM_RETURN_IF_ERROR(cursor->Settle());
+  std::erase_if(cursors_, [](const auto& cursor) { return !cursor->has_row(); });
+  is_settled_ = true;
+  return absl::OkStatus();
+}
+
+RunScan::Turn RunScan::NextTurn() const {
+  Turn turn;
+  for (std::size_t i = 1; i < cursors_.size(); ++i) {
+    const Subject& subject = cursors_[i]->subject();
+    const Subject& winner = cursors_[turn.winner]->subject();
+    if (IsBefore(subject, winner)) {
+      turn = {i, &winner, false};
+    } else if (turn.limit == nullptr || IsBefore(subject, *turn.limit)) {
+      turn.limit = &subject;
+      turn.is_shared = subject == winner;
+    }
+  }
+  return turn;
+}
+
+absl::StatusOr<bool> RunScan::Next(std::size_t most, RowBatch& batch) {
+  batch.Clear();
+  while (batch.size() < most) {
+    CAMBIUM_RETURN_IF_ERROR(Settle());
+    if (cursors_.empty()) break;
+    const Turn turn = NextTurn();
+    if (turn.is_shared) {
+      CAMBIUM_RETURN_IF_ERROR(TakeShared(turn, batch));
+    } else {
+      CAMBIUM_RETURN_IF_ERROR(TakeAlone(turn, most - batch.size(), batch));
+    }
+  }
+  return batch.size() > 0;
+}
+
+absl::Status RunScan::TakeShared(const Turn& turn, RowBatch& batch) {
+  // Stays where it is until its cursor is settled again.
+  const Subject subject = cursors_[turn.winner]->subject();
+  Copy(*cursors_[turn.winner], 1, batch);
+  for (const auto& cursor : cursors_) {
+    if (!(cursor->subject() == subject)) continue;
+    cursor->Skip(1);
+    is_settled_ = is_settled_ && cursor->has_row();
+  }
+  return absl::OkStatus();
+}
+
+absl::Status RunScan::TakeAlone(const Turn& turn, std::size_t most, RowBatch& batch) {
+  RunCursor& cursor = *cursors_[turn.winner];
+  const std::vector<Subject>& subjects = cursor.rows().subjects;
+  std::size_t end = std::min(subjects.size(), cursor.at() + most);
+  if (turn.limit != nullptr && !IsBefore(subjects[end - 1], *turn.limit)) {
+    const auto begin = subjects.begin() + static_cast<std::ptrdiff_t>(cursor.at());
+    const auto stop = std::partition_point(
+        begin, subjects.begin() + static_cast<std::ptrdiff_t>(end),
+        [&](const Subject& subject) { return IsBefore(subject, *turn.limit); });
+    end = static_cast<std::size_t>(stop - subjects.begin());
+  }
+  Copy(cursor, end - cursor.at(), batch);
+  cursor.Skip(end - cursor.at());
+  is_settled_ = cursor.has_row();
+  return absl::OkStatus();
+}
+
+void RunScan::Copy(const RunCursor& cursor, std::size_t count, RowBatch& batch) const {
+  const RowBatch& rows = cursor.rows();
+  const auto from = static_cast<std::ptrdiff_t>(cursor.at());
+  const auto to = from + static_cast<std::ptrdiff_t>(count);
+  const bool whole =
+      keeps_deleted_ || std::none_of(rows.values.begin() + from, rows.values.begin() + to,
+                                     [](const StoredValue& value) { return value.is_null(); });
+  for (const auto& pin : rows.pins) batch.Pin(pin);
+  if (whole && range_.run.has_integers()) {
+    batch.subjects.insert(batch.subjects.end(), rows.subjects.begin() + from,
+                          rows.subjects.begin() + to);
+    batch.versions.insert(batch.versions.end(), rows.versions.begin() + from,
+                          rows.versions.begin() + to);
+    batch.values.insert(batch.values.end(), rows.values.begin() + from,
+                        rows.values.begin() + to);
+    return;
+  }
+  for (std::size_t i = cursor.at(); i < cursor.at() + count; ++i) {
+    if (rows.values[i].is_null() && !keeps_deleted_) continue;
+    const Subject& subject = rows.subjects[i];
+    batch.Add({subject.word, batch.arena.Copy(subject.bytes)}, rows.versions[i],
+              rows.values[i]);
+  }
+}
+
+}  // namespace cambium

@@ -1,0 +1,64 @@
+// A scan of one run: the rows of all sources, merged, each subject once.
+//
+//     source         subjects            taken
+//     memtable           5               5
+//     level 0        2       7           2      7
+//     level 6        1 2 3 4 5 6 7       1   3 4   6
+//
+// Where one source is alone up to where the next one begins, its rows are copied as a slice;
+// where several have the same subject, the newest source wins and the others step past it. A
+// deleted row wins too, and is then left out.
+//
+// Cost: for each row, what its cursor takes and a copy; for each change of source, a look at
+// every source's next subject.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "lsm/row_batch.h"
+#include "lsm/store_view.h"
+
+namespace cambium {
+
+class RunScan {
+ public:
+  RunScan(std::shared_ptr<const StoreView> view, RunRange range);
+  RunScan(const RunScan&) = delete;
+  RunScan& operator=(const RunScan&) = delete;
+
+  // Deleted rows are given as well, with NULL.
+  void KeepDeleted() { keeps_deleted_ = true; }
+
+  // Replaces the batch by the next rows, about `most` and at least one; false, and an empty
+  // batch, when there are none. What the rows view lives as long as the batch.
+  absl::StatusOr<bool> Next(std::size_t most, RowBatch& batch);
+
+ private:
+  // Which source is next, and how far it is alone.
+  struct Turn {
+    std::size_t winner = 0;
+    const Subject* limit = nullptr;  // The next subject of another source; null if none.
+    bool is_shared = false;          // Whether that is the winner's own subject.
+  };
+
+  absl::Status Settle();
+  Turn NextTurn() const;
+  bool IsBefore(const Subject& left, const Subject& right) const {
+    return range_.reverse ? right < left : left < right;
+  }
+  absl::Status TakeShared(const Turn& turn, RowBatch& batch);
+  absl::Status TakeAlone(const Turn& turn, std::size_t most, RowBatch& batch);
+  void Copy(const RunCursor& cursor, std::size_t count, RowBatch& batch) const;
+
+  const std::shared_ptr<const StoreView> view_;
+  const RunRange range_;
+  bool keeps_deleted_ = false;
+  std::vector<std::unique_ptr<RunCursor>> cursors_;  // Only those with rows; newest first.
+  bool is_settled_ = false;
+};
+
+}  // namespace cambium

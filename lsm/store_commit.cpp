@@ -1,0 +1,225 @@
+// Committing: the log, the memtable, and who waits for which sync.
+//
+// A commit gets its version, its place in the log and its place in the memtable under one
+// lock. A relaxed one is then published. A durable one waits for a sync first: whoever comes
+// to it first syncs for all that are in the log by then, and the others find it done. Versions
+// are published in order, so a relaxed commit behind a durable one waits with it.
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <chrono>
+
+#include "dataflow/status.h"
+#include "lsm/store.h"
+
+namespace cambium {
+namespace {
+
+constexpr std::int64_t kMomentMicros = 1'000'000;  // Between two moments that are noted.
+constexpr std::size_t kLargestCommit = std::size_t{1} << 30;
+
+}  // namespace
+
+absl::Status Store::broken() const {
+  const std::lock_guard lock(mutex_);
+  return broken_;
+}
+
+absl::Status Store::Break(absl::Status cause) {
+  const std::lock_guard lock(mutex_);
+  if (broken_.ok()) {
+    broken_ = absl::FailedPreconditionError(
+        "store is read-only until it is opened again, after: " + std::string(cause.message()));
+  }
+  changed_.notify_all();
+  return cause;
+}
+
+absl::StatusOr<std::uint64_t> Store::Apply(const Batch& batch, Durability durability) {
+  const Writes writes(batch);
+  return Commit(writes.writes(), durability);
+}
+
+absl::StatusOr<std::uint64_t> Store::Commit(std::span<const Write> writes,
+                                            Durability durability) {
+  if (options_.read_only) return absl::FailedPreconditionError("store was opened read-only");
+  Lock writing(write_mutex_);
+  CAMBIUM_RETURN_IF_ERROR(broken());
+  const std::int64_t time = clock_.NowMicros();
+  const std::string payload = EncodeCommit(time, writes);
+  if (payload.size() > kLargestCommit) {
+    return absl::ResourceExhaustedError("commit has more than 1 GiB: " +
+                                        std::to_string(payload.size()));
+  }
+  CAMBIUM_RETURN_IF_ERROR(MakeRoom());
+  Record record;
+  std::shared_ptr<Memtable> memtable;
+  {
+    const std::lock_guard lock(mutex_);
+    record = {written_ + 1, synced_, payload};
+    memtable = view_->active;
+  }
+  const std::uint64_t begin = log_->size();
+  if (absl::Status status = log_->Append(record); !status.ok()) {
+    Break(status).IgnoreError();
+    return TakeBack(log_->number(), begin, status);
+  }
+  memtable->Apply(record.sequence, writes);
+  bool is_published = false;
+  {
+    const std::lock_guard lock(mutex_);
+    if (synced_ == written_) changed_.notify_all();  // The flusher will sync it soon.
+    written_ = record.sequence;
+    unsynced_.back().end = log_->size();
+    NoteMoment(written_, time);
+    if (durability == Durability::kRelaxed && published_ + 1 == written_) {
+      published_ = written_;
+      published_end_ = log_->size();
+      is_published = true;
+    }
+  }
+  writing.unlock();
+  if (!is_published) CAMBIUM_RETURN_IF_ERROR(SyncTo(record.sequence));
+  if (!options_.background) WorkInline().IgnoreError();  // It has broken the store, then.
+  return record.sequence;
+}
+
+void Store::NoteMoment(std::uint64_t version, std::int64_t time) {
+  if (!moments_.empty() && time < moments_.back().time + kMomentMicros) return;
+  moments_.push_back({version, time});
+}
+
+absl::Status Store::Flush() {
+  CAMBIUM_RETURN_IF_ERROR(broken());
+  if (options_.read_only) return absl::OkStatus();
+  std::uint64_t version = 0;
+  {
+    const std::lock_guard lock(mutex_);
+    version = written_;
+  }
+  return SyncTo(version);
+}
+
+absl::Status Store::SyncTo(std::uint64_t version) {
+  Lock syncing(sync_mutex_);
+  {
+    const std::lock_guard lock(mutex_);
+    if (synced_ >= version) return absl::OkStatus();
+    CAMBIUM_RETURN_IF_ERROR(broken_);
+  }
+  std::uint64_t log = 0;
+  std::uint64_t end = 0;
+  std::uint64_t target = 0;
+  std::vector<LogPart> parts;
+  {
+    const std::lock_guard lock(mutex_);
+    parts = unsynced_;
+    target = written_;
+    end = parts.back().end;
+  }
+  absl::Status status;
+  for (const LogPart& part : parts) {
+    if (status.ok()) status = part.log->Sync();
+  }
+  bool is_unpublished = false;
+  {
+    const std::lock_guard lock(mutex_);
+    if (status.ok()) {
+      synced_ = target;
+      if (published_ < target) {
+        published_ = target;
+        published_end_ = end;
+      }
+      // All but the current log are complete, if they had nothing added meanwhile.
+      while (unsynced_.size() > 1 && unsynced_.front().log == parts.front().log &&
+             unsynced_.front().end == parts.front().end) {
+        unsynced_.erase(unsynced_.begin());
+        parts.erase(parts.begin());
+        if (parts.empty()) break;
+      }
+    }
+    log = unsynced_.back().log->number();
+    is_unpublished = published_ < written_;
+    changed_.notify_all();
+  }
+  if (status.ok()) return status;
+  Break(status).IgnoreError();
+  syncing.unlock();
+  if (!is_unpublished) return status;
+  const std::lock_guard writing(write_mutex_);  // Nobody is writing, or will again.
+  {
+    const std::lock_guard lock(mutex_);
+    end = published_end_;
+  }
+  return TakeBack(log, end, status);
+}
+
+// The caller is told that this commit failed, so the next opening must not find it. Synced,
+// since its bytes may have reached the disk already, and would be back after a power cut.
+absl::Status Store::TakeBack(std::uint64_t log, std::uint64_t end, absl::Status cause) {
+  absl::Status undone = files_.Truncate(Path(LogName(log)), end);
+  if (undone.ok()) undone = log_->Sync();
+  if (undone.ok()) return cause;
+  return absl::Status(cause.code(), std::string(cause.message()) +
+                                        "; the commit may stand when the store is opened "
+                                        "again, after: " +
+                                        std::string(undone.message()));
+}
+
+absl::Status Store::MakeRoom() {
+  std::size_t bytes = 0;
+  {
+    const std::lock_guard lock(mutex_);
+    bytes = view_->active->bytes();
+  }
+  if (options_.background) SlowDown(bytes);
+  return bytes < memtable_limit() ? absl::OkStatus() : Rotate();
+}
+
+// The debt is what flushing and compacting are behind with. Each commit is held up for a time
+// that grows with it, so that there is never more memory in use than two memtables beside the
+// active one, and hardly ever a wait for one of them to go.
+void Store::SlowDown(std::size_t bytes) {
+  constexpr std::size_t kMostSealed = 2;
+  Lock lock(mutex_);
+  const std::size_t level0 = view_->levels->files[0].size();
+  const std::size_t enough = std::size_t{2} * options_.shape.level0_files;
+  std::int64_t micros = 0;
+  if (level0 > enough) micros += static_cast<std::int64_t>(level0 - enough) * 20;
+  if (sealed_.size() + 1 >= kMostSealed && bytes > memtable_limit() / 2) {
+    micros += static_cast<std::int64_t>(20 * sealed_.size());
+  }
+  const auto has_room = [&] {
+    return sealed_.size() < kMostSealed || bytes < memtable_limit() || !broken_.ok();
+  };
+  if (!has_room()) changed_.wait(lock, has_room);
+  lock.unlock();
+  if (micros > 0) std::this_thread::sleep_for(std::chrono::microseconds(micros));
+}
+
+// Seals the memtable and begins a log for the next one.
+absl::Status Store::Rotate() {
+  {
+    // What is not published yet may have to be taken back from the log that it is in.
+    Lock lock(mutex_);
+    changed_.wait(lock, [&] { return published_ == written_ || !broken_.ok(); });
+    CAMBIUM_RETURN_IF_ERROR(broken_);
+  }
+  const std::uint64_t number = next_number_++;
+  auto log =
+      RecordWriter::Create(files_, Path(LogName(number)), static_cast<std::uint32_t>(number));
+  if (!log.ok()) return Break(log.status());
+  if (absl::Status named = files_.SyncFolder(folder_); !named.ok()) return Break(named);
+  log_ = *std::move(log);
+  const std::lock_guard lock(mutex_);
+  StoreView next = *view_;
+  sealed_.push_back({view_->active, number, written_});
+  next.sealed.insert(next.sealed.begin(), view_->active);
+  next.active = std::make_shared<Memtable>();
+  view_ = std::make_shared<StoreView>(std::move(next));
+  unsynced_.push_back({log_, 0});
+  published_end_ = 0;
+  changed_.notify_all();
+  return absl::OkStatus();
+}
+
+}  // namespace cambium

@@ -1,0 +1,117 @@
+// Looking into one source after the other.
+// SPDX-License-Identifier: Apache-2.0
+#include "lsm/store_view.h"
+
+#include <algorithm>
+#include <tuple>
+
+#include "dataflow/status.h"
+
+namespace cambium {
+namespace {
+
+bool IsBehind(const FileRecord& record, const RunKey& run, const Subject& subject) {
+  return record.first_run > run || (record.first_run == run && subject < record.first.view());
+}
+
+bool IsBefore(const FileRecord& record, const RunKey& run, const Subject& subject) {
+  return record.last_run < run || (record.last_run == run && record.last.view() < subject);
+}
+
+bool Overlaps(const FileRecord& record, const RunRange& range) {
+  if (range.run < record.first_run || record.last_run < range.run) return false;
+  if (range.least.has_value() && IsBefore(record, range.run, range.least->view())) return false;
+  return record.first_run < range.run || !range.IsBehind(record.first.view());
+}
+
+// The file of a level, whose files are apart, that may have the subject.
+const SortedFile* FileWith(const std::vector<FilePointer>& files, const RunKey& run,
+                           const Subject& subject) {
+  const auto found = std::lower_bound(files.begin(), files.end(), subject,
+                                      [&](const FilePointer& file, const Subject& key) {
+                                        return IsBefore(file->record(), run, key);
+                                      });
+  if (found == files.end() || IsBehind((*found)->record(), run, subject)) return nullptr;
+  return found->get();
+}
+
+}  // namespace
+
+std::vector<FilePointer> Levels::Overlapping(std::uint32_t level, const RunRange& range) const {
+  std::vector<FilePointer> found;
+  for (const FilePointer& file : files[level]) {
+    if (Overlaps(file->record(), range)) found.push_back(file);
+  }
+  return found;
+}
+
+std::uint64_t Levels::bytes(std::uint32_t level) const {
+  std::uint64_t bytes = 0;
+  for (const FilePointer& file : files[level]) bytes += file->record().size;
+  return bytes;
+}
+
+bool Levels::empty() const {
+  return std::all_of(files.begin(), files.end(),
+                     [](const auto& level) { return level.empty(); });
+}
+
+absl::StatusOr<std::optional<RowFound>> StoreView::Find(const RunKey& run,
+                                                        const Subject& subject,
+                                                        std::uint64_t version) const {
+  if (auto row = active->Find(run, subject, version)) return row;
+  for (const auto& memtable : sealed) {
+    if (auto row = memtable->Find(run, subject, version)) return row;
+  }
+  for (const FilePointer& file : levels->files[0]) {
+    const FileRecord& record = file->record();
+    if (IsBehind(record, run, subject) || IsBefore(record, run, subject)) continue;
+    CAMBIUM_ASSIGN_OR_RETURN(auto row, file->Find(run, subject, version));
+    if (row.has_value()) return row;
+  }
+  for (std::uint32_t level = 1; level < kLevels; ++level) {
+    const SortedFile* const file = FileWith(levels->files[level], run, subject);
+    if (file == nullptr) continue;
+    CAMBIUM_ASSIGN_OR_RETURN(auto row, file->Find(run, subject, version));
+    if (row.has_value()) return row;
+  }
+  return std::optional<RowFound>();
+}
+
+std::vector<std::unique_ptr<RunCursor>> StoreView::Cursors(const RunRange& range) const {
+  std::vector<std::unique_ptr<RunCursor>> cursors;
+  const auto add_memtable = [&](const std::shared_ptr<const Memtable>& memtable) {
+    if (memtable->empty() || memtable->least_version() > range.version) return;
+    cursors.push_back(std::make_unique<MemtableCursor>(range, memtable));
+  };
+  add_memtable(active);
+  for (const auto& memtable : sealed) add_memtable(memtable);
+  for (const FilePointer& file : levels->Overlapping(0, range)) {
+    cursors.push_back(std::make_unique<FileCursor>(range, std::vector<FilePointer>{file}));
+  }
+  for (std::uint32_t level = 1; level < kLevels; ++level) {
+    auto files = levels->Overlapping(level, range);
+    if (files.empty()) continue;
+    cursors.push_back(std::make_unique<FileCursor>(range, std::move(files)));
+  }
+  return cursors;
+}
+
+absl::StatusOr<std::vector<RunKey>> StoreView::Runs() const {
+  std::vector<RunKey> runs = active->runs();
+  const auto add = [&](const std::vector<RunKey>& more) {
+    runs.insert(runs.end(), more.begin(), more.end());
+  };
+  for (const auto& memtable : sealed) add(memtable->runs());
+  for (const auto& level : levels->files) {
+    for (const FilePointer& file : level) {
+      CAMBIUM_ASSIGN_OR_RETURN(const Directory* const directory, file->directory());
+      for (const RunInfo& info : directory->runs) runs.push_back(info.run);
+    }
+  }
+  std::sort(runs.begin(), runs.end());
+  runs.erase(std::unique(runs.begin(), runs.end()), runs.end());
+  return runs;
+}
+
+}  // namespace cambium
