@@ -50,11 +50,13 @@ void DecimalSum::AddPart(const Part& part) {
         [](const Part& standing, uint8_t scale) { return standing.scale < scale; });
     if (at == rest_.end() || at->scale != part.scale) {
       rest_.insert(at, part);
-      return;
+    } else {
+      add(*at);
+      if (at->IsZero()) rest_.erase(at);
     }
-    add(*at);
-    if (at->IsZero()) rest_.erase(at);
   }
+  // 1.0 and 1.00 are equal: one may be deleted as the other, and leaves nothing.
+  if (!rest_.empty() && count() == 0 && UnscaledTotal() == Int128{0}) *this = DecimalSum();
 }
 
 Weight DecimalSum::count() const {

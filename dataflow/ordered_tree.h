@@ -12,9 +12,8 @@
 // k-th, the rank of an element, all between two. `Less` must be total: it tells apart
 // whatever == tells apart.
 //
-// Cost: Add, Find, Seek, Select, Rank O(log n), a few cache lines each; Build O(n) from
-// sorted entries; a step of a cursor O(1) amortised. Memory: that of the elements, plus
-// a third or so; weights only where some are not one.
+// Cost: Add, Seek, Select, Rank O(log n), a few cache lines each; Merge of many O(n); a step
+// of a cursor O(1) amortised. Memory: that of the elements and a third or so.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -38,6 +37,7 @@ namespace cambium {
 template <Element T, typename Less = std::less<T>>
 class OrderedTree {
   struct Inner;
+  struct Count;
 
  public:
   using Entry = typename ZSet<T>::Entry;
@@ -71,11 +71,11 @@ class OrderedTree {
   // At the element with `position` elements before it.
   Cursor Select(std::size_t position) const;
   // How many elements are less than this one.
-  std::size_t Rank(const T& element) const;
+  std::size_t Rank(const T& element) const { return CountBefore(element).rows; }
   // What the elements less than this one weigh together.
-  Weight WeightBefore(const T& element) const;
+  Weight WeightBefore(const T& element) const { return CountBefore(element).weight; }
 
-  // Calls `visit(element, weight)` in ascending order; `Search` does until one says true.
+  // Calls `visit(element, weight)` in ascending order.
   template <typename Visit>
   void ForEach(Visit visit) const {
     for (Cursor at = First(); at.valid(); at.Next()) visit(at.element(), at.weight());
@@ -100,10 +100,6 @@ class OrderedTree {
       rows += more_rows;
       weight = AddWeights(weight, more_weight);
     }
-    void Take(const Count& other) {
-      rows -= other.rows;
-      weight = AddWeights(weight, NegateWeight(other.weight));
-    }
   };
   struct Inner {
     std::size_t size = 0;
@@ -118,6 +114,7 @@ class OrderedTree {
     void EraseChild(std::size_t at);
   };
 
+  Count CountBefore(const T& element) const;
   std::size_t ChildFor(const Inner& node, const T& element) const {
     std::size_t at = 0;
     for (std::size_t left = node.size; left > 1;) {
@@ -131,8 +128,8 @@ class OrderedTree {
   // Both return by how much the number of elements has grown.
   int AddToLeaf(SortedRun<T>& leaf, const T& element, Weight weight);
   int AddBelow(Inner& node, std::size_t height, const T& element, Weight weight);
-  static bool IsFull(const Inner& node, std::size_t height, std::size_t child) {
-    return height == 1 ? node.leaves[child].size() >= kLeaf : node.inners[child]->size >= kFan;
+  static std::size_t SizeOf(const Inner& node, std::size_t height, std::size_t child) {
+    return height == 1 ? node.leaves[child].size() : node.inners[child]->size;
   }
   static void SplitChild(Inner& node, std::size_t height, std::size_t child);
   static void MergeIfSmall(Inner& node, std::size_t height, std::size_t child);
@@ -207,10 +204,7 @@ template <Element T, typename Less>
 void OrderedTree<T, Less>::Inner::InsertChild(std::size_t at, Inner& from,
                                               std::size_t from_at) {
   const auto insert = [&](auto& mine, auto& theirs) {
-    const auto begin = mine.begin();
-    std::move_backward(begin + static_cast<std::ptrdiff_t>(at),
-                       begin + static_cast<std::ptrdiff_t>(size),
-                       begin + static_cast<std::ptrdiff_t>(size + 1));
+    std::move_backward(mine.data() + at, mine.data() + size, mine.data() + size + 1);
     mine[at] = std::move(theirs[from_at]);
   };
   insert(separators, from.separators);
@@ -223,10 +217,7 @@ void OrderedTree<T, Less>::Inner::InsertChild(std::size_t at, Inner& from,
 template <Element T, typename Less>
 void OrderedTree<T, Less>::Inner::EraseChild(std::size_t at) {
   const auto erase = [&](auto& mine) {
-    const auto begin = mine.begin();
-    std::move(begin + static_cast<std::ptrdiff_t>(at + 1),
-              begin + static_cast<std::ptrdiff_t>(size),
-              begin + static_cast<std::ptrdiff_t>(at));
+    std::move(mine.data() + at + 1, mine.data() + size, mine.data() + at);
     mine[size - 1] = std::decay_t<decltype(mine[0])>();
   };
   erase(separators);
@@ -261,7 +252,8 @@ int OrderedTree<T, Less>::AddBelow(Inner& node, std::size_t height, const T& ele
   const int grown = height == 1 ? AddToLeaf(node.leaves[at], element, weight)
                                 : AddBelow(*node.inners[at], height - 1, element, weight);
   node.counts[at].Add(static_cast<std::size_t>(grown), weight);
-  if (grown > 0 && IsFull(node, height, at)) SplitChild(node, height, at);
+  const std::size_t full = height == 1 ? kLeaf : kFan;
+  if (grown > 0 && SizeOf(node, height, at) >= full) SplitChild(node, height, at);
   if (grown < 0) {
     if (node.counts[at].rows == 0) {
       node.EraseChild(at);
@@ -307,21 +299,18 @@ void OrderedTree<T, Less>::SplitChild(Inner& node, std::size_t height, std::size
     full.size = from;
     made.inners[0] = std::move(upper);
   }
-  node.counts[child].Take(made.counts[0]);
+  node.counts[child].Add(0 - made.counts[0].rows, NegateWeight(made.counts[0].weight));
   node.InsertChild(child + 1, made, 0);
 }
 
 // A small child joins a neighbour, if the two together are not much.
 template <Element T, typename Less>
 void OrderedTree<T, Less>::MergeIfSmall(Inner& node, std::size_t height, std::size_t child) {
-  const auto size_of = [&](std::size_t at) {
-    return height == 1 ? node.leaves[at].size() : node.inners[at]->size;
-  };
   const std::size_t room = (height == 1 ? kLeaf : kFan) / 2;
-  if (size_of(child) > room / 2 || node.size == 1) return;
+  if (SizeOf(node, height, child) > room / 2 || node.size == 1) return;
   const std::size_t left = child > 0 ? child - 1 : child;
   const std::size_t right = left + 1;
-  if (size_of(left) + size_of(right) > room) return;
+  if (SizeOf(node, height, left) + SizeOf(node, height, right) > room) return;
   if (height == 1) {
     node.leaves[left].Append(node.leaves[right]);
   } else {
@@ -483,32 +472,19 @@ typename OrderedTree<T, Less>::Cursor OrderedTree<T, Less>::Select(std::size_t p
 }
 
 template <Element T, typename Less>
-std::size_t OrderedTree<T, Less>::Rank(const T& element) const {
-  std::size_t rank = 0;
+typename OrderedTree<T, Less>::Count OrderedTree<T, Less>::CountBefore(const T& element) const {
+  Count before;
   const Inner* node = root_.get();
   const SortedRun<T>* leaf = &leaf_;
   for (std::size_t height = height_; height > 0; --height) {
     const std::size_t at = ChildFor(*node, element);
-    for (std::size_t i = 0; i < at; ++i) rank += node->counts[i].rows;
-    leaf = &node->leaves[at];
-    node = node->inners[at].get();
-  }
-  return rank + leaf->LowerBound(element, less_);
-}
-
-template <Element T, typename Less>
-Weight OrderedTree<T, Less>::WeightBefore(const T& element) const {
-  Weight before = 0;
-  const Inner* node = root_.get();
-  const SortedRun<T>* leaf = &leaf_;
-  for (std::size_t height = height_; height > 0; --height) {
-    const std::size_t at = ChildFor(*node, element);
-    for (std::size_t i = 0; i < at; ++i) before += node->counts[i].weight;
+    for (std::size_t i = 0; i < at; ++i)
+      before.Add(node->counts[i].rows, node->counts[i].weight);
     leaf = &node->leaves[at];
     node = node->inners[at].get();
   }
   const std::size_t end = leaf->LowerBound(element, less_);
-  for (std::size_t i = 0; i < end; ++i) before += leaf->weight(i);
+  for (std::size_t i = 0; i < end; ++i) before.Add(1, leaf->weight(i));
   return before;
 }
 

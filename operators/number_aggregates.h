@@ -18,8 +18,8 @@
 // is passed over, and the sum of none is none.
 //
 // State: 56 to 64 bytes for each group, more for sums of many magnitudes or scales. Cost: that
-// of FloatSum (about 6 ns) and of DecimalSum per entry of the delta. SPDX-License-Identifier:
-// Apache-2.0
+// of FloatSum (about 6 ns) and of DecimalSum per entry of the delta.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <functional>

@@ -174,8 +174,9 @@ TEST_SUITE("Number aggregates") {
     CHECK(done.code() == absl::StatusCode::kOutOfRange);
     CHECK(*sums.Get(7) == Decimal{INT64_MAX, 2});
     CHECK(sums.size() == 1);
+    // An average has more digits behind the point, for which there is no room here.
     auto averages = prices.stream.GroupBy(&Price::key).Average(&Price::value);
-    CHECK(averages.status().ok());
+    CHECK(averages.status().code() == absl::StatusCode::kOutOfRange);
   }
 
   TEST_CASE("outputs sum to the sums and averages of floats of any kind") {
