@@ -35,7 +35,7 @@ void DecimalSum::AddPart(const Part& part) {
     sum.sum += part.sum;
     sum.count = AddWeights(sum.count, part.count);
   };
-  if (empty()) {
+  if (least_.IsZero() && rest_.empty()) {
     least_ = part;
   } else if (part.scale < least_.scale) {
     rest_.insert(rest_.begin(), std::exchange(least_, part));
@@ -50,13 +50,11 @@ void DecimalSum::AddPart(const Part& part) {
         [](const Part& standing, uint8_t scale) { return standing.scale < scale; });
     if (at == rest_.end() || at->scale != part.scale) {
       rest_.insert(at, part);
-    } else {
-      add(*at);
-      if (at->IsZero()) rest_.erase(at);
+      return;
     }
+    add(*at);
+    if (at->IsZero()) rest_.erase(at);
   }
-  // 1.0 and 1.00 are equal: one may be deleted as the other, and leaves nothing.
-  if (!rest_.empty() && count() == 0 && UnscaledTotal() == Int128{0}) *this = DecimalSum();
 }
 
 Weight DecimalSum::count() const {

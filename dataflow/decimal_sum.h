@@ -30,8 +30,12 @@ class DecimalSum {
   void Add(const Decimal& decimal, Weight weight);
   void Merge(const DecimalSum& other);
 
-  // Nothing is left.
-  bool empty() const { return least_.IsZero() && rest_.empty(); }
+  // Nothing is left. 1.0 and 1.00 are equal, so one may be deleted as the other: what then
+  // stands at either scale is nothing together.
+  bool empty() const {
+    if (rest_.empty()) return least_.IsZero();
+    return count() == 0 && UnscaledTotal() == Int128{0};
+  }
   // The weight of all decimals together.
   Weight count() const;
 

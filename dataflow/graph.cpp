@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <exception>
+#include <mutex>
 #include <utility>
 
 #include "dataflow/check.h"
@@ -134,8 +135,12 @@ absl::Status Graph::CheckListeners() {
 void Graph::Commit() {
   const auto first = static_cast<std::ptrdiff_t>(to_tell_.size());
   waking_.clear();  // All of them were part of this step; now they say so again, or not.
+  ClearUnread();
+  {
+    const std::unique_lock lock(fold_mutex_);
+    for (Node* node : visited_) node->Commit();
+  }
   for (Node* node : visited_) {
-    node->Commit();
     if (node->wakes_next_) waking_.push_back(node);
     if (node->listener() == nullptr) continue;
     ++node->to_tell_;
