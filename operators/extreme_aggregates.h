@@ -23,7 +23,7 @@
 
 #include "absl/status/status.h"
 #include "boost/container/small_vector.hpp"
-#include "dataflow/delta.h"
+#include "dataflow/consolidate.h"
 #include "dataflow/group.h"
 #include "dataflow/shared_index.h"
 #include "dataflow/weight.h"
