@@ -308,9 +308,10 @@ class DeltaJoinOperator<Emit, std::tuple<Conditions...>, T...> {
         fresh_ = &*matches;
       }
     }
-    std::size_t size() const {
+    // At least as many as there are, and zero only if there are none.
+    std::size_t AtMost() const {
       return (standing_ == nullptr ? 0 : standing_->size()) +
-             (fresh_ == nullptr ? 0 : fresh_->Count(key_));
+             (fresh_ == nullptr ? 0 : fresh_->AtMost(key_));
     }
     template <typename Visit>
     void ForEach(Visit visit) const {
@@ -371,7 +372,7 @@ class DeltaJoinOperator<Emit, std::tuple<Conditions...>, T...> {
     const std::tuple<Partners<first, bound_streams, candidate>...> partners(
         Partners<first, bound_streams, candidate>(*this, run, bound)...);
     const std::array<std::size_t, sizeof...(candidate)> sizes = {
-        std::get<Partners<first, bound_streams, candidate>>(partners).size()...};
+        std::get<Partners<first, bound_streams, candidate>>(partners).AtMost()...};
     const std::size_t least = *std::min_element(sizes.begin(), sizes.end());
     if (least == 0) return;
     std::size_t i = 0;
