@@ -40,6 +40,11 @@ class OrderedGroups {
     const Group* found = groups_.Find(key);
     return found == nullptr ? empty_ : *found;
   }
+  // Calls visit(key, group), in no order.
+  template <typename Visit>
+  void ForEachGroup(Visit visit) const {
+    groups_.ForEach(visit);
+  }
   key_type KeyOfElement(const T& element) const { return std::invoke(key_of_, element); }
   Less less() const { return empty_.less(); }
   std::size_t group_count() const { return groups_.size(); }

@@ -16,6 +16,7 @@
 #include "operators/map.h"           // IWYU pragma: export
 #include "operators/materialize.h"   // IWYU pragma: export
 #include "operators/negate.h"        // IWYU pragma: export
+#include "operators/ordered.h"       // IWYU pragma: export
 #include "operators/outer_join.h"    // IWYU pragma: export
 #include "operators/plus.h"          // IWYU pragma: export
 #include "operators/semi_join.h"     // IWYU pragma: export
