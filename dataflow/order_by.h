@@ -94,7 +94,7 @@ class OrderBy {
         [](const auto&... part) {
           std::string all = ";";
           bool known = true;
-          const auto add = [&](const std::string& identity) {
+          [[maybe_unused]] const auto add = [&](const std::string& identity) {
             known = known && !identity.empty();
             all += identity;
           };

@@ -21,3 +21,4 @@
 #include "operators/plus.h"          // IWYU pragma: export
 #include "operators/semi_join.h"     // IWYU pragma: export
 #include "operators/subscribe.h"     // IWYU pragma: export
+#include "operators/valid_during.h"  // IWYU pragma: export
