@@ -13,7 +13,7 @@
 #include <string_view>
 #include <vector>
 
-#include "bench/row_layout/comparison.h"
+#include "bench/timing.h"
 #include "dataflow/float_moments.h"
 #include "dataflow/float_sum.h"
 

@@ -9,14 +9,13 @@
 //
 // `--quick` runs everything on a small tracker, as a test.
 // SPDX-License-Identifier: Apache-2.0
-#include <algorithm>
 #include <cstdio>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "bench/row_layout/comparison.h"
+#include "bench/timing.h"
 #include "query/cambium.h"
 
 namespace cambium::bench {
@@ -79,18 +78,6 @@ class Client {
   LiveTree tree_;
   Subscription subscription_;
 };
-
-template <typename Body>
-double MedianMicroseconds(int times, Body body) {
-  std::vector<double> costs;
-  costs.reserve(static_cast<std::size_t>(times));
-  for (int i = 0; i < times; ++i) {
-    const double start = ThreadNanoseconds();
-    body(i);
-    costs.push_back((ThreadNanoseconds() - start) / 1000);
-  }
-  return Median(std::move(costs));
-}
 
 void Run(const Size& size) {
   const std::unique_ptr<Database> database = *Database::Open(":memory:");

@@ -27,7 +27,7 @@
 
 #include "absl/container/btree_map.h"
 #include "absl/container/btree_set.h"
-#include "bench/row_layout/comparison.h"
+#include "bench/timing.h"
 #include "dataflow/input_node.h"
 #include "dataflow/ordered_tree.h"
 #include "operators/operators.h"

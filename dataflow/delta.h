@@ -13,25 +13,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <span>
-#include <type_traits>
 #include <utility>
+#include <vector>
 
 #include "absl/container/inlined_vector.h"
 #include "absl/status/status.h"
 #include "dataflow/arena.h"
-#include "dataflow/radix_sort.h"
+#include "dataflow/consolidate.h"
 #include "dataflow/weight.h"
 #include "dataflow/zset.h"
 
 namespace cambium {
-
-// Sorts by element, adds up the weights of equal ones, and drops zero sums. Returns how
-// many entries are left; they are at the front.
-template <typename Entry>
-std::size_t ConsolidateEntries(std::span<Entry> entries);
 
 template <Element T>
 class Delta {
@@ -113,44 +107,5 @@ class Delta {
   bool consolidated_ = true;
   absl::Status error_;
 };
-
-// ---------------------------------------------------------------------------------
-// Implementation. Readers of the interface can stop here.
-
-template <typename Entry>
-void SortByElement(std::span<Entry> entries) {
-  using T = decltype(Entry::element);
-  if constexpr (std::is_integral_v<T> && !std::is_same_v<T, bool>) {
-    // Digits against comparisons that nobody can foresee: a fifth of the time.
-    if (entries.size() >= 256) {
-      return RadixSort(entries, [](const Entry& entry) { return entry.element; });
-    }
-  }
-  std::sort(entries.begin(), entries.end(),
-            [](const Entry& left, const Entry& right) { return left.element < right.element; });
-}
-
-template <typename Entry>
-std::size_t ConsolidateEntries(std::span<Entry> entries) {
-  const auto less = [](const Entry& left, const Entry& right) {
-    return left.element < right.element;
-  };
-  // Most deltas are two entries long or sorted already.
-  if (!std::is_sorted(entries.begin(), entries.end(), less)) SortByElement(entries);
-  std::size_t kept = 0;
-  for (std::size_t i = 0; i < entries.size();) {
-    Weight weight = entries[i].weight;
-    std::size_t next = i + 1;
-    while (next < entries.size() && entries[next].element == entries[i].element) {
-      weight = AddWeights(weight, entries[next++].weight);
-    }
-    if (weight != 0) {
-      if (kept != i) entries[kept].element = std::move(entries[i].element);
-      entries[kept++].weight = weight;
-    }
-    i = next;
-  }
-  return kept;
-}
 
 }  // namespace cambium

@@ -62,6 +62,9 @@ class ListEditor {
       : row_key_(row_key), element_at_(element_at) {}
 
   Edits EditsOf(const Rows& gone, const Rows& come) {
+    if (gone.size() == 1 && come.size() == 1 && HaveSameKey(gone[0], come[0])) {
+      return EditsOfOne(gone[0], come[0]);
+    }
     Pair(gone, come);
     for (std::size_t i = removed_.size(); i-- > 0;) {
       const auto& [place, element] = removed_[i];
@@ -109,6 +112,18 @@ class ListEditor {
         {kind, static_cast<std::size_t>(from), static_cast<std::size_t>(to), element});
   }
 
+  bool HaveSameKey(const ListRow<T>& left, const ListRow<T>& right) const {
+    return std::invoke(row_key_, *left.element) == std::invoke(row_key_, *right.element);
+  }
+  // One row changes, and no other: what most commits do.
+  Edits EditsOfOne(const ListRow<T>& was, const ListRow<T>& is) {
+    if (was.place != is.place) {
+      Append(Edit::kMove, was.place, is.place, *is.element);
+    } else if (*was.element != *is.element) {
+      Append(Edit::kSet, 0, is.place, *is.element);
+    }
+    return std::move(edits_);
+  }
   void Pair(const Rows& gone, const Rows& come);
   void Move();
   std::vector<Item> ItemsInNewOrder(std::int64_t& first_cut);
@@ -148,9 +163,6 @@ void ListEditor<T, RowKey, ElementAt>::Pair(const Rows& gone, const Rows& come) 
     });
     return rows;
   };
-  const auto same_key = [this](const ListRow<T>& left, const ListRow<T>& right) {
-    return std::invoke(row_key_, *left.element) == std::invoke(row_key_, *right.element);
-  };
   const Rows old_rows = by_key(gone);
   const Rows new_rows = by_key(come);
   auto is = new_rows.begin();
@@ -161,10 +173,10 @@ void ListEditor<T, RowKey, ElementAt>::Pair(const Rows& gone, const Rows& come) 
     const ListRow<T>& of = is_before ? *is : first;
     Rows left_old;
     Rows left_new;
-    while ((was != old_rows.end() && same_key(*was, of)) ||
-           (is != new_rows.end() && same_key(*is, of))) {
-      const bool has_old = was != old_rows.end() && same_key(*was, of);
-      const bool has_new = is != new_rows.end() && same_key(*is, of);
+    while ((was != old_rows.end() && HaveSameKey(*was, of)) ||
+           (is != new_rows.end() && HaveSameKey(*is, of))) {
+      const bool has_old = was != old_rows.end() && HaveSameKey(*was, of);
+      const bool has_new = is != new_rows.end() && HaveSameKey(*is, of);
       if (has_old && has_new && *was->element == *is->element) {
         ++was;
         ++is;
@@ -250,7 +262,7 @@ std::vector<bool> ListEditor<T, RowKey, ElementAt>::Staying(const std::vector<It
   std::sort(olds.begin(), olds.end());
   // A tree of prefix maxima over old positions: the best run that ends before one.
   std::vector<Best> tree(items.size() + 1);
-  std::vector<std::size_t> previous(items.size());
+  std::vector<std::size_t> previous;
   Best heaviest;
   for (std::size_t i = 0; i < items.size(); ++i) {
     const auto rank = static_cast<std::size_t>(
@@ -259,7 +271,7 @@ std::vector<bool> ListEditor<T, RowKey, ElementAt>::Staying(const std::vector<It
     for (std::size_t at = rank; at > 0; at &= at - 1) {
       if (tree[at].score > best.score) best = tree[at];
     }
-    previous[i] = best.last;
+    previous.push_back(best.last);
     const std::int64_t unchanged = items[i].changed == nullptr ? items[i].rows : 0;
     const Best mine{{best.score.first + items[i].rows, best.score.second + unchanged}, i};
     for (std::size_t at = rank + 1; at <= items.size(); at += at & (~at + 1)) {

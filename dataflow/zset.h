@@ -13,7 +13,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <algorithm>
 #include <concepts>
 #include <cstddef>
 #include <initializer_list>
@@ -21,6 +20,7 @@
 #include <utility>
 #include <vector>
 
+#include "dataflow/consolidate.h"
 #include "dataflow/weight.h"
 
 namespace cambium {
@@ -43,9 +43,13 @@ class ZSet {
   ZSet() = default;
 
   // Takes entries in any order; repeated elements are summed, zero sums dropped.
-  // Cost: one sort.
   ZSet(std::initializer_list<Entry> entries) : ZSet(std::vector<Entry>(entries)) {}
   explicit ZSet(std::vector<Entry> entries) : entries_(std::move(entries)) { Consolidate(); }
+  // Becomes the Z-set of these entries, in the memory that it has.
+  void Assign(std::span<const Entry> entries) {
+    entries_.assign(entries.begin(), entries.end());
+    Consolidate();
+  }
 
   // Ascending by element. Valid until this Z-set changes; of a temporary, never: iterate
   // over that itself, as in `for (auto& [element, weight] : view.Read())`.
@@ -87,22 +91,7 @@ ZSet<T> ZSet<T>::operator-() const {
 
 template <Element T>
 void ZSet<T>::Consolidate() {
-  std::sort(entries_.begin(), entries_.end(),
-            [](const Entry& left, const Entry& right) { return left.element < right.element; });
-  std::size_t kept = 0;
-  for (std::size_t i = 0; i < entries_.size();) {
-    Weight weight = entries_[i].weight;
-    std::size_t next = i + 1;
-    while (next < entries_.size() && entries_[next].element == entries_[i].element) {
-      weight = AddWeights(weight, entries_[next++].weight);
-    }
-    if (weight != 0) {
-      if (kept != i) entries_[kept].element = std::move(entries_[i].element);
-      entries_[kept++].weight = weight;
-    }
-    i = next;
-  }
-  entries_.resize(kept);
+  entries_.resize(ConsolidateEntries(std::span<Entry>(entries_)));
 }
 
 }  // namespace cambium

@@ -20,7 +20,7 @@
 #include <utility>
 
 #include "boost/container/small_vector.hpp"
-#include "dataflow/delta.h"
+#include "dataflow/consolidate.h"
 #include "dataflow/group.h"
 #include "dataflow/shared_index.h"
 #include "dataflow/weight.h"

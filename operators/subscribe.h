@@ -7,15 +7,16 @@
 // transaction, which is the next one, and may end subscriptions, its own too.
 //
 // Law: the deltas so far sum to the contents of the stream.
-// Cost: a copy and a sort of the delta.
+// Cost: a copy of the delta, in memory that is used again; the sort if nobody has sorted it.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <deque>
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "dataflow/stream.h"
@@ -28,34 +29,47 @@ class SubscribeNode final : public Node, private StepListener {
   using Callback = std::function<void(const ZSet<T>&)>;
 
   SubscribeNode(Wire<T>& wire, Callback callback)
-      : wire_(wire), callback_(std::make_shared<Callback>(std::move(callback))) {
+      : wire_(wire), reader_(std::make_shared<Reader>(Reader{std::move(callback), {}})) {
     wire_.DemandConsolidated();
   }
   ~SubscribeNode() override { wire_.ReleaseConsolidated(); }
 
   void Compute() override {}
-  void Commit() override { pending_.push_back(wire_.delta().ToZSet()); }
+  void Commit() override {
+    pending_.push_back(std::move(reader_->spare));
+    pending_.back().Assign(wire_.delta().entries());
+  }
   void Clear() override {}
   std::size_t delta_size() const override { return 0; }
   std::string name() const override { return "subscribe"; }
   StepListener* listener() override { return this; }
 
-  void Call(const ZSet<T>& delta) {
+  void Call(ZSet<T> delta) {
     // The callback may end this subscription, and with it this node.
-    const std::shared_ptr<Callback> callback = callback_;
-    (*callback)(delta);
+    const std::shared_ptr<Reader> reader = reader_;
+    reader->callback(delta);
+    reader->spare = std::move(delta);
   }
 
  private:
+  struct Reader {
+    Callback callback;
+    ZSet<T> spare;  // A delta that has been read: memory for the next one.
+  };
+
   void Deliver() override {
-    const ZSet<T> delta = std::move(pending_.front());
-    pending_.pop_front();
-    Call(delta);
+    ZSet<T> delta = std::move(pending_[delivered_++]);
+    if (delivered_ == pending_.size()) {
+      pending_.clear();
+      delivered_ = 0;
+    }
+    Call(std::move(delta));
   }
 
   Wire<T>& wire_;
-  std::shared_ptr<Callback> callback_;
-  std::deque<ZSet<T>> pending_;  // One for each commit that is not delivered yet.
+  std::shared_ptr<Reader> reader_;
+  std::vector<ZSet<T>> pending_;  // One for each commit, the first `delivered_` of them gone.
+  std::size_t delivered_ = 0;
 };
 
 // Ends the subscription when it is destroyed.
@@ -82,11 +96,11 @@ Subscriber Stream<T>::Subscribe(Callback callback) const {
                 "cambium: Subscribe needs a function of a const ZSet<T>&");
   Delta<T> contents;
   wire().AppendContents(contents);
-  const ZSet<T> snapshot = contents.ToZSet();
+  ZSet<T> snapshot = contents.ToZSet();
   auto& node =
       graph().Own(std::make_unique<SubscribeNode<T>>(wire(), std::move(callback)), {&wire()});
   NodeHandle handle(graph(), node);
-  if (!snapshot.empty()) node.Call(snapshot);
+  if (!snapshot.empty()) node.Call(std::move(snapshot));
   return Subscriber(std::move(handle));
 }
 

@@ -26,6 +26,7 @@
 #include <utility>
 #include <vector>
 
+#include "dataflow/consolidate.h"
 #include "dataflow/ordered_tree.h"
 #include "dataflow/stream.h"
 #include "dataflow/time_input.h"

@@ -6,16 +6,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <time.h>
-
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
-#include <cstdlib>
 #include <optional>
 #include <tuple>
 #include <vector>
+
+#include "bench/timing.h"
 
 namespace cambium::bench {
 
@@ -26,19 +24,6 @@ struct Sample {
   std::uint64_t checksum;
 };
 
-inline void Check(bool holds, const char* promise) {
-  if (holds) return;
-  std::fprintf(stderr, "broken promise: %s\n", promise);
-  std::abort();
-}
-
-// Processor time of this thread: time that the machine gave to others does not count.
-inline double ThreadNanoseconds() {
-  timespec now{};
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-  return static_cast<double>(now.tv_sec) * 1e9 + static_cast<double>(now.tv_nsec);
-}
-
 // `run` performs `operations` operations and returns their checksum.
 template <typename Run>
 Sample TimeEach(std::size_t operations, Run run) {
@@ -46,12 +31,6 @@ Sample TimeEach(std::size_t operations, Run run) {
   const std::uint64_t checksum = run();
   const double elapsed = ThreadNanoseconds() - start;
   return {elapsed / static_cast<double>(operations), checksum};
-}
-
-inline double Median(std::vector<double> costs) {
-  const auto middle = costs.begin() + static_cast<std::ptrdiff_t>(costs.size() / 2);
-  std::nth_element(costs.begin(), middle, costs.end());
-  return *middle;
 }
 
 // Columns of the printed table, the reference first.

@@ -22,11 +22,13 @@ struct Event {
   int32_t user;
   auto operator<=>(const Event&) const = default;
 
+  // Both are not negative.
+  uint64_t RadixKey() const {
+    return static_cast<uint64_t>(item) << 32 | static_cast<uint32_t>(user);
+  }
   template <typename H>
   friend H AbslHashValue(H state, const Event& event) {
-    const auto bits = static_cast<uint64_t>(static_cast<uint32_t>(event.item)) << 32 |
-                      static_cast<uint32_t>(event.user);
-    return H::combine(std::move(state), bits);
+    return H::combine(std::move(state), event.RadixKey());
   }
 };
 
