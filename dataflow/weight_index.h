@@ -8,10 +8,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <type_traits>
+#include <vector>
 
 #include "dataflow/delta.h"
 #include "dataflow/group.h"
+#include "dataflow/positions_by_hash.h"
 #include "dataflow/split_map.h"
 
 namespace cambium {
@@ -38,17 +42,8 @@ class WeightIndex {
 
   // COMMIT only, or while nobody else can see the index.
   void Fold(const Delta<T>& delta) {
-    for (const auto& [element, weight] : delta) {
-      if constexpr (kHashable<T>) {
-        Weight& total = weights_[element];
-        total = AddWeights(total, weight);
-        // State is O(live elements), not O(history). Negative totals are legal: with
-        // out-of-order inputs a deletion may arrive before its insertion.
-        if (total == 0) weights_.Erase(element);
-      } else {
-        weights_.Add(element, weight);
-      }
-    }
+    if (kHashable<T> && delta.size() >= kBulk) return FoldBulk(delta);
+    for (const auto& entry : delta) Add(entry);
   }
 
   // Adds all that the wire has carried to `out`, in no order.
@@ -58,6 +53,38 @@ class WeightIndex {
   }
 
  private:
+  using Entry = typename Delta<T>::Entry;
+  // From this many entries on, it pays to put them in the order of the table first.
+  static constexpr std::size_t kBulk = std::size_t{1} << 14;
+
+  void Add(const Entry& entry) {
+    const auto& [element, weight] = entry;
+    if constexpr (kHashable<T>) {
+      Weight& total = weights_[element];
+      total = AddWeights(total, weight);
+      // State is O(live elements), not O(history). Negative totals are legal: with
+      // out-of-order inputs a deletion may arrive before its insertion.
+      if (total == 0) weights_.Erase(element);
+    } else {
+      weights_.Add(element, weight);
+    }
+  }
+  void FoldBulk(const Delta<T>& delta) {
+    if constexpr (kHashable<T>) {
+      constexpr std::size_t kAhead = 16;
+      const auto entries = delta.entries();
+      const auto hash_of = [](const Entry& entry) {
+        return SplitMap<T, Weight>::Hash(entry.element);
+      };
+      const std::vector<std::uint32_t> order =
+          PositionsByHash(entries, PartBits(entries.size()), hash_of, nullptr);
+      for (std::size_t i = 0; i < order.size(); ++i) {
+        if (i + kAhead < order.size()) __builtin_prefetch(&entries[order[i + kAhead]]);
+        Add(entries[order[i]]);
+      }
+    }
+  }
+
   std::conditional_t<kHashable<T>, SplitMap<T, Weight>, Group<T>> weights_;
 };
 
