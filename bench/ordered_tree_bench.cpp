@@ -18,7 +18,6 @@
 #include <cstdio>
 #include <functional>
 #include <map>
-#include <memory>
 #include <numeric>
 #include <span>
 #include <string_view>
@@ -28,7 +27,6 @@
 #include "absl/container/btree_map.h"
 #include "absl/container/btree_set.h"
 #include "bench/timing.h"
-#include "dataflow/input_node.h"
 #include "dataflow/ordered_tree.h"
 #include "operators/operators.h"
 
@@ -160,13 +158,11 @@ void Greatest(std::size_t rows, std::size_t calls) {
     Check(map.size() == rows - 2 * calls, "a map has lost what was erased");
   }
   Graph graph;
-  auto& node =
-      graph.Own(std::make_unique<InputNode<int64_t>>(graph.arena(), Keep::kNothing), {});
-  graph.Hold(node);
-  const Stream<int64_t> stream(graph, node);
-  Input<int64_t> input(graph, node);
-  const auto greatest =
-      stream.GroupBy(Everything()).Max([](int64_t number) { return number; }).Materialize();
+  auto made = graph.AddInput<int64_t>();
+  Input<int64_t>& input = made.input;
+  const auto greatest = made.stream.GroupBy(Everything())
+                            .Max([](int64_t number) { return number; })
+                            .Materialize();
   Check(graph
             .Transact([&] {
               for (const int64_t number : numbers) input.Insert(number);

@@ -75,6 +75,13 @@ auto Descending(ValueOf value_of, Nulls nulls = Nulls::kLast) {
   return OrderPart<ValueOf, Direction::kDescending>(std::move(value_of), nulls);
 }
 
+// Whether this is a part of an order of such elements.
+template <typename Part, typename T>
+inline constexpr bool kOrders = false;
+template <typename ValueOf, Direction kDirection, typename T>
+inline constexpr bool kOrders<OrderPart<ValueOf, kDirection>, T> =
+    std::is_invocable_v<const ValueOf&, const T&>;
+
 template <typename... Parts>
 class OrderBy {
  public:

@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "dataflow/delta.h"
@@ -43,7 +44,7 @@ class WeightIndex {
   // COMMIT only, or while nobody else can see the index.
   void Fold(const Delta<T>& delta) {
     if (kHashable<T> && delta.size() >= kBulk) return FoldBulk(delta);
-    for (const auto& entry : delta) Add(entry);
+    for (const auto& entry : delta) AddTo(weights_, entry);
   }
 
   // Adds all that the wire has carried to `out`, in no order.
@@ -57,16 +58,17 @@ class WeightIndex {
   // From this many entries on, it pays to put them in the order of the table first.
   static constexpr std::size_t kBulk = std::size_t{1} << 14;
 
-  void Add(const Entry& entry) {
+  template <typename Sums>
+  static void AddTo(Sums& weights, const Entry& entry) {
     const auto& [element, weight] = entry;
     if constexpr (kHashable<T>) {
-      Weight& total = weights_[element];
+      Weight& total = weights[element];
       total = AddWeights(total, weight);
       // State is O(live elements), not O(history). Negative totals are legal: with
       // out-of-order inputs a deletion may arrive before its insertion.
-      if (total == 0) weights_.Erase(element);
+      if (total == 0) weights.Erase(element);
     } else {
-      weights_.Add(element, weight);
+      weights.Add(element, weight);
     }
   }
   void FoldBulk(const Delta<T>& delta) {
@@ -76,12 +78,17 @@ class WeightIndex {
       const auto hash_of = [](const Entry& entry) {
         return SplitMap<T, Weight>::Hash(entry.element);
       };
-      const std::vector<std::uint32_t> order =
-          PositionsByHash(entries, PartBits(entries.size()), hash_of, nullptr);
+      const unsigned bits = PartBits(entries.size());
+      const std::vector<std::uint32_t> order = PositionsByHash(entries, bits, hash_of, nullptr);
+      // Where all is new, the table is cut for it beforehand, and need not be split on the way.
+      const unsigned cut = weights_.empty() && delta.is_consolidated() ? bits : 0;
+      auto parts = weights_.Cut(cut);
       for (std::size_t i = 0; i < order.size(); ++i) {
         if (i + kAhead < order.size()) __builtin_prefetch(&entries[order[i + kAhead]]);
-        Add(entries[order[i]]);
+        const Entry& entry = entries[order[i]];
+        AddTo(parts[cut == 0 ? 0 : hash_of(entry) >> (64 - cut)], entry);
       }
+      weights_.Join(std::move(parts));
     }
   }
 

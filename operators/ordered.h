@@ -99,6 +99,9 @@ class OrderedStream {
 template <Element T, typename KeyOf>
 template <typename... Parts>
 auto GroupedStream<T, KeyOf>::Ordered(Parts... parts) const {
+  static_assert((kOrders<Parts, T> && ...),
+                "cambium: Ordered needs Ascending or Descending of members of the element, or "
+                "of functions of it");
   using Order = OrderBy<Parts...>;
   return OrderedStream<T, KeyOf, Order>(stream_, key_of_, Order(std::move(parts)...));
 }
