@@ -10,7 +10,7 @@
 //
 // One structure serves whoever needs order: the least and the greatest, the first few, the
 // k-th, the rank of an element, all between two, and what a summary makes of these
-// (dataflow/tree_node.h). As a list, an element fills as many *places* as it weighs, and none
+// (dataflow/tree_branch.h). As a list, an element fills as many *places* as it weighs, and none
 // when it weighs less than nothing.
 //
 // `Less` must be total: it tells apart whatever == tells apart.
@@ -31,9 +31,9 @@
 
 #include "dataflow/check.h"
 #include "dataflow/sorted_run.h"
+#include "dataflow/tree_branch.h"
 #include "dataflow/tree_builder.h"
 #include "dataflow/tree_cursor.h"
-#include "dataflow/tree_node.h"
 #include "dataflow/weight.h"
 #include "dataflow/zset.h"
 
@@ -118,7 +118,7 @@ class OrderedTree {
   }
 
  private:
-  using Node = TreeNode<T, Summary>;
+  using Node = TreeBranch<T, Summary>;
   using Leaf = SortedRun<T>;
   using Builder = TreeBuilder<T, Summary>;
   using SummaryOfRange = std::optional<typename Summary::Value>;

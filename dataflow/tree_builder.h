@@ -12,7 +12,7 @@
 #include <utility>
 #include <vector>
 
-#include "dataflow/tree_node.h"
+#include "dataflow/tree_branch.h"
 #include "dataflow/weight.h"
 
 namespace cambium {
@@ -20,7 +20,7 @@ namespace cambium {
 template <typename T, typename Summary>
 class TreeBuilder {
  public:
-  using Node = TreeNode<T, Summary>;
+  using Node = TreeBranch<T, Summary>;
   using Leaf = typename Node::Leaf;
 
   // A tree of one leaf is that leaf; a higher one has a root, `height` levels over leaves.

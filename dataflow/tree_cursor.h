@@ -11,7 +11,7 @@
 #include <array>
 #include <cstddef>
 
-#include "dataflow/tree_node.h"
+#include "dataflow/tree_branch.h"
 #include "dataflow/weight.h"
 
 namespace cambium {
@@ -19,7 +19,7 @@ namespace cambium {
 template <typename T, typename Summary>
 class TreeCursor {
  public:
-  using Node = TreeNode<T, Summary>;
+  using Node = TreeBranch<T, Summary>;
   using Leaf = typename Node::Leaf;
   // No tree is higher: nodes have kFan / 4 children or more on average, and memory ends.
   static constexpr std::size_t kMaxHeight = 16;

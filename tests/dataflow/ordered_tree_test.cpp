@@ -12,9 +12,9 @@
 #include <utility>
 #include <vector>
 
+#include "dataflow/tree_branch.h"
 #include "dataflow/tree_builder.h"
 #include "dataflow/tree_cursor.h"
-#include "dataflow/tree_node.h"
 #include "doctest/doctest.h"
 #include "tests/support/random.h"
 #include "tests/support/weights.h"

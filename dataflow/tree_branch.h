@@ -37,7 +37,7 @@ struct NoSummary {
 };
 
 template <typename T, typename Summary>
-struct TreeNode {
+struct TreeBranch {
   using Leaf = SortedRun<T>;
   using Value = typename Summary::Value;
   static constexpr bool kSummed = !std::is_same_v<Summary, NoSummary>;
@@ -52,7 +52,7 @@ struct TreeNode {
   std::array<Weight, kFan> places{};
   // Of the two, that which the height asks for.
   std::array<Leaf, kFan> leaves{};
-  std::array<std::unique_ptr<TreeNode>, kFan> inners{};
+  std::array<std::unique_ptr<TreeBranch>, kFan> inners{};
   [[no_unique_address]] std::conditional_t<kSummed, std::array<Value, kFan>, NoSummary>
       summaries{};
 
@@ -72,10 +72,10 @@ struct TreeNode {
   }
 
   // The children of another node come after those of this one, or one of them at a place.
-  void AppendChild(TreeNode& from, std::size_t from_at) { InsertChild(size, from, from_at); }
-  void InsertChild(std::size_t at, TreeNode& from, std::size_t from_at);
+  void AppendChild(TreeBranch& from, std::size_t from_at) { InsertChild(size, from, from_at); }
+  void InsertChild(std::size_t at, TreeBranch& from, std::size_t from_at);
   void AppendLeaf(Leaf leaf);
-  void AppendInner(std::unique_ptr<TreeNode> inner, std::size_t inner_height);
+  void AppendInner(std::unique_ptr<TreeBranch> inner, std::size_t inner_height);
   void EraseChild(std::size_t at);
 
   // The upper half of a full child becomes the next one.
@@ -96,7 +96,8 @@ struct TreeNode {
 // Implementation. Readers of the interface can stop here.
 
 template <typename T, typename Summary>
-void TreeNode<T, Summary>::InsertChild(std::size_t at, TreeNode& from, std::size_t from_at) {
+void TreeBranch<T, Summary>::InsertChild(std::size_t at, TreeBranch& from,
+                                         std::size_t from_at) {
   const auto insert = [&](auto& mine, auto& theirs) {
     std::move_backward(mine.data() + at, mine.data() + size, mine.data() + size + 1);
     mine[at] = std::move(theirs[from_at]);
@@ -111,7 +112,7 @@ void TreeNode<T, Summary>::InsertChild(std::size_t at, TreeNode& from, std::size
 }
 
 template <typename T, typename Summary>
-void TreeNode<T, Summary>::AppendLeaf(Leaf leaf) {
+void TreeBranch<T, Summary>::AppendLeaf(Leaf leaf) {
   separators[size] = leaf[0];
   rows[size] = leaf.size();
   places[size] = leaf.PlacesBefore(leaf.size());
@@ -120,8 +121,8 @@ void TreeNode<T, Summary>::AppendLeaf(Leaf leaf) {
 }
 
 template <typename T, typename Summary>
-void TreeNode<T, Summary>::AppendInner(std::unique_ptr<TreeNode> inner,
-                                       std::size_t inner_height) {
+void TreeBranch<T, Summary>::AppendInner(std::unique_ptr<TreeBranch> inner,
+                                         std::size_t inner_height) {
   separators[size] = inner->separators[0];
   rows[size] = 0;
   places[size] = 0;
@@ -134,7 +135,7 @@ void TreeNode<T, Summary>::AppendInner(std::unique_ptr<TreeNode> inner,
 }
 
 template <typename T, typename Summary>
-void TreeNode<T, Summary>::EraseChild(std::size_t at) {
+void TreeBranch<T, Summary>::EraseChild(std::size_t at) {
   const auto erase = [&](auto& mine) {
     std::move(mine.data() + at + 1, mine.data() + size, mine.data() + at);
     mine[size - 1] = std::decay_t<decltype(mine[0])>();
@@ -149,14 +150,14 @@ void TreeNode<T, Summary>::EraseChild(std::size_t at) {
 }
 
 template <typename T, typename Summary>
-void TreeNode<T, Summary>::SplitChild(std::size_t height, std::size_t child) {
-  TreeNode made;  // A node of one child.
+void TreeBranch<T, Summary>::SplitChild(std::size_t height, std::size_t child) {
+  TreeBranch made;  // A node of one child.
   if (height == 1) {
     Leaf& full = leaves[child];
     made.AppendLeaf(full.SplitOff(full.size() / 2, kLeaf));
   } else {
-    TreeNode& full = *inners[child];
-    auto upper = std::make_unique<TreeNode>();
+    TreeBranch& full = *inners[child];
+    auto upper = std::make_unique<TreeBranch>();
     const std::size_t from = full.size / 2;
     for (std::size_t i = from; i < full.size; ++i) upper->AppendChild(full, i);
     full.size = from;
@@ -169,7 +170,7 @@ void TreeNode<T, Summary>::SplitChild(std::size_t height, std::size_t child) {
 }
 
 template <typename T, typename Summary>
-std::size_t TreeNode<T, Summary>::MergeIfSmall(std::size_t height, std::size_t child) {
+std::size_t TreeBranch<T, Summary>::MergeIfSmall(std::size_t height, std::size_t child) {
   const std::size_t room = (height == 1 ? kLeaf : kFan) / 2;
   if (SizeOf(height, child) > room / 2 || size == 1) return child;
   const std::size_t left = child > 0 ? child - 1 : child;
@@ -178,7 +179,7 @@ std::size_t TreeNode<T, Summary>::MergeIfSmall(std::size_t height, std::size_t c
   if (height == 1) {
     leaves[left].Append(leaves[right]);
   } else {
-    TreeNode& from = *inners[right];
+    TreeBranch& from = *inners[right];
     from.separators[0] = separators[right];
     for (std::size_t i = 0; i < from.size; ++i) inners[left]->AppendChild(from, i);
   }
@@ -189,7 +190,7 @@ std::size_t TreeNode<T, Summary>::MergeIfSmall(std::size_t height, std::size_t c
 }
 
 template <typename T, typename Summary>
-void TreeNode<T, Summary>::Summarise(std::size_t height, std::size_t child) {
+void TreeBranch<T, Summary>::Summarise(std::size_t height, std::size_t child) {
   if constexpr (kSummed) {
     if (height > 1) {
       summaries[child] = inners[child]->SummaryOfAll();
@@ -205,7 +206,7 @@ void TreeNode<T, Summary>::Summarise(std::size_t height, std::size_t child) {
 }
 
 template <typename T, typename Summary>
-typename TreeNode<T, Summary>::Value TreeNode<T, Summary>::SummaryOfAll() const {
+typename TreeBranch<T, Summary>::Value TreeBranch<T, Summary>::SummaryOfAll() const {
   if constexpr (kSummed) {
     Value value = summaries[0];
     for (std::size_t i = 1; i < size; ++i) value = Summary::Combine(value, summaries[i]);
@@ -216,8 +217,8 @@ typename TreeNode<T, Summary>::Value TreeNode<T, Summary>::SummaryOfAll() const 
 }
 
 template <typename T, typename Summary>
-std::size_t TreeNode<T, Summary>::HeapBytes(std::size_t height) const {
-  std::size_t bytes = sizeof(TreeNode);
+std::size_t TreeBranch<T, Summary>::HeapBytes(std::size_t height) const {
+  std::size_t bytes = sizeof(TreeBranch);
   for (std::size_t i = 0; i < size; ++i) {
     bytes += height == 1 ? leaves[i].heap_bytes() : inners[i]->HeapBytes(height - 1);
   }
