@@ -191,34 +191,35 @@ class GroupStates {
   void FindSources(std::index_sequence<i...>) {
     ((sources_[i] = SourceOf<i, 0>()), ...);
   }
-  template <std::size_t i, std::size_t j>
+  template <std::size_t i, std::size_t kOther>
   std::size_t SourceOf() const {
-    if constexpr (j < i) {
-      if constexpr (kSameStates<i, j>) {
+    if constexpr (kOther < i) {
+      if constexpr (kSameStates<i, kOther>) {
         const std::string mine = std::get<i>(aggregates_).StateIdentity();
-        if (!mine.empty() && mine == std::get<j>(aggregates_).StateIdentity()) return j;
+        if (!mine.empty() && mine == std::get<kOther>(aggregates_).StateIdentity())
+          return kOther;
       }
-      return SourceOf<i, j + 1>();
+      return SourceOf<i, kOther + 1>();
     } else {
       return i;
     }
   }
   template <std::size_t i>
   using AggregateAt = std::tuple_element_t<i, std::tuple<Aggregates...>>;
-  template <std::size_t i, std::size_t j>
-  static constexpr bool kSameStates =
-      std::is_same_v<typename AggregateAt<i>::State, typename AggregateAt<j>::State>&& requires(
-          const AggregateAt<i>& mine, const AggregateAt<j>& other) {
+  template <std::size_t i, std::size_t kOther>
+  static constexpr bool kSameStates = std::
+      is_same_v<typename AggregateAt<i>::State, typename AggregateAt<kOther>::State>&& requires(
+          const AggregateAt<i>& mine, const AggregateAt<kOther>& other) {
     mine.StateIdentity();
     other.StateIdentity();
   };
-  template <std::size_t i, std::size_t j = 0, typename Tuple>
+  template <std::size_t i, std::size_t kOther = 0, typename Tuple>
   const auto& Shared(const Tuple& tuple) const {
-    if constexpr (j < i) {
-      if constexpr (kSameStates<i, j>) {
-        if (sources_[i] == j) return std::get<j>(tuple);
+    if constexpr (kOther < i) {
+      if constexpr (kSameStates<i, kOther>) {
+        if (sources_[i] == kOther) return std::get<kOther>(tuple);
       }
-      return Shared<i, j + 1>(tuple);
+      return Shared<i, kOther + 1>(tuple);
     } else {
       return std::get<i>(tuple);
     }

@@ -33,22 +33,21 @@ class InputNode final : public Wire<T> {
 
   void Compute() override { this->FinishDelta(); }
   void Commit() override {
-    if (keep_ == Keep::kContents && this->replays_.empty()) kept_.Fold(this->delta_);
+    if (keep_ == Keep::kNothing || !this->replays_.empty()) return;
+    TakeOver();
+    kept_.Fold(this->delta_);
   }
   std::string name() const override { return "input"; }
-  std::size_t state_rows() const override { return kept_.row_count(); }
+  std::size_t state_rows() const override { return kept_.row_count() + left_.size(); }
 
   void AddReplay(const Replay<T>* replay) override {
     Wire<T>::AddReplay(replay);
     kept_ = WeightIndex<T>();
+    left_ = Delta<T>();
   }
   void RemoveReplay(const Replay<T>* replay) override {
     const bool last = this->replays_.size() == 1;
-    if (last && keep_ == Keep::kContents) {
-      Delta<T> contents;
-      replay->AppendContents(contents);
-      kept_.Fold(contents);
-    }
+    if (last && keep_ == Keep::kContents) replay->AppendContents(left_);
     Wire<T>::RemoveReplay(replay);
   }
 
@@ -57,12 +56,22 @@ class InputNode final : public Wire<T> {
     if (elsewhere_) return elsewhere_(out);
     CAMBIUM_CHECK(keep_ == Keep::kContents, "an input that keeps nothing is read late");
     kept_.AppendContents(out);
+    out.Append(left_);
   }
 
  private:
+  // What the last index left is indexed when the graph goes on without one: most often it ends.
+  void TakeOver() {
+    if (left_.empty()) return;
+    kept_.Fold(left_);
+    left_ = Delta<T>();
+  }
+
   const Keep keep_;
   const Contents elsewhere_;
-  WeightIndex<T> kept_;  // Empty while an index of this wire exists.
+  // Both are empty while an index of this wire exists.
+  WeightIndex<T> kept_;
+  Delta<T> left_;  // By the last index, each element once.
 };
 
 }  // namespace cambium

@@ -26,8 +26,8 @@ class OrderedFloat {
  public:
   constexpr OrderedFloat() = default;
   // Implicit in both directions: it is a double with another order.
-  constexpr OrderedFloat(double number) : number_(number) {}
-  constexpr operator double() const { return number_; }
+  constexpr explicit(false) OrderedFloat(double number) : number_(number) {}
+  constexpr explicit(false) operator double() const { return number_; }
 
   friend bool operator==(OrderedFloat left, OrderedFloat right) {
     return OrderedBits(left.number_) == OrderedBits(right.number_);

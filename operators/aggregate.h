@@ -321,14 +321,14 @@ class GroupedStream {
                   "cambium: what an aggregate puts in order must have == and <");
   }
 
-  template <Dispersion dispersion, Numbers numbers, typename ValueOf>
+  template <Dispersion kDispersion, Numbers kNumbers, typename ValueOf>
   static auto DispersionOf(ValueOf value_of) {
     using Value = ValueFor<ValueOf>;
     using Number = typename internal::Unwrapped<Value>::Type;
     static_assert(std::is_integral_v<Number> || kIsFloat<Number>,
                   "cambium: Variance and StandardDeviation need a member that is an integer "
                   "or a float");
-    return DispersionAggregate<ValueOf, Value, dispersion, numbers>(std::move(value_of));
+    return DispersionAggregate<ValueOf, Value, kDispersion, kNumbers>(std::move(value_of));
   }
 
   template <typename... Aggregates>

@@ -49,16 +49,17 @@
 namespace cambium {
 
 // The elements of two streams, by position, have equal keys.
-template <std::size_t left, std::size_t right, typename LeftKey, typename RightKey>
+template <std::size_t kLeftStream, std::size_t kRightStream, typename LeftKey,
+          typename RightKey>
 struct JoinCondition {
-  static constexpr std::size_t kLeft = left;
-  static constexpr std::size_t kRight = right;
+  static constexpr std::size_t kLeft = kLeftStream;
+  static constexpr std::size_t kRight = kRightStream;
   LeftKey left_key;
   RightKey right_key;
 
-  template <std::size_t stream>
+  template <std::size_t kStream>
   const auto& KeyOf() const {
-    if constexpr (stream == kLeft) {
+    if constexpr (kStream == kLeft) {
       return left_key;
     } else {
       return right_key;
@@ -197,19 +198,19 @@ class DeltaJoinOperator<Emit, std::tuple<Conditions...>, T...> {
 
   // ---- the accesses ----
 
-  // The set bits of `bits`, as an index sequence.
-  template <std::uint32_t bits, std::size_t... found>
-  static constexpr auto BitsOf(std::index_sequence<found...> so_far) {
-    if constexpr (bits == 0) {
+  // The set bits of `kBits`, as an index sequence.
+  template <std::uint32_t kBits, std::size_t... kFound>
+  static constexpr auto BitsOf(std::index_sequence<kFound...> so_far) {
+    if constexpr (kBits == 0) {
       return so_far;
     } else {
-      constexpr auto kLowest = static_cast<std::size_t>(std::countr_zero(bits));
-      return BitsOf<(bits & (bits - 1))>(std::index_sequence<found..., kLowest>());
+      constexpr auto kLowest = static_cast<std::size_t>(std::countr_zero(kBits));
+      return BitsOf<(kBits & (kBits - 1))>(std::index_sequence<kFound..., kLowest>());
     }
   }
-  template <std::size_t access>
+  template <std::size_t kAccess>
   static constexpr auto kConditionsOf =
-      BitsOf<kShape.accesses[access].conditions>(std::index_sequence<>());
+      BitsOf<kShape.accesses[kAccess].conditions>(std::index_sequence<>());
   static constexpr std::size_t FirstAccess() {
     std::size_t i = 0;
     while (kShape.accesses[i].stream != 0) ++i;
@@ -217,40 +218,40 @@ class DeltaJoinOperator<Emit, std::tuple<Conditions...>, T...> {
   }
 
   // By one key as a Join would look it up, so that they share the index.
-  template <std::size_t stream, std::size_t... i>
+  template <std::size_t kStream, std::size_t... i>
   static auto KeyOfAccess(const std::tuple<Conditions...>& conditions,
                           std::index_sequence<i...>) {
     if constexpr (sizeof...(i) == 1) {
-      return (std::get<i>(conditions).template KeyOf<stream>(), ...);
+      return (std::get<i>(conditions).template KeyOf<kStream>(), ...);
     } else {
       return internal::KeysOf<
-          std::decay_t<decltype(std::get<i>(conditions).template KeyOf<stream>())>...>{
-          {std::get<i>(conditions).template KeyOf<stream>()...}};
+          std::decay_t<decltype(std::get<i>(conditions).template KeyOf<kStream>())>...>{
+          {std::get<i>(conditions).template KeyOf<kStream>()...}};
     }
   }
-  template <std::size_t access>
+  template <std::size_t kAccess>
   static auto IndexOne(const std::tuple<Stream<T>...>& streams,
                        const std::tuple<Conditions...>& conditions) {
-    constexpr std::size_t kStream = kShape.accesses[access].stream;
-    const auto key = KeyOfAccess<kStream>(conditions, kConditionsOf<access>);
-    using Index = HashIndex<ElementAt<kStream>, std::decay_t<decltype(key)>>;
+    constexpr std::size_t kOf = kShape.accesses[kAccess].stream;
+    const auto key = KeyOfAccess<kOf>(conditions, kConditionsOf<kAccess>);
+    using Index = HashIndex<ElementAt<kOf>, std::decay_t<decltype(key)>>;
     std::string identity = FunctionIdentity(key);
-    if constexpr (decltype(kConditionsOf<access>)::size() > 1) {
+    if constexpr (decltype(kConditionsOf<kAccess>)::size() > 1) {
       if (key.Identity().empty()) identity.clear();
     }
-    return IndexHandle<Index>::Find(std::get<kStream>(streams), identity,
+    return IndexHandle<Index>::Find(std::get<kOf>(streams), identity,
                                     [&] { return Index(key); });
   }
-  template <std::size_t... access>
+  template <std::size_t... kAccess>
   static auto IndexAll(const std::tuple<Stream<T>...>& streams,
                        const std::tuple<Conditions...>& conditions,
-                       std::index_sequence<access...>) {
-    return std::make_tuple(IndexOne<access>(streams, conditions)...);
+                       std::index_sequence<kAccess...>) {
+    return std::make_tuple(IndexOne<kAccess>(streams, conditions)...);
   }
   using Indexes = decltype(IndexAll(std::declval<std::tuple<Stream<T>...>>(),
                                     std::declval<std::tuple<Conditions...>>(), kEachAccess));
-  template <std::size_t access>
-  using IndexAt = std::decay_t<decltype(*std::get<access>(std::declval<const Indexes&>()))>;
+  template <std::size_t kAccess>
+  using IndexAt = std::decay_t<decltype(*std::get<kAccess>(std::declval<const Indexes&>()))>;
 
   // ---- one step ----
 
@@ -262,9 +263,9 @@ class DeltaJoinOperator<Emit, std::tuple<Conditions...>, T...> {
   };
   template <typename Sequence>
   struct AllMatchesOf;
-  template <std::size_t... access>
-  struct AllMatchesOf<std::index_sequence<access...>> {
-    using Type = std::tuple<typename MatchesOf<IndexAt<access>>::Type...>;
+  template <std::size_t... kAccess>
+  struct AllMatchesOf<std::index_sequence<kAccess...>> {
+    using Type = std::tuple<typename MatchesOf<IndexAt<kAccess>>::Type...>;
   };
   struct Run {
     std::tuple<const Delta<T>*...> deltas;
@@ -277,40 +278,41 @@ class DeltaJoinOperator<Emit, std::tuple<Conditions...>, T...> {
   void StepFromEach(Run& run, std::index_sequence<i...>) const {
     (StepFrom<i>(run), ...);
   }
-  template <std::size_t first>
+  template <std::size_t kFirst>
   void StepFrom(Run& run) const {
-    for (const auto& [element, weight] : *std::get<first>(run.deltas)) {
+    for (const auto& [element, weight] : *std::get<kFirst>(run.deltas)) {
       Bound bound{};
-      std::get<first>(bound) = &element;
-      Extend<first, std::uint32_t{1} << first>(run, bound, weight);
+      std::get<kFirst>(bound) = &element;
+      Extend<kFirst, std::uint32_t{1} << kFirst>(run, bound, weight);
     }
   }
 
   // The partners of the bound elements in a stream: those that stand, and new ones if this
-  // way, which starts at stream `first`, is to see them.
-  template <std::size_t first, std::uint32_t bound_streams, std::size_t stream>
+  // way, which starts at stream `kFirst`, is to see them.
+  template <std::size_t kFirst, std::uint32_t kBound, std::size_t kStream>
   class Partners {
    public:
-    static constexpr std::size_t kAccess =
-        kShape.PositionOf({stream, kShape.Between(stream, bound_streams)});
-    using Index = IndexAt<kAccess>;
+    static constexpr std::size_t kLookUp =
+        kShape.PositionOf({kStream, kShape.Between(kStream, kBound)});
+    using Index = IndexAt<kLookUp>;
 
     Partners(const DeltaJoinOperator& join, Run& run, const Bound& bound)
-        : key_(KeyOf(join, bound, kConditionsOf<kAccess>)) {
+        : key_(KeyOf(join, bound, kConditionsOf<kLookUp>)) {
       if (IsNull(key_)) return;
-      const Index& index = *std::get<kAccess>(join.indexes_);
+      const Index& index = *std::get<kLookUp>(join.indexes_);
       standing_ = index.At(key_);
-      if constexpr (stream < first) {
-        const auto& delta = *std::get<stream>(run.deltas);
+      if constexpr (kStream < kFirst) {
+        const auto& delta = *std::get<kStream>(run.deltas);
         if (delta.empty()) return;
-        auto& matches = std::get<kAccess>(run.matches);
+        auto& matches = std::get<kLookUp>(run.matches);
         if (!matches.has_value()) matches.emplace(index, delta);
         fresh_ = &*matches;
       }
     }
-    std::size_t size() const {
+    // At least as many as there are, and zero only if there are none.
+    std::size_t AtMost() const {
       return (standing_ == nullptr ? 0 : standing_->size()) +
-             (fresh_ == nullptr ? 0 : fresh_->Count(key_));
+             (fresh_ == nullptr ? 0 : fresh_->AtMost(key_));
     }
     template <typename Visit>
     void ForEach(Visit visit) const {
@@ -329,11 +331,11 @@ class DeltaJoinOperator<Emit, std::tuple<Conditions...>, T...> {
     template <typename Condition>
     static auto KeyOfOther(const Condition& condition, const Bound& bound) {
       constexpr std::size_t kOther =
-          Condition::kLeft == stream ? Condition::kRight : Condition::kLeft;
+          Condition::kLeft == kStream ? Condition::kRight : Condition::kLeft;
       return std::invoke(condition.template KeyOf<kOther>(), *std::get<kOther>(bound));
     }
     static bool IsNull(const Key& key) {
-      if constexpr (decltype(kConditionsOf<kAccess>)::size() == 1) {
+      if constexpr (decltype(kConditionsOf<kLookUp>)::size() == 1) {
         return MatchesNothing(key);
       } else {
         return std::apply([](const auto&... part) { return (MatchesNothing(part) || ...); },
@@ -342,20 +344,20 @@ class DeltaJoinOperator<Emit, std::tuple<Conditions...>, T...> {
     }
 
     Key key_;
-    const Group<ElementAt<stream>>* standing_ = nullptr;
+    const Group<ElementAt<kStream>>* standing_ = nullptr;
     const typename MatchesOf<Index>::Type::value_type* fresh_ = nullptr;
   };
 
   // Binds one more stream to each of its partners, and goes on from there.
-  template <std::size_t first, std::uint32_t bound_streams>
+  template <std::size_t kFirst, std::uint32_t kBound>
   void Extend(Run& run, Bound& bound, Weight weight) const {
-    if constexpr (bound_streams == kAll) {
+    if constexpr (kBound == kAll) {
       std::apply(
           [&](const T*... element) { run.out.Add(std::invoke(emit_, *element...), weight); },
           bound);
     } else {
-      ExtendBy<first, bound_streams>(
-          run, bound, weight, BitsOf<Candidates(bound_streams)>(std::index_sequence<>()));
+      ExtendBy<kFirst, kBound>(run, bound, weight,
+                               BitsOf<Candidates(kBound)>(std::index_sequence<>()));
     }
   }
   static constexpr std::uint32_t Candidates(std::uint32_t bound_streams) {
@@ -365,28 +367,28 @@ class DeltaJoinOperator<Emit, std::tuple<Conditions...>, T...> {
     }
     return candidates;
   }
-  template <std::size_t first, std::uint32_t bound_streams, std::size_t... candidate>
+  template <std::size_t kFirst, std::uint32_t kBound, std::size_t... kCandidate>
   void ExtendBy(Run& run, Bound& bound, Weight weight,
-                std::index_sequence<candidate...>) const {
-    const std::tuple<Partners<first, bound_streams, candidate>...> partners(
-        Partners<first, bound_streams, candidate>(*this, run, bound)...);
-    const std::array<std::size_t, sizeof...(candidate)> sizes = {
-        std::get<Partners<first, bound_streams, candidate>>(partners).size()...};
+                std::index_sequence<kCandidate...>) const {
+    const std::tuple<Partners<kFirst, kBound, kCandidate>...> partners(
+        Partners<kFirst, kBound, kCandidate>(*this, run, bound)...);
+    const std::array<std::size_t, sizeof...(kCandidate)> sizes = {
+        std::get<Partners<kFirst, kBound, kCandidate>>(partners).AtMost()...};
     const std::size_t least = *std::min_element(sizes.begin(), sizes.end());
     if (least == 0) return;
     std::size_t i = 0;
     bool bound_one = false;
-    const auto extend = [&]<std::size_t stream>(std::index_sequence<stream>) {
+    const auto extend = [&]<std::size_t kStream>(std::index_sequence<kStream>) {
       if (bound_one || sizes[i++] != least) return;
       bound_one = true;
-      std::get<Partners<first, bound_streams, stream>>(partners).ForEach(
-          [&](const ElementAt<stream>& element, Weight element_weight) {
-            std::get<stream>(bound) = &element;
-            Extend<first, (bound_streams | std::uint32_t{1} << stream)>(
+      std::get<Partners<kFirst, kBound, kStream>>(partners).ForEach(
+          [&](const ElementAt<kStream>& element, Weight element_weight) {
+            std::get<kStream>(bound) = &element;
+            Extend<kFirst, (kBound | std::uint32_t{1} << kStream)>(
                 run, bound, MultiplyWeights(weight, element_weight));
           });
     };
-    (extend(std::index_sequence<candidate>()), ...);
+    (extend(std::index_sequence<kCandidate>()), ...);
   }
 
   std::tuple<Conditions...> conditions_;
@@ -405,20 +407,20 @@ class DeltaJoinOf<std::tuple<Conditions...>, T...> {
                        std::tuple<Conditions...> conditions = {})
       : streams_(std::move(streams)), conditions_(std::move(conditions)) {}
 
-  // The key of stream `left` equals that of stream `right`, counted from 0.
-  template <std::size_t left, std::size_t right, typename LeftKey, typename RightKey>
+  // The key of stream `kLeft` equals that of stream `kRight`, counted from 0.
+  template <std::size_t kLeft, std::size_t kRight, typename LeftKey, typename RightKey>
   auto On(LeftKey left_key, RightKey right_key) const {
-    static_assert(left < sizeof...(T) && right < sizeof...(T) && left != right,
+    static_assert(kLeft < sizeof...(T) && kRight < sizeof...(T) && kLeft != kRight,
                   "cambium: On<i, k> of a DeltaJoin names two of its streams, from 0 on");
-    if constexpr (left < sizeof...(T) && right < sizeof...(T)) {
-      using Left = std::tuple_element_t<left, std::tuple<T...>>;
-      using Right = std::tuple_element_t<right, std::tuple<T...>>;
+    if constexpr (kLeft < sizeof...(T) && kRight < sizeof...(T)) {
+      using Left = std::tuple_element_t<kLeft, std::tuple<T...>>;
+      using Right = std::tuple_element_t<kRight, std::tuple<T...>>;
       CheckKey<LeftKey, Left>();
       CheckKey<RightKey, Right>();
       static_assert(std::is_same_v<ImageOf<LeftKey, Left>, ImageOf<RightKey, Right>>,
                     "cambium: the two keys of an On of a DeltaJoin must be of one type");
     }
-    using Condition = JoinCondition<left, right, LeftKey, RightKey>;
+    using Condition = JoinCondition<kLeft, kRight, LeftKey, RightKey>;
     return DeltaJoinOf<std::tuple<Conditions..., Condition>, T...>(
         streams_, std::tuple_cat(conditions_, std::tuple(Condition{std::move(left_key),
                                                                    std::move(right_key)})));

@@ -56,7 +56,7 @@ using MomentsOf = MomentsState<
     std::conditional_t<std::is_integral_v<typename internal::Unwrapped<Value>::Type>,
                        IntegerMoments, FloatMoments>>;
 
-template <typename ValueOf, typename Value, Dispersion dispersion, Numbers numbers>
+template <typename ValueOf, typename Value, Dispersion kDispersion, Numbers kNumbers>
 class DispersionAggregate : public AddedValues<ValueOf, Value, MomentsOf<Value>> {
  public:
   using Values = AddedValues<ValueOf, Value, MomentsOf<Value>>;
@@ -64,10 +64,10 @@ class DispersionAggregate : public AddedValues<ValueOf, Value, MomentsOf<Value>>
   using Values::Values;
 
   Result Finish(const MomentsOf<Value>& state, Weight, absl::Status&) const {
-    if constexpr (dispersion == Dispersion::kVariance) {
-      return state.moments.Variance(state.count, numbers);
+    if constexpr (kDispersion == Dispersion::kVariance) {
+      return state.moments.Variance(state.count, kNumbers);
     } else {
-      return state.moments.StandardDeviation(state.count, numbers);
+      return state.moments.StandardDeviation(state.count, kNumbers);
     }
   }
 };

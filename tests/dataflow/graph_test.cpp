@@ -290,6 +290,7 @@ TEST_SUITE("Lives of nodes") {
         readers.erase(readers.begin() + static_cast<std::ptrdiff_t>(gone));
         for (auto* input : {&left.input, &right.input}) {
           std::vector<std::uint64_t> before;
+          before.reserve(readers.size());
           for (const auto& reader : readers) before.push_back(reader.wire().visits());
           REQUIRE(graph.Transact([&] { input->Insert(1); }).ok());
           REQUIRE(graph.visited_count() == 1 + readers.size());
