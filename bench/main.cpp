@@ -43,6 +43,7 @@ Catalog MakeCatalog() {
   catalog.Add("floor", MakeFloorW5);
   catalog.Add("typed", MakeTypedW1);
   catalog.Add("typed", MakeTypedW3);
+  catalog.Add("typed", MakeTypedW5);
   catalog.Add("recompute", MakeRecomputeW1);
   catalog.Add("recompute", MakeRecomputeW2Reach);
   catalog.Add("recompute", MakeRecomputeW2Dist);

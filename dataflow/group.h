@@ -27,6 +27,7 @@ namespace cambium {
 template <Element T>
 class Group {
  public:
+  using element_type = T;
   using Entry = typename ZSet<T>::Entry;
 
   Group() = default;
@@ -54,6 +55,17 @@ class Group {
     if (const Entry* one = this->one()) return one->weight;
     return run() != nullptr ? run()->total() : tree()->total();
   }
+
+  // As a list, an element fills as many places as it weighs, and none below zero.
+  Weight places() const {
+    if (const Entry* one = this->one()) return std::max<Weight>(one->weight, 0);
+    return run() != nullptr ? run()->PlacesBefore(run()->size()) : tree()->places();
+  }
+  const T& AtPlace(Weight place) const {
+    if (const Entry* one = this->one()) return one->element;
+    return run() != nullptr ? (*run())[run()->AtPlace(place)] : tree()->AtPlace(place);
+  }
+  OrderPlace Find(const T& element) const;
 
   // Calls `visit(element, weight)` in ascending order; `Search` does until one says true.
   template <typename Visit>
@@ -166,6 +178,20 @@ void Group<T>::Add(const T& element, Weight weight) {
   if (Run* run = this->run()) return AddToRun(*run, element, weight);
   tree()->Add(element, weight);
   if (tree()->size() < kTreeLeast) BecomeRun();
+}
+
+template <Element T>
+OrderPlace Group<T>::Find(const T& element) const {
+  if (const Tree* tree = this->tree()) return tree->Find(element);
+  if (const Run* run = this->run()) {
+    const std::size_t at = run->LowerBound(element, Less());
+    const bool is_there = at < run->size() && (*run)[at] == element;
+    return {at, run->PlacesBefore(at), is_there ? run->weight(at) : 0};
+  }
+  const Entry& one = *this->one();
+  if (one.weight == 0) return {};
+  if (one.element == element) return {0, 0, one.weight};
+  return one.element < element ? OrderPlace{1, places(), 0} : OrderPlace{};
 }
 
 template <Element T>

@@ -11,22 +11,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <algorithm>
-#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
-#include <span>
 #include <type_traits>
 #include <utility>
 #include <vector>
 
 #include "boost/container/small_vector.hpp"
-#include "dataflow/chunks.h"
 #include "dataflow/delta.h"
 #include "dataflow/executor.h"
 #include "dataflow/group.h"
 #include "dataflow/look_ahead.h"
+#include "dataflow/positions_by_hash.h"
 #include "dataflow/split_map.h"
 
 namespace cambium {
@@ -90,11 +87,12 @@ class HashIndex {
   // filled at the same time. Entries of a key stay in their order.
   void FoldBulk(const Delta<T>& delta, Executor* executor) {
     const auto entries = delta.entries();
-    constexpr std::size_t kPart = 2048;  // Entries, or so.
-    constexpr unsigned kCut = 4;         // Bits: 16 turns for the executor.
-    const unsigned bits =
-        std::max(kCut, static_cast<unsigned>(std::bit_width(entries.size() / kPart)));
-    const std::vector<std::uint32_t> order = OrderByHash(entries, bits, executor);
+    constexpr unsigned kCut = 4;  // Bits: 16 turns for the executor.
+    const auto hash_of = [this](const auto& entry) {
+      return Groups::Hash(KeyOfElement(entry.element));
+    };
+    const std::vector<std::uint32_t> order =
+        PositionsByHash(entries, PartBits(entries.size(), kCut), hash_of, executor);
     const bool alone = executor == nullptr || executor->width() == 1;
     std::vector<Groups> parts = groups_.Cut(alone ? 0 : kCut);
     // Where each part's entries begin in the order.
@@ -134,25 +132,6 @@ class HashIndex {
     }
     groups_.Join(std::move(parts));
     for (const std::size_t rows : grown) row_count_ += rows;
-  }
-  // The positions of entries, those whose hashes share their top bits after each other.
-  std::vector<std::uint32_t> OrderByHash(std::span<const typename Delta<T>::Entry> entries,
-                                         unsigned bits, Executor* executor) const {
-    CAMBIUM_CHECK(entries.size() < UINT32_MAX, "a delta is too long");
-    std::vector<std::uint32_t> parts(entries.size());
-    ForEachChunk(executor, entries.size(), [&](std::size_t from, std::size_t to) {
-      for (std::size_t i = from; i < to; ++i) {
-        const std::size_t hash = Groups::Hash(KeyOfElement(entries[i].element));
-        parts[i] = static_cast<std::uint32_t>(hash >> (64 - bits));
-      }
-    });
-    std::vector<std::uint32_t> places(std::size_t{1} << bits);
-    for (const std::uint32_t part : parts) ++places[part];
-    std::uint32_t place = 0;
-    for (std::uint32_t& count : places) place += std::exchange(count, place);
-    std::vector<std::uint32_t> order(entries.size());
-    for (std::uint32_t i = 0; i < entries.size(); ++i) order[places[parts[i]]++] = i;
-    return order;
   }
   void FoldShort(const Delta<T>& delta) {
     // Deletions first: the only row of a group and the one that replaces it are then never

@@ -7,14 +7,18 @@
 //     At(7)        ann:+1, bob:+1
 //     At(8)        nothing
 //
-// Cost: one hash look-up to find a group; O(log group) to fold one entry.
+// Cost: one hash look-up to find a group; O(log group) to fold one entry, or a sort of many and
+// O(group) for each group that they change.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
+#include "dataflow/changes_by_group.h"
 #include "dataflow/delta.h"
 #include "dataflow/ordered_tree.h"
 #include "dataflow/split_map.h"
@@ -40,6 +44,11 @@ class OrderedGroups {
     const Group* found = groups_.Find(key);
     return found == nullptr ? empty_ : *found;
   }
+  // Calls visit(key, group), in no order.
+  template <typename Visit>
+  void ForEachGroup(Visit visit) const {
+    groups_.ForEach(visit);
+  }
   key_type KeyOfElement(const T& element) const { return std::invoke(key_of_, element); }
   Less less() const { return empty_.less(); }
   std::size_t group_count() const { return groups_.size(); }
@@ -47,6 +56,10 @@ class OrderedGroups {
 
   // COMMIT only; the graph calls it once per step.
   void Fold(const Delta<T>& delta) {
+    constexpr std::size_t kFew = 8;
+    if (delta.size() > Delta<T>::kShort && delta.size() * kFew > row_count_) {
+      return FoldMany(delta);
+    }
     for (const auto& [element, weight] : delta) {
       const key_type key = KeyOfElement(element);
       Group* group = groups_.Find(key);
@@ -67,6 +80,28 @@ class OrderedGroups {
   }
 
  private:
+  // Group by group, each in order.
+  void FoldMany(const Delta<T>& delta) {
+    const ChangesByGroup<OrderedGroups> changed(*this, delta);
+    std::vector<typename Group::Entry> entries;
+    changed.ForEach([&](const key_type& key, const auto& changes) {
+      entries.clear();
+      for (const auto& change : changes) {
+        if (!entries.empty() && entries.back().element == *change.element) {
+          entries.back().weight = AddWeights(entries.back().weight, change.weight);
+        } else {
+          entries.push_back({*change.element, change.weight});
+        }
+      }
+      Group* group = groups_.Find(key);
+      if (group == nullptr) group = &groups_.Insert(key, empty_);
+      row_count_ -= group->size();
+      group->Merge(entries);
+      row_count_ += group->size();
+      if (group->empty()) groups_.Erase(key);
+    });
+  }
+
   KeyOf key_of_;
   Group empty_;  // Always empty: what At() answers for a key that is absent.
   // No empty groups and no zero weights: state is O(live elements), not O(history).

@@ -1,8 +1,8 @@
 // Finding an index by what it is: two operators that need the same one get the same one.
 //
 // An index is known by its wire, its kind, and its key. A member pointer is known by its
-// value, a function object without state by its type, one with an `Identity()` by that;
-// any other function object is like no other, and its index is not shared.
+// value, a function object without state by its type, one with an `Identity()` by that, if it
+// is not empty; any other function object is like no other, and its index is not shared.
 //
 // A handle keeps the index alive: operators hold one for each index that they read.
 // SPDX-License-Identifier: Apache-2.0
@@ -36,7 +36,8 @@ std::string FunctionIdentity(const F& function) {
     std::memcpy(bytes.data(), &function, sizeof function);
     return TypeIdentity<F>() + ":" + bytes;
   } else if constexpr (requires { function.Identity(); }) {
-    return TypeIdentity<F>() + ":" + function.Identity();
+    const std::string identity = function.Identity();
+    return identity.empty() ? "" : TypeIdentity<F>() + ":" + identity;
   } else if constexpr (std::is_empty_v<F>) {
     return TypeIdentity<F>();
   } else {

@@ -58,6 +58,27 @@ class SortedRun {
     return width == kByte ? bytes()[at] : words()[at];
   }
 
+  // How many places the first `end` elements fill in a list: as many each as it weighs, and
+  // none below zero.
+  Weight PlacesBefore(std::size_t end) const {
+    if (width() == kOne) return static_cast<Weight>(end);
+    Weight places = 0;  // No more than the places of the whole, which whoever adds them checks.
+    for (std::size_t i = 0; i < end; ++i) places += std::max<Weight>(weight(i), 0);
+    return places;
+  }
+  // The element that fills this place, and what is left of the place before it.
+  std::size_t AtPlace(Weight& place) const {
+    std::size_t at = 0;
+    if (width() == kOne) {
+      at = static_cast<std::size_t>(std::exchange(place, 0));
+    } else {
+      for (; place >= std::max<Weight>(weight(at), 0); ++at) {
+        place -= std::max<Weight>(weight(at), 0);
+      }
+    }
+    return at;
+  }
+
   // The first element that is not less than this one; size() when there is none.
   template <typename Less>
   std::size_t LowerBound(const T& element, const Less& less) const {
@@ -88,7 +109,14 @@ class SortedRun {
     ++block_->size;
     block_->total = AddWeights(block_->total, weight);
   }
-  void PushBack(T element, Weight weight) { Insert(size(), std::move(element), weight); }
+  void PushBack(T element, Weight weight) {
+    if (weight != 1 || width() != kOne || size() == capacity()) {
+      return Insert(size(), std::move(element), weight);
+    }
+    new (elements() + size()) T(std::move(element));
+    ++block_->size;
+    ++block_->total;  // In memory, elements end before numbers do.
+  }
   void Append(const SortedRun& other) {
     Reserve(size() + other.size());
     for (std::size_t i = 0; i < other.size(); ++i) PushBack(other[i], other.weight(i));

@@ -36,6 +36,8 @@ template <Element T, typename KeyOf>
 class GroupedStream;
 template <Element T>
 class View;
+template <Element Time>
+class TimeInput;
 class Subscriber;
 
 // What a function gives for elements of the types that it is called with.
@@ -102,6 +104,11 @@ class Stream {
   // Each transaction adds all that stands, or emits what the last one changed.
   Stream Integrate() const;  // operators/integrate.h
   Stream Differentiate() const { return Minus(Delay()); }
+
+  // The rows whose time it is: from one member's time on, and before another's.
+  template <typename Time, typename FromOf, typename UntilOf>
+  Stream ValidDuring(const TimeInput<Time>& time, FromOf from_of,
+                     UntilOf until_of) const;  // operators/valid_during.h
 
   // ---- groups ----
   template <typename KeyOf>

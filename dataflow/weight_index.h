@@ -8,10 +8,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <type_traits>
+#include <utility>
+#include <vector>
 
 #include "dataflow/delta.h"
 #include "dataflow/group.h"
+#include "dataflow/positions_by_hash.h"
 #include "dataflow/split_map.h"
 
 namespace cambium {
@@ -38,17 +43,8 @@ class WeightIndex {
 
   // COMMIT only, or while nobody else can see the index.
   void Fold(const Delta<T>& delta) {
-    for (const auto& [element, weight] : delta) {
-      if constexpr (kHashable<T>) {
-        Weight& total = weights_[element];
-        total = AddWeights(total, weight);
-        // State is O(live elements), not O(history). Negative totals are legal: with
-        // out-of-order inputs a deletion may arrive before its insertion.
-        if (total == 0) weights_.Erase(element);
-      } else {
-        weights_.Add(element, weight);
-      }
-    }
+    if (kHashable<T> && delta.size() >= kBulk) return FoldBulk(delta);
+    for (const auto& entry : delta) AddTo(weights_, entry);
   }
 
   // Adds all that the wire has carried to `out`, in no order.
@@ -58,6 +54,44 @@ class WeightIndex {
   }
 
  private:
+  using Entry = typename Delta<T>::Entry;
+  // From this many entries on, it pays to put them in the order of the table first.
+  static constexpr std::size_t kBulk = std::size_t{1} << 14;
+
+  template <typename Sums>
+  static void AddTo(Sums& weights, const Entry& entry) {
+    const auto& [element, weight] = entry;
+    if constexpr (kHashable<T>) {
+      Weight& total = weights[element];
+      total = AddWeights(total, weight);
+      // State is O(live elements), not O(history). Negative totals are legal: with
+      // out-of-order inputs a deletion may arrive before its insertion.
+      if (total == 0) weights.Erase(element);
+    } else {
+      weights.Add(element, weight);
+    }
+  }
+  void FoldBulk(const Delta<T>& delta) {
+    if constexpr (kHashable<T>) {
+      constexpr std::size_t kAhead = 16;
+      const auto entries = delta.entries();
+      const auto hash_of = [](const Entry& entry) {
+        return SplitMap<T, Weight>::Hash(entry.element);
+      };
+      const unsigned bits = PartBits(entries.size());
+      const std::vector<std::uint32_t> order = PositionsByHash(entries, bits, hash_of, nullptr);
+      // Where all is new, the table is cut for it beforehand, and need not be split on the way.
+      const unsigned cut = weights_.empty() && delta.is_consolidated() ? bits : 0;
+      auto parts = weights_.Cut(cut);
+      for (std::size_t i = 0; i < order.size(); ++i) {
+        if (i + kAhead < order.size()) __builtin_prefetch(&entries[order[i + kAhead]]);
+        const Entry& entry = entries[order[i]];
+        AddTo(parts[cut == 0 ? 0 : hash_of(entry) >> (64 - cut)], entry);
+      }
+      weights_.Join(std::move(parts));
+    }
+  }
+
   std::conditional_t<kHashable<T>, SplitMap<T, Weight>, Group<T>> weights_;
 };
 

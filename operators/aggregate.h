@@ -29,6 +29,7 @@
 #include "operators/linear_aggregates.h"
 #include "operators/number_aggregates.h"
 #include "operators/own_aggregate.h"
+#include "operators/quantile.h"
 #include "operators/variance_aggregates.h"
 
 namespace cambium {
@@ -168,6 +169,25 @@ class GroupedStream {
   auto Max(ValueOf value_of) const {
     return Aggregate(MaxOf(std::move(value_of)));
   }
+  // The value in the middle, of an even number the lower one; or that of any other part.
+  template <typename ValueOf>
+  auto Median(ValueOf value_of) const {
+    return Quantile(std::move(value_of), {1, 2});
+  }
+  template <typename ValueOf>
+  auto Quantile(ValueOf value_of, Ratio part) const {
+    return Aggregate(QuantileOf(std::move(value_of), part));
+  }
+
+  // The groups as ordered lists; without an order, in that of the elements.
+  template <typename... Parts>
+  auto Ordered(Parts... parts) const;  // operators/ordered.h
+  // The element of the least or the greatest value; of several, the least element. A value
+  // that is NULL comes after all others.
+  template <typename ValueOf>
+  auto ArgMin(ValueOf value_of) const;
+  template <typename ValueOf>
+  auto ArgMax(ValueOf value_of) const;
 
   // Of a sample, or of a population if it says so.
   template <typename ValueOf>
@@ -266,6 +286,11 @@ class GroupedStream {
     CheckOrdered<ValueOf>();
     return ExtremeAggregate<ValueOf, ValueFor<ValueOf>, Extreme::kGreatest>(
         std::move(value_of));
+  }
+  template <typename ValueOf>
+  static auto QuantileOf(ValueOf value_of, Ratio part) {
+    CheckOrdered<ValueOf>();
+    return QuantileAggregate<ValueOf, ValueFor<ValueOf>>(std::move(value_of), part);
   }
   // function(Entries<Value>) of the values of a member, ascending, with their weights.
   template <typename ValueOf, typename Function>

@@ -16,7 +16,9 @@
 #include "operators/map.h"           // IWYU pragma: export
 #include "operators/materialize.h"   // IWYU pragma: export
 #include "operators/negate.h"        // IWYU pragma: export
+#include "operators/ordered.h"       // IWYU pragma: export
 #include "operators/outer_join.h"    // IWYU pragma: export
 #include "operators/plus.h"          // IWYU pragma: export
 #include "operators/semi_join.h"     // IWYU pragma: export
 #include "operators/subscribe.h"     // IWYU pragma: export
+#include "operators/valid_during.h"  // IWYU pragma: export

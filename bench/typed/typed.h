@@ -10,5 +10,6 @@ namespace cambium::bench {
 
 std::unique_ptr<Engine<W1>> MakeTypedW1();
 std::unique_ptr<Engine<W3>> MakeTypedW3();
+std::unique_ptr<Engine<W5>> MakeTypedW5();
 
 }  // namespace cambium::bench

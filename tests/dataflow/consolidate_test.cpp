@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dataflow/consolidate.h"
 
+#include <compare>
 #include <cstdint>
 #include <map>
 #include <span>
@@ -21,6 +22,16 @@ struct Entry {
   Weight weight;
 };
 
+// Ordered as the number that it says.
+struct Pair {
+  std::int32_t high = 0;
+  std::int32_t low = 0;
+  auto operator<=>(const Pair&) const = default;
+  std::uint64_t RadixKey() const {
+    return static_cast<std::uint64_t>(high) << 32 | static_cast<std::uint32_t>(low);
+  }
+};
+
 // Entries of `count` different elements at most, more of them than would be sorted one by one.
 template <typename T, typename MakeElement>
 void CheckSums(testing::Random& random, std::uint64_t count, MakeElement make_element) {
@@ -38,7 +49,8 @@ void CheckSums(testing::Random& random, std::uint64_t count, MakeElement make_el
     found.emplace_back(entries[i].element, entries[i].weight);
   }
   std::erase_if(sums, [](const auto& sum) { return sum.second == 0; });
-  REQUIRE(found == std::vector<std::pair<T, Weight>>(sums.begin(), sums.end()));
+  const bool same = found == std::vector<std::pair<T, Weight>>(sums.begin(), sums.end());
+  REQUIRE(same);
 }
 
 TEST_SUITE("ConsolidateEntries") {
@@ -46,6 +58,9 @@ TEST_SUITE("ConsolidateEntries") {
     testing::ForSeeds(50, [](testing::Random& random) {
       CheckSums<int>(random, 1000, [](std::uint64_t i) { return static_cast<int>(i) - 500; });
       CheckSums<int>(random, 3, [](std::uint64_t i) { return static_cast<int>(i); });
+      CheckSums<Pair>(random, 400, [](std::uint64_t i) {
+        return Pair{static_cast<std::int32_t>(i / 20), static_cast<std::int32_t>(i % 20)};
+      });
       CheckSums<std::string>(random, 40, [](std::uint64_t i) { return std::to_string(i); });
     });
   }

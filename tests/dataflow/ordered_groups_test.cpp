@@ -69,7 +69,8 @@ TEST_SUITE("OrderedGroups") {
       OrderedGroups<Pair, First, std::greater<Pair>> index(First{});
       testing::Weights<Pair> sums;
       for (int step = 0; step < 20; ++step) {
-        const auto delta = testing::RandomEntries<Pair>(random, 5, SmallPair);
+        const auto delta =
+            testing::RandomEntries<Pair>(random, random.OneIn(4) ? 200 : 5, SmallPair);
         index.Fold(delta);
         testing::AddWeights(sums, delta);
         std::vector<std::pair<Pair, Weight>> found;

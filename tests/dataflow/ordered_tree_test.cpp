@@ -3,11 +3,18 @@
 #include "dataflow/ordered_tree.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <functional>
+#include <map>
+#include <optional>
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
+#include "dataflow/tree_branch.h"
+#include "dataflow/tree_builder.h"
+#include "dataflow/tree_cursor.h"
 #include "doctest/doctest.h"
 #include "tests/support/random.h"
 #include "tests/support/weights.h"
@@ -33,8 +40,63 @@ T Made(std::uint64_t number) {
 template <typename T, typename Less>
 using Model = std::map<T, Weight, Less>;
 
+// The least and the greatest weight of a range, and its elements' last digits in order: a
+// semigroup in which the order matters.
+struct Extent {
+  struct Value {
+    Weight least = 0;
+    Weight greatest = 0;
+    std::uint64_t digits = 0;
+    std::uint64_t shift = 1;
+    bool operator==(const Value&) const = default;
+  };
+  template <typename T>
+  static Value Of(const T& element, Weight weight) {
+    if constexpr (std::is_same_v<T, std::string>) {
+      return {weight, weight, static_cast<std::uint64_t>(element.back()), 31};
+    } else {
+      return {weight, weight, static_cast<std::uint64_t>(element), 31};
+    }
+  }
+  static Value Combine(const Value& left, const Value& right) {
+    return {std::min(left.least, right.least), std::max(left.greatest, right.greatest),
+            left.digits * right.shift + right.digits, left.shift * right.shift};
+  }
+};
+
 template <typename T, typename Less>
-void RequireSame(const OrderedTree<T, Less>& tree, const Model<T, Less>& model) {
+using Tree = OrderedTree<T, Less, Extent>;
+
+template <typename T, typename Less>
+void RequireSummary(const Tree<T, Less>& tree, const Model<T, Less>& model, const T& from,
+                    const T& to) {
+  std::optional<Extent::Value> expected;
+  for (const auto& [element, weight] : model) {
+    if (Less()(element, from) || !Less()(element, to)) continue;
+    const Extent::Value value = Extent::Of(element, weight);
+    expected = expected.has_value() ? Extent::Combine(*expected, value) : value;
+  }
+  const bool same = tree.Summarise(from, to) == expected;
+  REQUIRE(same);
+}
+
+// Each place of the list, by its number.
+template <typename T, typename Less>
+void RequirePlaces(const Tree<T, Less>& tree, const Model<T, Less>& model) {
+  Weight place = 0;
+  std::size_t wrong = 0;
+  for (const auto& [element, weight] : model) {
+    for (Weight i = 0; i < weight; ++i, ++place) {
+      const auto [at, before] = tree.SelectPlace(place);
+      wrong += at.element() != element || before != i;
+    }
+  }
+  REQUIRE(wrong == 0);
+  REQUIRE(tree.places() == place);
+}
+
+template <typename T, typename Less>
+void RequireSame(const Tree<T, Less>& tree, const Model<T, Less>& model) {
   REQUIRE(tree.size() == model.size());
   REQUIRE(tree.empty() == model.empty());
   Weight total = 0;
@@ -56,16 +118,20 @@ void RequireSame(const OrderedTree<T, Less>& tree, const Model<T, Less>& model) 
 
 // Asks for this element by order and by position.
 template <typename T, typename Less>
-void RequireFound(const OrderedTree<T, Less>& tree, const Model<T, Less>& model,
-                  const T& element) {
+void RequireFound(const Tree<T, Less>& tree, const Model<T, Less>& model, const T& element) {
   const auto bound = model.lower_bound(element);
   const auto rank = static_cast<std::size_t>(std::distance(model.begin(), bound));
   Weight before = 0;
-  for (auto at = model.begin(); at != bound; ++at) before += at->second;
+  for (auto at = model.begin(); at != bound; ++at) before += std::max<Weight>(at->second, 0);
   REQUIRE(tree.Rank(element) == rank);
-  REQUIRE(tree.WeightBefore(element) == before);
+  REQUIRE(tree.PlacesBefore(element) == before);
   const auto found = model.find(element);
   REQUIRE(tree.Of(element) == (found == model.end() ? 0 : found->second));
+  REQUIRE(tree.Find(element).weight == tree.Of(element));
+  const auto floor = tree.Floor(element);
+  const auto above = model.upper_bound(element);
+  REQUIRE(floor.valid() == (above != model.begin()));
+  if (floor.valid()) REQUIRE(floor.element() == std::prev(above)->first);
   for (auto at : {tree.Seek(element), tree.Select(rank)}) {
     REQUIRE(at.valid() == (bound != model.end()));
     if (!at.valid()) continue;
@@ -79,7 +145,7 @@ void RequireFound(const OrderedTree<T, Less>& tree, const Model<T, Less>& model,
 // Grows to some thousands and shrinks to nothing, by single entries and by merges.
 template <typename T, typename Less>
 void CheckHistory(testing::Random& random, std::uint64_t domain) {
-  OrderedTree<T, Less> tree;
+  Tree<T, Less> tree;
   Model<T, Less> model;
   const auto add = [&model](const T& element, Weight weight) {
     if ((model[element] += weight) == 0) model.erase(element);
@@ -110,10 +176,12 @@ void CheckHistory(testing::Random& random, std::uint64_t domain) {
       if (weight != 0) add(element, weight);
     }
     RequireSame(tree, model);
+    if (round % 4 == 0) RequirePlaces(tree, model);
     for (int i = 0; i < 20; ++i) RequireFound(tree, model, any());
+    for (int i = 0; i < 5; ++i) RequireSummary(tree, model, any(), any());
     REQUIRE_FALSE(tree.Select(model.size()).valid());
   }
-  const OrderedTree<T, Less> copy = tree;
+  const Tree<T, Less> copy = tree;
   while (!model.empty()) {
     auto gone = model.lower_bound(any());
     if (gone == model.end()) gone = model.begin();
@@ -122,7 +190,7 @@ void CheckHistory(testing::Random& random, std::uint64_t domain) {
     if (model.size() % 64 == 0) RequireSame(tree, model);
   }
   REQUIRE(tree.heap_bytes() <= 2048);  // One leaf, kept for what comes next.
-  OrderedTree<T, Less> negated;
+  Tree<T, Less> negated;
   copy.ForEach([&](const T& element, Weight weight) { negated.Add(element, -weight); });
   copy.ForEach([&](const T& element, Weight weight) { negated.Add(element, weight); });
   RequireSame(negated, model);
@@ -141,8 +209,36 @@ TEST_SUITE("OrderedTree") {
     CHECK(tree.Last().element() == "cyd");
     CHECK(tree.Seek("b").element() == "cyd");
     CHECK(tree.Rank("cyd") == 1);
-    CHECK(tree.WeightBefore("cyd") == 2);
+    CHECK(tree.PlacesBefore("cyd") == 2);
+    CHECK(tree.Floor("bz").element() == "ann");
+    CHECK_FALSE(tree.Floor("aa").valid());
     CHECK_FALSE(tree.Select(2).valid());
+  }
+
+  TEST_CASE("an element fills as many places as it weighs and none below zero") {
+    OrderedTree<std::string> tree;
+    tree.Add("ann", 2);
+    tree.Add("bob", -3);
+    tree.Add("cyd", 1);
+    CHECK(tree.total() == 0);
+    CHECK(tree.places() == 3);
+    CHECK(tree.AtPlace(1) == "ann");
+    CHECK(tree.AtPlace(2) == "cyd");
+    CHECK(tree.Find("bob").places_before == 2);
+    CHECK(tree.Find("bob").weight == -3);
+  }
+
+  TEST_CASE("keeps a summary of every range that it is asked for") {
+    OrderedTree<int, std::less<int>, Extent> tree;
+    CHECK_FALSE(tree.Summarise(0, 1000).has_value());
+    for (int i = 0; i < 1000; ++i) tree.Add(i, i % 10 + 1);
+    CHECK(tree.Summarise(100, 109)->greatest == 9);
+    CHECK(tree.Summarise(101, 1000)->least == 1);
+    tree.Add(500, 1000);
+    CHECK(tree.Summarise(101, 900)->greatest == 1001);
+    tree.Add(500, -1001);
+    CHECK(tree.Summarise(101, 900)->greatest == 10);
+    CHECK_FALSE(tree.Summarise(7, 7).has_value());
   }
 
   TEST_CASE("an empty one answers every question") {

@@ -48,6 +48,24 @@ TEST_SUITE("WeightIndex") {
     CHECK(index.row_count() == 1);
   }
 
+  TEST_CASE("takes a long delta in as it takes a short one") {
+    testing::ForSeeds(4, [](testing::Random& random) {
+      WeightIndex<int> index;
+      testing::Weights<int> sums;
+      for (int step = 0; step < 3; ++step) {
+        auto delta = testing::RandomEntries<int>(random, 60'000, [](testing::Random& of) {
+          return static_cast<int>(of.Below(50'000));
+        });
+        if (random.OneIn(2)) delta.Consolidate();
+        index.Fold(delta);
+        testing::AddWeights(sums, delta);
+        REQUIRE(index.row_count() == sums.size());
+        const bool same = testing::ContentsOf<int>(index) == sums;
+        REQUIRE(same);
+      }
+    });
+  }
+
   TEST_CASE("knows which elements hash") {
     CHECK(kHashable<int>);
     CHECK(!kHashable<Ordered>);

@@ -207,5 +207,17 @@ int main() {
   graph.AddTable<Order>(&User::id, "orders");
 #elif CASE == 57  // a key must have an AbslHashValue, as numbers, texts and tuples do
   graph.AddTable<Order>(PlaceOf, "orders");
+#elif CASE == 70  // Ordered needs Ascending or Descending of members of the element
+  orders.GroupBy(&Order::customer).Ordered(cambium::Ascending(&User::id));
+#elif CASE == 71  // Ordered needs Ascending or Descending of members of the element
+  orders.GroupBy(&Order::customer).Ordered(&Order::cents);
+#elif CASE == 72  // Top needs a stream of int64_t, or of Grouped<Key, int64_t>
+  orders.GroupBy(&Order::customer).Ordered().Top(users);
+#elif CASE == 73  // SubscribeLists needs the key of a row: a member of the element
+  orders.GroupBy(&Order::customer).Ordered().SubscribeLists(&User::id, [](auto) {});
+#elif CASE == 74  // SubscribeLists needs a function of std::span<const ListChange<Key, T>>
+  orders.GroupBy(&Order::customer).Ordered().SubscribeLists(&Order::id, [](int) {});
+#elif CASE == 75  // ValidDuring needs two members of the element, or functions of it
+  orders.ValidDuring(cambium::TimeInput<int>(graph, 0), &Order::id, &User::id);
 #endif
 }

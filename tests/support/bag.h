@@ -3,7 +3,7 @@
 //     const Bag<int> expected{{7, 2}, {8, -1}};
 //     CHECK(ToBag(zset) == expected);
 //
-// It prints itself, whatever it holds: numbers, texts, optionals, pairs, tuples, arrays,
+// It prints itself, whatever it holds: numbers, texts, optionals, pairs, tuples, lists,
 // groups.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
@@ -41,6 +41,13 @@ void PrintElement(std::ostream& out, const T& element) {
     PrintElement(out, element.key);
     out << " -> ";
     PrintElement(out, element.value);
+  } else if constexpr (requires { element.begin() != element.end(); }) {
+    out << "[";
+    for (const auto& part : element) {
+      PrintElement(out, part);
+      out << ";";
+    }
+    out << "]";
   } else {
     out << "(";
     std::apply(

@@ -29,6 +29,7 @@ int DegreeOf(const PlanNode& node, const std::vector<int>& degrees) {
     case PlanOp::kSemiJoin:
     case PlanOp::kAntiJoin:
     case PlanOp::kTop:
+    case PlanOp::kPage:
       return left;
     default:
       return 1;
@@ -36,13 +37,40 @@ int DegreeOf(const PlanNode& node, const std::vector<int>& degrees) {
 }
 
 const char* NameOf(PlanOp op) {
-  constexpr const char* kNames[kPlanOps] = {
-      "filter",    "map",      "flat map",  "plus",           "minus",          "negate",
-      "distinct",  "join",     "semi join", "anti join",      "left join",      "right join",
-      "full join", "count",    "sum",       "sum (nullable)", "average",        "every",
-      "some",      "min",      "max",       "max (nullable)", "several",        "squares",
-      "top",       "variance", "float sum", "decimal sum",    "count distinct", "digest",
-      "delta join"};
+  constexpr const char* kNames[kPlanOps] = {"filter",
+                                            "map",
+                                            "flat map",
+                                            "plus",
+                                            "minus",
+                                            "negate",
+                                            "distinct",
+                                            "join",
+                                            "semi join",
+                                            "anti join",
+                                            "left join",
+                                            "right join",
+                                            "full join",
+                                            "count",
+                                            "sum",
+                                            "sum (nullable)",
+                                            "average",
+                                            "every",
+                                            "some",
+                                            "min",
+                                            "max",
+                                            "max (nullable)",
+                                            "several",
+                                            "squares",
+                                            "top",
+                                            "variance",
+                                            "float sum",
+                                            "decimal sum",
+                                            "count distinct",
+                                            "digest",
+                                            "delta join",
+                                            "median",
+                                            "arg max",
+                                            "page"};
   return kNames[static_cast<int>(op)];
 }
 

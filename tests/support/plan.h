@@ -54,8 +54,11 @@ enum class PlanOp {
   kCountDistinct,
   kDigest,
   kDeltaJoin,
+  kMedian,
+  kArgMax,
+  kPage,
 };
-inline constexpr int kPlanOps = static_cast<int>(PlanOp::kDeltaJoin) + 1;
+inline constexpr int kPlanOps = static_cast<int>(PlanOp::kPage) + 1;
 
 struct PlanNode {
   PlanOp op = PlanOp::kFilter;

@@ -174,6 +174,10 @@ Stream<Cells> AddGroups(const Context& context, const Stream<Cells>& rows) {
       return groups.Sum(decimal).Map(to_row);
     case PlanOp::kCountDistinct:
       return groups.CountDistinct(nullable_value).Map(to_row);
+    case PlanOp::kMedian:
+      return groups.Median(nullable_value).Map(to_row);
+    case PlanOp::kArgMax:
+      return groups.ArgMax(nullable_value);
     case PlanOp::kDigest:
       return groups.Recompute(value, DigestOf).Map(to_row);
     default:
@@ -187,6 +191,16 @@ Stream<Cells> AddTop(const PlanNode& node, const Stream<Cells>& rows) {
   const auto ordered =
       IndexHandle<Ordered>::Find(rows, FunctionIdentity(key), [&] { return Ordered(key); });
   return internal::AddOperator(TopOperator<Ordered>(ordered, node.b + 1), rows);
+}
+
+// Two of each group after the first one, from either end.
+Stream<Cells> AddPage(const PlanNode& node, const Stream<Cells>& rows) {
+  using Rows = Window<Cells>;
+  return rows.GroupBy(Column{node.a})
+      .Ordered(Descending(Column{node.b}))
+      .Take({.offset = 1,
+             .limit = 2,
+             .end = node.nullable ? Rows::End::kBack : Rows::End::kFront});
 }
 
 }  // namespace
@@ -220,6 +234,8 @@ Stream<Cells> AddPlanNode(const Plan& plan, const PlanNode& node, const Stream<C
       return left.Distinct();
     case PlanOp::kTop:
       return AddTop(node, left);
+    case PlanOp::kPage:
+      return AddPage(node, left);
     case PlanOp::kDeltaJoin:
       if (node.nullable) return AddDeltaJoin<NullableColumn>(context, left, right);
       return AddDeltaJoin<Column>(context, left, right);

@@ -197,6 +197,8 @@ Cells GroupOf(const Plan& plan, const PlanNode& node, int key, const Rows& rows)
       return GroupRow(plan, key, PresentOf(node, rows));
     case PlanOp::kDigest:
       return GroupRow(plan, key, DigestOf(node, rows));
+    case PlanOp::kMedian:
+      return GroupRow(plan, key, MedianOf(node, rows));
     case PlanOp::kSeveral:
       return GroupRow(plan, key, SeveralValues(count, sum, ExtremeOf(node, rows)));
     default:
@@ -228,6 +230,52 @@ Rows TopOf(const PlanNode& node, const Rows& rows) {
     first.Add(row, more);
   }
   return first;
+}
+
+// Of each group its rows, each copy by itself, the greatest value first.
+std::map<int, std::vector<Cells>> ListsOf(const PlanNode& node, const Rows& rows) {
+  std::map<int, std::vector<Cells>> lists;
+  for (const auto& [row, weight] : rows) {
+    for (std::int64_t i = 0; i < weight; ++i) lists[CellAt(row, node.a)].push_back(row);
+  }
+  for (auto& list : lists) {
+    std::stable_sort(list.second.begin(), list.second.end(),
+                     [&node](const Cells& left, const Cells& right) {
+                       return CellAt(left, node.b) > CellAt(right, node.b);
+                     });
+  }
+  return lists;
+}
+
+// The one in the middle from below: NULL is no value.
+std::optional<int> MedianOf(const PlanNode& node, const Rows& rows) {
+  std::vector<int> values;
+  for (const auto& [value, weight] : ValuesOf(node, rows)) {
+    for (std::int64_t i = 0; i < weight && value != 0; ++i) values.push_back(value);
+  }
+  if (values.empty()) return std::nullopt;
+  return values[(values.size() - 1) / 2];
+}
+
+// The row of the greatest value; one of NULL only where there is nothing else.
+Rows ArgMaxOf(const PlanNode& node, const Rows& rows) {
+  Rows greatest;
+  for (auto& [key, list] : ListsOf(node, rows)) {
+    auto best = std::find_if(list.begin(), list.end(),
+                             [&node](const Cells& row) { return CellAt(row, node.b) != 0; });
+    greatest.Add(best == list.end() ? list.front() : *best, 1);
+  }
+  return greatest;
+}
+
+Rows PageOf(const PlanNode& node, const Rows& rows) {
+  Rows page;
+  for (auto& [key, list] : ListsOf(node, rows)) {
+    if (node.nullable) std::reverse(list.begin(), list.end());
+    for (std::size_t i = 1; i < std::min<std::size_t>(3, list.size()); ++i)
+      page.Add(list[i], 1);
+  }
+  return page;
 }
 
 // ---- all ----
@@ -272,6 +320,10 @@ Rows ContentsOf(const Plan& plan, const PlanNode& node, const Rows& left, const 
       return DeltaJoinOf(plan, node, left, right);
     case PlanOp::kTop:
       return TopOf(node, left);
+    case PlanOp::kArgMax:
+      return ArgMaxOf(node, left);
+    case PlanOp::kPage:
+      return PageOf(node, left);
     default:
       return GroupsOf(plan, node, left);
   }
