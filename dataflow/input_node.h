@@ -18,24 +18,20 @@ namespace cambium {
 
 enum class Keep { kContents, kNothing };
 
+// A wire whose contents nothing can compute again.
 template <Element T>
-class InputNode final : public Wire<T> {
+class SourceWire : public Wire<T> {
  public:
   // Says what stands in a table that is kept elsewhere, such as in a store.
   using Contents = std::function<void(Delta<T>&)>;
 
-  InputNode(Arena& arena, Keep keep) : Wire<T>(arena), keep_(keep) {}
-  InputNode(Arena& arena, Contents contents)
+  SourceWire(Arena& arena, Keep keep) : Wire<T>(arena), keep_(keep) {}
+  SourceWire(Arena& arena, Contents contents)
       : Wire<T>(arena), keep_(Keep::kNothing), elsewhere_(std::move(contents)) {}
 
-  // Graph::MarkDirty() it, too.
-  void Add(T element, Weight weight) { this->delta_.Add(std::move(element), weight); }
-
-  void Compute() override { this->FinishDelta(); }
   void Commit() override {
     if (keep_ == Keep::kContents && this->replays_.empty()) kept_.Fold(this->delta_);
   }
-  std::string name() const override { return "input"; }
   std::size_t state_rows() const override { return kept_.row_count(); }
 
   void AddReplay(const Replay<T>* replay) override {
@@ -58,11 +54,25 @@ class InputNode final : public Wire<T> {
     CAMBIUM_CHECK(keep_ == Keep::kContents, "an input that keeps nothing is read late");
     kept_.AppendContents(out);
   }
+  // What stands when the wire is made.
+  void Begin(const Delta<T>& contents) { kept_.Fold(contents); }
 
  private:
   const Keep keep_;
   const Contents elsewhere_;
   WeightIndex<T> kept_;  // Empty while an index of this wire exists.
+};
+
+template <Element T>
+class InputNode final : public SourceWire<T> {
+ public:
+  using SourceWire<T>::SourceWire;
+
+  // Graph::MarkDirty() it, too.
+  void Add(T element, Weight weight) { this->delta_.Add(std::move(element), weight); }
+
+  void Compute() override { this->FinishDelta(); }
+  std::string name() const override { return "input"; }
 };
 
 }  // namespace cambium

@@ -10,6 +10,7 @@
 #include "operators/delta_join.h"    // IWYU pragma: export
 #include "operators/distinct.h"      // IWYU pragma: export
 #include "operators/filter.h"        // IWYU pragma: export
+#include "operators/fixpoint.h"      // IWYU pragma: export
 #include "operators/flat_map.h"      // IWYU pragma: export
 #include "operators/integrate.h"     // IWYU pragma: export
 #include "operators/join.h"          // IWYU pragma: export
