@@ -247,11 +247,16 @@ class RunningAggregates {
   using Out = Grouped<Key, Result>;
 
   RunningAggregates(KeyOf key_of, Aggregates... aggregates)
-      : empty_(std::move(key_of), std::move(aggregates)...) {}
+      : key_of_(std::move(key_of)), aggregates_(std::move(aggregates)...) {}
+  // The same function, not where it is.
+  RunningAggregates(const RunningAggregates& other)
+      : key_of_(other.key_of_), aggregates_(other.aggregates_) {}
+  RunningAggregates& operator=(const RunningAggregates&) = delete;
+  ~RunningAggregates() = default;
 
   void Start(const Key& key) {
     key_ = &key;
-    states_.emplace(empty_);
+    std::apply([this](const auto&... each) { states_.emplace(key_of_, each...); }, aggregates_);
     fresh_.Clear();
   }
   void Add(const T& element, Weight weight) { fresh_.Add(element, weight); }
@@ -266,12 +271,13 @@ class RunningAggregates {
  private:
   template <typename Row, std::size_t... i>
   Result Finish(const Row& row, absl::Status& error, std::index_sequence<i...>) const {
-    return Result{std::get<i>(empty_.aggregates())
-                      .Finish(empty_.template StateOf<i>(row), row.weight, error)...};
+    return Result{std::get<i>(aggregates_)
+                      .Finish(states_->template StateOf<i>(row), row.weight, error)...};
   }
 
-  States empty_;
-  std::optional<States> states_;  // Of the running group. Lambdas cannot be assigned.
+  const KeyOf key_of_;
+  const std::tuple<Aggregates...> aggregates_;
+  std::optional<States> states_;  // Of the running group.
   const Key* key_ = nullptr;
   Delta<T> fresh_;  // Since the last value.
 };
