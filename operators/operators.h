@@ -19,5 +19,6 @@
 #include "operators/negate.h"        // IWYU pragma: export
 #include "operators/outer_join.h"    // IWYU pragma: export
 #include "operators/plus.h"          // IWYU pragma: export
+#include "operators/reachable.h"     // IWYU pragma: export
 #include "operators/semi_join.h"     // IWYU pragma: export
 #include "operators/subscribe.h"     // IWYU pragma: export
