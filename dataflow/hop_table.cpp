@@ -5,24 +5,22 @@
 #include <algorithm>
 #include <utility>
 
-#include "dataflow/check.h"
+#include "dataflow/radix_sort.h"
 
 namespace cambium {
 
-void HopTable::Agenda::Add(std::uint32_t hops, Pair pair) {
-  if (levels_.size() <= hops) levels_.resize(hops + 1);
-  levels_[hops].push_back(pair);
-}
+void HopTable::Agenda::Add(std::uint32_t hops, Pair pair) { levels_[hops].push_back(pair); }
 
 template <typename Visit>
 void HopTable::Agenda::Drain(Visit visit) {
-  for (std::uint32_t hops = 0; hops < levels_.size(); ++hops) {
-    for (std::size_t i = 0; i < levels_[hops].size(); ++i) visit(hops, levels_[hops][i]);
-    levels_[hops].clear();
+  while (!levels_.empty()) {
+    // It is complete: what is added from now on is further away.
+    const auto nearest = levels_.begin();
+    const std::uint32_t hops = nearest->first;
+    const std::vector<Pair> pairs = std::move(nearest->second);
+    levels_.erase(nearest);
+    for (const Pair pair : pairs) visit(hops, pair);
   }
-  // A path that was long once need not be paid for again.
-  constexpr std::size_t kMany = 64;
-  if (levels_.size() > kMany) levels_ = {};
 }
 
 // ---- edges and roots ----
@@ -41,6 +39,62 @@ void HopTable::AddEdge(NodeId from, NodeId to, Weight weight) {
   Reserve(std::max(from, to));
   edge_changes_.push_back({from, to, weight});
   ApplyEdge(edge_changes_.back());
+}
+
+void HopTable::AddEdges(std::span<const EdgeChange> edges) {
+  constexpr std::size_t kMany = 4096;
+  if (edges.size() < kMany) {
+    for (const EdgeChange& edge : edges) AddEdge(edge.from, edge.to, edge.weight);
+    return;
+  }
+  NodeId greatest = 0;
+  for (const EdgeChange& edge : edges) greatest = std::max({greatest, edge.from, edge.to});
+  Reserve(greatest);
+  edge_changes_.insert(edge_changes_.end(), edges.begin(), edges.end());
+  std::vector<EdgeChange> sorted(edges.begin(), edges.end());
+  RadixSort(std::span(sorted),
+            [](const EdgeChange& edge) { return std::uint64_t{edge.from} << 32 | edge.to; });
+  ApplySorted(sorted);
+}
+
+// Edges of nodes that had none are written at once, all of a node after the other.
+void HopTable::ApplySorted(std::span<const EdgeChange> edges) {
+  std::vector<Group<NodeId>::Entry> entries;
+  std::vector<Pair> backwards;
+  for (std::size_t from = 0, to = 0; from < edges.size(); from = to) {
+    const NodeId node = edges[from].from;
+    entries.clear();
+    for (; to < edges.size() && edges[to].from == node; ++to) {
+      if (!entries.empty() && entries.back().element == edges[to].to) {
+        entries.back().weight = AddWeights(entries.back().weight, edges[to].weight);
+      } else {
+        entries.push_back({edges[to].to, edges[to].weight});
+      }
+    }
+    if (!targets_[node].empty()) {
+      for (const auto& [target, weight] : entries) ApplyEdge({node, target, weight});
+      continue;
+    }
+    std::erase_if(entries, [](const auto& entry) { return entry.weight == 0; });
+    targets_[node].Merge(entries);
+    uses_[node] += static_cast<std::uint32_t>(entries.size());
+    edge_count_ += entries.size();
+    for (const auto& [target, weight] : entries) {
+      ++uses_[target];
+      if (weight <= 0) continue;
+      gained_edges_.push_back({node, target});
+      backwards.push_back({node, target});
+    }
+  }
+  RadixSort(std::span(backwards), [](const Pair& edge) { return edge.node; });
+  for (std::size_t from = 0, to = 0; from < backwards.size(); from = to) {
+    const NodeId node = backwards[from].node;
+    entries.clear();
+    for (; to < backwards.size() && backwards[to].node == node; ++to) {
+      entries.push_back({backwards[to].root, 1});
+    }
+    sources_[node].Merge(entries);
+  }
 }
 
 void HopTable::ApplyEdge(const EdgeChange& edge) {
@@ -132,7 +186,7 @@ HopTable::NodeId HopTable::NearerOf(NodeId root, NodeId node) const {
   const std::uint32_t hops = HopsOf(root, node);
   NodeId nearer = node;
   sources_[node].Search([&](NodeId from, Weight) {
-    if (HopsBefore(root, from) != hops - 1) return false;
+    if (!Justifies(HopsBefore(root, from), hops)) return false;
     nearer = from;
     return true;
   });
@@ -146,13 +200,15 @@ void HopTable::Update() {
   SuspectLost();
   Withdraw();
   withdrawn_to_ = changes_.size();
-  SearchNewRoots();
+  // A new root has no numbers yet, so nothing is offered for it but its own search.
   OfferGained();
+  SearchNewRoots();
   Advance();
   // What has been withdrawn for good.
   for (std::size_t i = withdrawn_from_; i < withdrawn_to_; ++i) {
-    const Change& change = changes_[i];
-    if (HopsOf(change.root, change.node) == kFar) Set(change.root, change.node, kFar);
+    Change& change = changes_[i];
+    change.after = HopsOf(change.root, change.node);
+    if (change.after == kFar) Set(change.root, change.node, kFar);
   }
   lost_edges_.clear();
   gained_edges_.clear();
@@ -167,11 +223,11 @@ void HopTable::SuspectLost() {
       if (hops.count == 0) continue;
       const std::uint32_t before =
           roots_ == Roots::kEachAfter && hops.root == from ? 0 : HopsOf(hops.root, from);
-      if (before == hops.count - 1) agenda_.Add(hops.count, {hops.root, to});
+      if (Justifies(before, hops.count)) agenda_.Add(hops.count, {hops.root, to});
     }
   }
   for (const NodeId node : lost_roots_) {
-    agenda_.Add(0, {RootOf(node), node});
+    agenda_.Add(HopsOf(RootOf(node), node), {RootOf(node), node});
   }
 }
 
@@ -180,19 +236,24 @@ void HopTable::Withdraw() {
     const Hops* hops = Find(pair.root, pair.node);
     if (hops == nullptr || hops->count != level || IsJustified(pair, level)) return;
     const_cast<Hops*>(hops)->count = kFar;
-    changes_.push_back({pair.root, pair.node, level});
+    changes_.push_back({pair.root, pair.node, level, kFar});
     if (StartsHere(pair.root, pair.node)) return;
     ForEachTarget(pair.node, [&](NodeId to) {
-      if (HopsOf(pair.root, to) == level + 1) agenda_.Add(level + 1, {pair.root, to});
+      const std::uint32_t after = HopsOf(pair.root, to);
+      if (after != kFar && Justifies(level, after)) agenda_.Add(after, {pair.root, to});
     });
   });
 }
 
 bool HopTable::IsJustified(Pair pair, std::uint32_t hops) const {
-  if (hops == 0) return IsRoot(pair.node);
+  // A root may have a rank from the time when it was reached as a node.
+  if (roots_ != Roots::kEachAfter && RootOf(pair.node) == pair.root && IsRoot(pair.node)) {
+    return true;
+  }
+  if (hops == 0) return false;
   bool justified = false;
   sources_[pair.node].Search([&](NodeId from, Weight) {
-    justified = HopsBefore(pair.root, from) == hops - 1;
+    justified = Justifies(HopsBefore(pair.root, from), hops);
     return justified;
   });
   return justified;
@@ -202,29 +263,38 @@ bool HopTable::IsJustified(Pair pair, std::uint32_t hops) const {
 
 // A root of which nothing is known is searched from in a plain array.
 void HopTable::SearchNewRoots() {
+  const std::size_t found = changes_.size();
   if (roots_ == Roots::kAll) {
     if (row_count_ == 0) Search(0, gained_roots_, 0);
-    return;
+  } else if (roots_ == Roots::kEachAfter) {
+    SearchNewStarts();
+  } else {
+    std::sort(gained_roots_.begin(), gained_roots_.end());
+    gained_roots_.erase(std::unique(gained_roots_.begin(), gained_roots_.end()),
+                        gained_roots_.end());
+    for (const NodeId root : gained_roots_) {
+      if (IsRoot(root) && HopsOf(root, root) == kFar) Search(root, {&root, 1}, 0);
+    }
   }
-  if (roots_ == Roots::kEachAfter) return SearchNewStarts();
-  std::sort(gained_roots_.begin(), gained_roots_.end());
-  for (const NodeId root : gained_roots_) {
-    if (IsRoot(root) && HopsOf(root, root) == kFar) Search(root, {&root, 1}, 0);
-  }
+  Place(found);
 }
 
 // Nodes that have edges now, none of which led anywhere.
 void HopTable::SearchNewStarts() {
-  std::vector<NodeId> roots;
-  for (const auto& [from, to] : gained_edges_) roots.push_back(from);
-  std::sort(roots.begin(), roots.end());
-  roots.erase(std::unique(roots.begin(), roots.end()), roots.end());
-  for (const NodeId root : roots) {
+  const auto starts_of = [](const std::vector<Pair>& edges) {
+    std::vector<NodeId> roots;
+    for (const auto& [from, to] : edges) roots.push_back(from);
+    std::sort(roots.begin(), roots.end());
+    roots.erase(std::unique(roots.begin(), roots.end()), roots.end());
+    return roots;
+  };
+  const std::vector<NodeId> others = starts_of(lost_edges_);
+  for (const NodeId root : starts_of(gained_edges_)) {
     std::vector<NodeId> starts;
-    bool is_new = true;
+    bool is_new = !std::binary_search(others.begin(), others.end(), root);
     targets_[root].Search([&](NodeId to, Weight weight) {
       if (weight > 0) starts.push_back(to);
-      is_new = weight <= 0 || HopsOf(root, to) == kFar;
+      is_new = is_new && (weight <= 0 || HopsOf(root, to) == kFar);
       return !is_new;
     });
     if (is_new) Search(root, starts, 1);
@@ -249,21 +319,34 @@ void HopTable::Search(NodeId root, std::span<const NodeId> starts, std::uint32_t
   }
   changes_.reserve(changes_.size() + queue_.size());
   for (const NodeId node : queue_) {
-    // Withdrawn in this transaction, perhaps, and then that was said already.
-    if (Find(root, node) == nullptr) changes_.push_back({root, node, kFar});
-    Set(root, node, found_[node]);
-    found_[node] = kFar;
+    changes_.push_back({root, node, kFar, std::exchange(found_[node], kFar)});
   }
+}
+
+// Writes down what searches have found, from this change on.
+void HopTable::Place(std::size_t from) {
+  const auto found = std::span<const Change>(changes_).subspan(from);
+  if (found.size() > rows_.size()) {
+    std::vector<std::uint32_t> counts(rows_.size());
+    for (const Change& change : found) ++counts[change.node];
+    for (NodeId node = 0; node < rows_.size(); ++node) {
+      if (counts[node] > 0) rows_[node].reserve(rows_[node].size() + counts[node]);
+    }
+  }
+  for (const Change& change : found) Set(change.root, change.node, change.after);
 }
 
 // Numbers that may be had for what was withdrawn, and from what has come.
 void HopTable::OfferGained() {
   const auto offer = [this](std::uint32_t before, NodeId root, NodeId to) {
-    if (before != kFar && before + 1 < HopsOf(root, to)) agenda_.Add(before + 1, {root, to});
+    if (before != kFar && IsWorth(before + 1, HopsOf(root, to))) {
+      agenda_.Add(before + 1, {root, to});
+    }
   };
   for (std::size_t i = withdrawn_from_; i < withdrawn_to_; ++i) {
     const Change& change = changes_[i];
     std::uint32_t nearest = kFar;
+    if (HopsOf(change.root, change.node) != kFar) continue;
     sources_[change.node].ForEach([&](NodeId from, Weight) {
       nearest = std::min(nearest, HopsBefore(change.root, from));
     });
@@ -276,22 +359,23 @@ void HopTable::OfferGained() {
   }
   for (const NodeId node : gained_roots_) {
     if (!IsRoot(node)) continue;
-    if (HopsOf(RootOf(node), node) != 0) agenda_.Add(0, {RootOf(node), node});
+    if (roots_ == Roots::kAll && row_count_ > 0) agenda_.Add(0, {0, node});
   }
 }
 
 void HopTable::Advance() {
   agenda_.Drain([this](std::uint32_t level, Pair pair) {
     const Hops* hops = Find(pair.root, pair.node);
-    if (hops != nullptr && hops->count <= level) return;
+    const std::uint32_t before = hops == nullptr ? kFar : hops->count;
+    if (!IsWorth(level, before)) return;
     // One that is there and far was withdrawn, and is on the list already.
-    if (hops == nullptr || hops->count != kFar) {
-      changes_.push_back({pair.root, pair.node, hops == nullptr ? kFar : hops->count});
+    if (hops == nullptr || before != kFar) {
+      changes_.push_back({pair.root, pair.node, before, level});
     }
     Set(pair.root, pair.node, level);
     if (StartsHere(pair.root, pair.node)) return;
     ForEachTarget(pair.node, [&](NodeId to) {
-      if (level + 1 < HopsOf(pair.root, to)) agenda_.Add(level + 1, {pair.root, to});
+      if (IsWorth(level + 1, HopsOf(pair.root, to))) agenda_.Add(level + 1, {pair.root, to});
     });
   });
 }

@@ -29,6 +29,7 @@
 #include <span>
 #include <vector>
 
+#include "absl/container/btree_map.h"
 #include "absl/container/inlined_vector.h"
 #include "dataflow/group.h"
 #include "dataflow/weight.h"
@@ -50,12 +51,24 @@ class HopTable {
     NodeId root;
     NodeId node;
     std::uint32_t before;  // kFar when it was not reached.
+    std::uint32_t after;   // After Update(), likewise.
+  };
+  struct EdgeChange {
+    NodeId from;
+    NodeId to;
+    Weight weight;
   };
 
-  explicit HopTable(Roots roots) : roots_(roots) {}
+  // What the numbers are. For who asks only what is reached, any numbers do that ascend along
+  // the edges which justify them; they change far less often than hops.
+  enum class Numbers { kHops, kRanks };
+
+  HopTable(Roots roots, Numbers numbers) : roots_(roots), numbers_(numbers) {}
 
   // An edge is there, and a node is a root, while it weighs more than nothing.
   void AddEdge(NodeId from, NodeId to, Weight weight);
+  // As AddEdge for each, and faster for many.
+  void AddEdges(std::span<const EdgeChange> edges);
   void AddRoot(NodeId node, Weight weight);
   void Update();
   // Since the last Keep() or Undo(), what may have changed, in the order in which it did. Of a
@@ -93,11 +106,6 @@ class HopTable {
     NodeId root;
     NodeId node;
   };
-  struct EdgeChange {
-    NodeId from;
-    NodeId to;
-    Weight weight;
-  };
   struct RootChange {
     NodeId node;
     Weight weight;
@@ -110,11 +118,12 @@ class HopTable {
     void Drain(Visit visit);
 
    private:
-    std::vector<std::vector<Pair>> levels_;
+    absl::btree_map<std::uint32_t, std::vector<Pair>> levels_;
   };
 
   void Reserve(NodeId node);
   void ApplyEdge(const EdgeChange& edge);
+  void ApplySorted(std::span<const EdgeChange> edges);
   void ApplyRoot(const RootChange& root);
   NodeId RootOf(NodeId node) const { return roots_ == Roots::kAll ? 0 : node; }
   bool IsRoot(NodeId node) const { return root_weights_[node] > 0; }
@@ -136,10 +145,24 @@ class HopTable {
   void SearchNewRoots();
   void SearchNewStarts();
   void Search(NodeId root, std::span<const NodeId> starts, std::uint32_t hops);
+  void Place(std::size_t from);
   void OfferGained();
   void Advance();
 
+  // Whether one number justifies another one along an edge.
+  bool Justifies(std::uint32_t before, std::uint32_t after) const {
+    return numbers_ == Numbers::kHops ? before == after - 1 : before < after;
+  }
+
+  // Whether to take a number in the place of another one. Ranks are lowered only when they have
+  // grown out of all proportion, which takes a long history.
+  bool IsWorth(std::uint32_t offered, std::uint32_t standing) const {
+    if (numbers_ == Numbers::kHops || standing == kFar) return offered < standing;
+    return standing / 2 > offered + 16;
+  }
+
   const Roots roots_;
+  const Numbers numbers_;
   // By node.
   std::vector<Group<NodeId>> targets_;  // With weights, also those that are not there.
   std::vector<Group<NodeId>> sources_;  // Of edges that are there.
@@ -148,7 +171,6 @@ class HopTable {
   std::vector<Row> rows_;
   std::size_t row_count_ = 0;
   std::size_t edge_count_ = 0;
-  std::size_t reached_by_all_ = 0;  // Of Roots::kAll: how many nodes.
 
   // Of the running transaction.
   std::vector<EdgeChange> edge_changes_;

@@ -38,6 +38,9 @@ class NodeNames {
     }
     return {id - 1, true};
   }
+  // Before many look-ups: dataflow/look_ahead.h.
+  void Prefetch(const T& node) const { ids_.Prefetch(node); }
+  void PrefetchFound(const T&) const {}
   const T& NodeOf(Id id) const { return nodes_[id]; }
   void Release(Id id) {
     ids_.Erase(nodes_[id]);

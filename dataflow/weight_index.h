@@ -8,10 +8,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <type_traits>
 
 #include "dataflow/delta.h"
 #include "dataflow/group.h"
+#include "dataflow/look_ahead.h"
 #include "dataflow/split_map.h"
 
 namespace cambium {
@@ -38,18 +40,21 @@ class WeightIndex {
 
   // COMMIT only, or while nobody else can see the index.
   void Fold(const Delta<T>& delta) {
-    for (const auto& [element, weight] : delta) {
-      if constexpr (kHashable<T>) {
-        Weight& total = weights_[element];
-        total = AddWeights(total, weight);
+    if constexpr (kHashable<T>) {
+      LookAhead(*this, delta.entries(), std::identity(), [this](const T&, const auto& entry) {
+        Weight& total = weights_[entry.element];
+        total = AddWeights(total, entry.weight);
         // State is O(live elements), not O(history). Negative totals are legal: with
         // out-of-order inputs a deletion may arrive before its insertion.
-        if (total == 0) weights_.Erase(element);
-      } else {
-        weights_.Add(element, weight);
-      }
+        if (total == 0) weights_.Erase(entry.element);
+      });
+    } else {
+      for (const auto& [element, weight] : delta) weights_.Add(element, weight);
     }
   }
+  // Before many look-ups: dataflow/look_ahead.h.
+  void Prefetch(const T& element) const { weights_.Prefetch(element); }
+  void PrefetchFound(const T&) const {}
 
   // Adds all that the wire has carried to `out`, in no order.
   void AppendContents(Delta<T>& out) const {

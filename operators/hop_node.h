@@ -20,6 +20,7 @@
 #include <vector>
 
 #include "dataflow/hop_table.h"
+#include "dataflow/look_ahead.h"
 #include "dataflow/node.h"
 #include "dataflow/node_names.h"
 #include "dataflow/stream.h"
@@ -40,7 +41,7 @@ class HopNode final : public Wire<typename Say::Out> {
         from_(std::move(from)),
         to_(std::move(to)),
         roots_(roots),
-        table_(kind) {
+        table_(kind, Say::kNumbers) {
     Delta<Edge> edges_before;
     edges.AppendContents(edges_before);
     Delta<NodeType> roots_before;
@@ -52,11 +53,11 @@ class HopNode final : public Wire<typename Say::Out> {
   void Compute() override {
     const Delta<NodeType> none;
     Take(edges_.delta(), roots_ == nullptr ? none : roots_->delta());
+    this->delta_.Reserve(table_.changes().size());
     for (const HopTable::Change& change : table_.changes()) {
-      const std::uint32_t after = table_.HopsOf(change.root, change.node);
-      if (!Say::Differ(change.before, after)) continue;
+      if (!Say::Differ(change.before, change.after)) continue;
       Add(change.root, change.node, change.before, -1, this->delta_);
-      Add(change.root, change.node, after, 1, this->delta_);
+      Add(change.root, change.node, change.after, 1, this->delta_);
     }
     this->FinishDelta();
   }
@@ -84,12 +85,18 @@ class HopNode final : public Wire<typename Say::Out> {
  private:
   void Take(const Delta<Edge>& edges, const Delta<NodeType>& roots) {
     changed_ = true;
-    for (const auto& [edge, weight] : edges) {
-      const HopTable::NodeId from = IdOf(std::invoke(from_, edge));
-      const HopTable::NodeId to = IdOf(std::invoke(to_, edge));
-      table_.AddEdge(from, to, weight);
-      NoteUnused(from);
-      NoteUnused(to);
+    std::vector<HopTable::EdgeChange> changes(edges.size());
+    auto change = changes.begin();
+    LookAhead(names_, edges.entries(), from_, [&](const NodeType& from, const auto& entry) {
+      *change++ = {IdOf(from), 0, entry.weight};
+    });
+    change = changes.begin();
+    LookAhead(names_, edges.entries(), to_,
+              [&](const NodeType& to, const auto&) { (change++)->to = IdOf(to); });
+    table_.AddEdges(changes);
+    for (const HopTable::EdgeChange& edge : changes) {
+      NoteUnused(edge.from);
+      NoteUnused(edge.to);
     }
     for (const auto& [root, weight] : roots) {
       const HopTable::NodeId id = IdOf(root);

@@ -83,6 +83,7 @@ namespace internal {
 
 // Whether a pair is there is all that is said of it.
 struct SayPresence {
+  static constexpr auto kNumbers = HopTable::Numbers::kRanks;
   static bool Differ(std::uint32_t before, std::uint32_t after) {
     return (before == HopTable::kFar) != (after == HopTable::kFar);
   }
@@ -104,6 +105,7 @@ struct SayNode : SayPresence {
 
 template <Element Node>
 struct SayHops {
+  static constexpr auto kNumbers = HopTable::Numbers::kHops;
   using Out = HopPath<Node>;
   static constexpr char kName[] = "least hops";
   static bool Differ(std::uint32_t before, std::uint32_t after) { return before != after; }

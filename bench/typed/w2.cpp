@@ -18,6 +18,10 @@ struct Edge {
   int32_t from;
   int32_t to;
   auto operator<=>(const Edge&) const = default;
+  template <typename H>
+  friend H AbslHashValue(H hash, const Edge& edge) {
+    return H::combine(std::move(hash), edge.from, edge.to);
+  }
 };
 
 // What the three questions have in common. `Ask` gives a stream from edges and roots, `Give` a
