@@ -132,13 +132,6 @@ void HopTable::ApplyRoot(const RootChange& root) {
   (total > 0 ? gained_roots_ : lost_roots_).push_back(root.node);
 }
 
-template <typename Visit>
-void HopTable::ForEachTarget(NodeId from, Visit visit) const {
-  targets_[from].ForEach([&visit](NodeId to, Weight weight) {
-    if (weight > 0) visit(to);
-  });
-}
-
 // ---- numbers ----
 
 const HopTable::Hops* HopTable::Find(NodeId root, NodeId node) const {
@@ -180,17 +173,6 @@ void HopTable::Set(NodeId root, NodeId node, std::uint32_t count) {
     row.insert(at, Hops{root, count});
     ++row_count_;
   }
-}
-
-HopTable::NodeId HopTable::NearerOf(NodeId root, NodeId node) const {
-  const std::uint32_t hops = HopsOf(root, node);
-  NodeId nearer = node;
-  sources_[node].Search([&](NodeId from, Weight) {
-    if (!Justifies(HopsBefore(root, from), hops)) return false;
-    nearer = from;
-    return true;
-  });
-  return nearer;
 }
 
 // ---- the first sweep ----

@@ -81,10 +81,16 @@ class HopTable {
   std::uint32_t HopsOf(NodeId root, NodeId node) const;
   // Whether anything is said of this node: an edge, or a weight as a root.
   bool IsUsed(NodeId node) const { return node < uses_.size() && uses_[node] > 0; }
-  // Whether an edge leads to it or, of a symmetric graph, anywhere.
+  bool HasEdge(NodeId from, NodeId to) const { return targets_[from].Of(to) > 0; }
   bool HasEdgeTo(NodeId node) const { return !sources_[node].empty(); }
-  // A node one hop nearer to the root, of one that is reached and is not at its start.
-  NodeId NearerOf(NodeId root, NodeId node) const;
+  bool IsRoot(NodeId node) const { return root_weights_[node] > 0; }
+  // visit(to) for each edge that is there.
+  template <typename Visit>
+  void ForEachTarget(NodeId from, Visit visit) const {
+    targets_[from].ForEach([&visit](NodeId to, Weight weight) {
+      if (weight > 0) visit(to);
+    });
+  }
 
   // visit(root, node, hops), for everything that is reached, by node.
   template <typename Visit>
@@ -126,7 +132,6 @@ class HopTable {
   void ApplySorted(std::span<const EdgeChange> edges);
   void ApplyRoot(const RootChange& root);
   NodeId RootOf(NodeId node) const { return roots_ == Roots::kAll ? 0 : node; }
-  bool IsRoot(NodeId node) const { return root_weights_[node] > 0; }
 
   const Hops* Find(NodeId root, NodeId node) const;
   // As HopsOf, of the start of an edge: a root is where its paths begin.
@@ -135,9 +140,6 @@ class HopTable {
     return roots_ == Roots::kEachAfter && root == node;
   }
   void Set(NodeId root, NodeId node, std::uint32_t count);
-  // visit(to) for each edge that is there.
-  template <typename Visit>
-  void ForEachTarget(NodeId from, Visit visit) const;
 
   void SuspectLost();
   void Withdraw();

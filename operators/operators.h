@@ -6,6 +6,7 @@
 #include "dataflow/table.h"          // IWYU pragma: export
 #include "operators/aggregate.h"     // IWYU pragma: export
 #include "operators/assert_empty.h"  // IWYU pragma: export
+#include "operators/components.h"    // IWYU pragma: export
 #include "operators/delay.h"         // IWYU pragma: export
 #include "operators/delta_join.h"    // IWYU pragma: export
 #include "operators/distinct.h"      // IWYU pragma: export

@@ -184,7 +184,7 @@ TEST_SUITE("HopTable") {
     table.AddEdge(1, 3, -1);
     table.Update();
     CHECK(table.changes().empty());
-    CHECK(table.NearerOf(0, 3) == 2);
+    CHECK(table.HopsOf(0, 3) == 2);
     table.Keep();
   }
 }
