@@ -45,6 +45,7 @@ TEST_SUITE("Components") {
   }
 
   TEST_CASE("equals union-find on random histories") {
+    // Covers: operator Components
     testing::CheckLaw(
         100, ComponentsOf,
         [](const Bag<Edge>& edges) {

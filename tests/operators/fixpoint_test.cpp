@@ -174,6 +174,7 @@ TEST_SUITE("Fixpoint") {
   }
 
   TEST_CASE("closure equals Floyd-Warshall on random histories") {
+    // Covers: operator Fixpoint
     testing::CheckLaw(
         40, ClosureOf,
         [](const Bag<Edge>& edges) {
@@ -209,6 +210,7 @@ TEST_SUITE("Fixpoint") {
   }
 
   TEST_CASE("a body with negation that starts from everything on random histories") {
+    // Covers: operator ScopedStream
     testing::CheckLaw(
         30, CoreOf,
         [](const Bag<Edge>& edges) {

@@ -1,4 +1,4 @@
-// docs/operators.md shows what docs/examples/operators.cpp runs, and leaves no operator out.
+// docs/operators.md shows what the programs in docs/examples/ run, and leaves no operator out.
 // SPDX-License-Identifier: Apache-2.0
 #include <filesystem>
 #include <fstream>
@@ -38,11 +38,10 @@ std::string Between(const std::string& line, const std::string& open,
 }
 
 // From `// [name]` to `// [end]`, without the indentation of these two.
-Fragments RegionsOfProgram() {
-  Fragments regions;
+void AddRegions(const std::string& program, Fragments& regions) {
   std::string name;
   std::size_t indent = 0;
-  for (const std::string& line : LinesOf(ReadAll("docs/examples/operators.cpp"))) {
+  for (const std::string& line : LinesOf(ReadAll(program))) {
     const std::string marked = Between(line, "// [", "]");
     if (marked == "end") {
       name.clear();
@@ -54,6 +53,12 @@ Fragments RegionsOfProgram() {
       regions[name] += (line.size() > indent ? line.substr(indent) : "") + "\n";
     }
   }
+}
+
+Fragments RegionsOfPrograms() {
+  Fragments regions;
+  AddRegions("docs/examples/operators.cpp", regions);
+  AddRegions("docs/examples/recursion.cpp", regions);
   return regions;
 }
 
@@ -80,8 +85,8 @@ Fragments BlocksOfPage() {
 }
 
 TEST_SUITE("docs/operators.md") {
-  TEST_CASE("shows the regions of the program to the letter") {
-    const Fragments regions = RegionsOfProgram();
+  TEST_CASE("shows the regions of the programs to the letter") {
+    const Fragments regions = RegionsOfPrograms();
     const Fragments blocks = BlocksOfPage();
     CHECK(regions.size() > 15);
     for (const auto& region : regions) {

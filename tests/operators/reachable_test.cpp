@@ -58,6 +58,7 @@ TEST_SUITE("Reachable") {
   }
 
   TEST_CASE("equals a search from each root on random histories") {
+    // Covers: operator Reachable, operator HopNode
     testing::CheckLaw(
         40,
         [](const Stream<Edge>& edges, const Stream<int>& roots) {

@@ -73,6 +73,7 @@ TEST_SUITE("TimedGroupsOperator") {
   }
 
   TEST_CASE("is the function of what counts at every time of two nested scopes") {
+    // Covers: operator TimedGroups
     testing::ForSeeds(60, [](testing::Random& random) {
       Graph graph;
       testing::Source<At> input(graph);
