@@ -42,6 +42,9 @@ Catalog MakeCatalog() {
   catalog.Add("floor", MakeFloorW3);
   catalog.Add("floor", MakeFloorW5);
   catalog.Add("typed", MakeTypedW1);
+  catalog.Add("typed", MakeTypedW2Reach);
+  catalog.Add("typed", MakeTypedW2Dist);
+  catalog.Add("typed", MakeTypedW2Union);
   catalog.Add("typed", MakeTypedW3);
   catalog.Add("typed", MakeTypedW5);
   catalog.Add("recompute", MakeRecomputeW1);

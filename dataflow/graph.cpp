@@ -57,6 +57,7 @@ void Graph::Destroy(Node& node) {
   }
   if (node.dirty_) std::erase(dirty_[node.rank_], &node);
   if (node.wakes_next_) std::erase(waking_, &node);
+  if (node.unsettled_) std::erase(unsettled_, &node);
   if (node.to_tell_ > 0) std::replace(to_tell_.begin(), to_tell_.end(), &node, kGone);
   const std::size_t position = node.position_;
   std::unique_ptr<Node> gone = std::move(nodes_[position]);
@@ -87,6 +88,7 @@ void Graph::Reach(Node& node) {
 absl::Status Graph::Compute(const Limits& limits) {
   CAMBIUM_CHECK(!in_step_, "a step begins inside of another");
   in_step_ = true;
+  limits_ = &limits;
   std::uint64_t entries = 0;
   std::uint64_t bytes = 0;
   visited_count_ = 0;
@@ -142,6 +144,9 @@ void Graph::Commit() {
   }
   for (Node* node : visited_) {
     if (node->wakes_next_) waking_.push_back(node);
+    if (steps_ == Steps::kRevocable && !std::exchange(node->unsettled_, true)) {
+      unsettled_.push_back(node);
+    }
     if (node->listener() == nullptr) continue;
     ++node->to_tell_;
     to_tell_.push_back(node);
@@ -167,6 +172,22 @@ void Graph::ClearUnread() {
 
 void Graph::Abandon() { EndStep(); }
 
+void Graph::Settle() {
+  for (Node* node : unsettled_) {
+    node->unsettled_ = false;
+    node->Settle();
+  }
+  unsettled_.clear();
+}
+
+void Graph::Revoke() {
+  for (Node* node : unsettled_) {
+    node->unsettled_ = false;
+    node->Revoke();
+  }
+  unsettled_.clear();
+}
+
 void Graph::EndStep() {
   for (auto& rank : dirty_) {
     for (Node* node : rank) {
@@ -178,6 +199,7 @@ void Graph::EndStep() {
   for (Node* node : visited_) node->Clear();
   visited_.clear();
   arena_.Reset();
+  limits_ = nullptr;
   in_step_ = false;
   for (Node* node : std::exchange(released_, {})) {
     ++node->holders_;

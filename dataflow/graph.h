@@ -59,10 +59,15 @@ struct Limits {
   std::function<bool()> is_over = nullptr;
 };
 
+// Whether a step that is committed can be taken back: until Settle(), if at all. Such is the
+// graph inside of a recursive scope, whose iterations stand or fall with a transaction.
+enum class Steps { kFinal, kRevocable };
+
 class Graph {
  public:
   // The executor outlives the graph.
-  explicit Graph(Executor& executor = DefaultExecutor()) : executor_(&executor) {}
+  explicit Graph(Executor& executor = DefaultExecutor(), Steps steps = Steps::kFinal)
+      : executor_(&executor), steps_(steps) {}
   Graph(const Graph&) = delete;
   Graph& operator=(const Graph&) = delete;
   // Handles, streams and views of a graph end before it.
@@ -111,7 +116,13 @@ class Graph {
   void Commit();
   void Abandon();
   void Deliver();
+  // All steps since the last of these calls: for good, or as if they had not been.
+  void Settle();
+  void Revoke();
 
+  Executor& executor() { return *executor_; }
+  // Of the running step.
+  const Limits& limits() const { return *limits_; }
   Arena& arena() { return arena_; }
   // Held by COMMIT alone, and shared by readers of views on other threads.
   std::shared_mutex& fold_mutex() { return fold_mutex_; }
@@ -138,6 +149,8 @@ class Graph {
   class StepGuard;
 
   Executor* const executor_;
+  const Steps steps_;
+  const Limits* limits_ = nullptr;
   std::shared_mutex fold_mutex_;
   Arena arena_;
   std::vector<std::unique_ptr<Node>> nodes_;
@@ -146,10 +159,11 @@ class Graph {
   // The dirty set by rank; within a rank in the order in which nodes became dirty, which
   // follows from the program alone.
   std::vector<std::vector<Node*>> dirty_;
-  std::vector<Node*> visited_;   // This step's nodes, inputs first.
-  std::vector<Node*> waking_;    // Part of the next step that is committed.
-  std::vector<Node*> released_;  // Without holders, to be destroyed after the step.
-  std::vector<Node*> unheld_;    // Without holders, being destroyed.
+  std::vector<Node*> visited_;    // This step's nodes, inputs first.
+  std::vector<Node*> waking_;     // Part of the next step that is committed.
+  std::vector<Node*> unsettled_;  // Nodes that took part in steps that can be taken back.
+  std::vector<Node*> released_;   // Without holders, to be destroyed after the step.
+  std::vector<Node*> unheld_;     // Without holders, being destroyed.
   // Nodes with a listener to be told of a commit, the first `told_` of them being done with;
   // null for those that are gone.
   std::vector<Node*> to_tell_;
@@ -258,6 +272,7 @@ NodeType& Graph::Own(std::unique_ptr<NodeType> node, const std::vector<Node*>& i
   Node& base = added;
   CAMBIUM_CHECK(!in_step_, "a graph changes between steps only");
   base.executor_ = executor_;
+  base.revocable_ = steps_ == Steps::kRevocable;
   base.id_ = next_id_++;
   base.position_ = nodes_.size();
   base.holders_ = 1;

@@ -227,6 +227,16 @@ void Group<T>::AddToRun(Run& run, const T& element, Weight weight) {
 template <Element T>
 void Group<T>::Merge(std::span<const Entry> entries) {
   if (tree() == nullptr && size() + entries.size() > kRunMost) BecomeTree();
+  if (empty() && tree() == nullptr && entries.size() > 1) {
+    Run run;
+    run.Reserve(entries.size());
+    for (const Entry& entry : entries) {
+      if (entry.weight != 0) run.PushBack(entry.element, entry.weight);
+    }
+    rows_ = std::move(run);
+    if (this->run()->empty()) Clear();
+    return;
+  }
   if (tree() == nullptr) {
     for (const Entry& entry : entries) Add(entry.element, entry.weight);
     return;

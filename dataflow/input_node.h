@@ -18,26 +18,22 @@ namespace cambium {
 
 enum class Keep { kContents, kNothing };
 
+// A wire whose contents nothing can compute again.
 template <Element T>
-class InputNode final : public Wire<T> {
+class SourceWire : public Wire<T> {
  public:
   // Says what stands in a table that is kept elsewhere, such as in a store.
   using Contents = std::function<void(Delta<T>&)>;
 
-  InputNode(Arena& arena, Keep keep) : Wire<T>(arena), keep_(keep) {}
-  InputNode(Arena& arena, Contents contents)
+  SourceWire(Arena& arena, Keep keep) : Wire<T>(arena), keep_(keep) {}
+  SourceWire(Arena& arena, Contents contents)
       : Wire<T>(arena), keep_(Keep::kNothing), elsewhere_(std::move(contents)) {}
 
-  // Graph::MarkDirty() it, too.
-  void Add(T element, Weight weight) { this->delta_.Add(std::move(element), weight); }
-
-  void Compute() override { this->FinishDelta(); }
   void Commit() override {
     if (keep_ == Keep::kNothing || !this->replays_.empty()) return;
     TakeOver();
     kept_.Fold(this->delta_);
   }
-  std::string name() const override { return "input"; }
   std::size_t state_rows() const override { return kept_.row_count() + left_.size(); }
 
   void AddReplay(const Replay<T>* replay) override {
@@ -58,6 +54,8 @@ class InputNode final : public Wire<T> {
     kept_.AppendContents(out);
     out.Append(left_);
   }
+  // What stands when the wire is made.
+  void Begin(const Delta<T>& contents) { kept_.Fold(contents); }
 
  private:
   // What the last index left is indexed when the graph goes on without one: most often it ends.
@@ -72,6 +70,18 @@ class InputNode final : public Wire<T> {
   // Both are empty while an index of this wire exists.
   WeightIndex<T> kept_;
   Delta<T> left_;  // By the last index, each element once.
+};
+
+template <Element T>
+class InputNode final : public SourceWire<T> {
+ public:
+  using SourceWire<T>::SourceWire;
+
+  // Graph::MarkDirty() it, too.
+  void Add(T element, Weight weight) { this->delta_.Add(std::move(element), weight); }
+
+  void Compute() override { this->FinishDelta(); }
+  std::string name() const override { return "input"; }
 };
 
 }  // namespace cambium

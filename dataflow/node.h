@@ -46,6 +46,10 @@ class Node {
   virtual void Compute() = 0;
   virtual void Commit() {}
   virtual void Clear() = 0;
+  // In a graph whose steps are revocable: what was committed since the last of these calls
+  // stands for good, or is taken back.
+  virtual void Settle() {}
+  virtual void Revoke() {}
   // Whether Commit() looks at deltas, its own or those of its inputs.
   virtual bool commit_reads_deltas() const { return true; }
   // How many entries Compute() left for consumers to read.
@@ -70,6 +74,7 @@ class Node {
   std::uint64_t entries_out() const { return entries_out_; }
 
  protected:
+  bool is_revocable() const { return revocable_; }
   void FailLate(absl::Status error) { late_error_ = std::move(error); }
   // In COMMIT, or while the node is made: whether it takes part in the next step, whatever
   // that one is about.
@@ -97,6 +102,8 @@ class Node {
   std::size_t holders_ = 0;   // Consumers and handles.
   std::string identity_;      // Under which others may share it; empty for none.
   bool dirty_ = false;        // Waits in the dirty set of the running step.
+  bool revocable_ = false;    // The graph's steps are.
+  bool unsettled_ = false;    // Has committed since the graph was settled.
   bool wakes_next_ = false;   // Stands in the graph's list of nodes to be woken.
   std::size_t to_tell_ = 0;   // How many commits its listener is still to be told of.
   absl::Status late_error_;

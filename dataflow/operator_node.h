@@ -99,7 +99,18 @@ class IndexNode final : public Node, private Replay<typename Index::element_type
   void Compute() override {
     if constexpr (kPrepares) index_.Prepare(wire_.delta(), this->executor());
   }
-  void Commit() override { Fold(wire_.delta(), this->executor()); }
+  void Commit() override {
+    Fold(wire_.delta(), this->executor());
+    if (!this->is_revocable()) return;
+    for (const auto& [element, weight] : wire_.delta()) {
+      unsettled_.Add(element, NegateWeight(weight));
+    }
+  }
+  void Settle() override { unsettled_.Clear(); }
+  void Revoke() override {
+    Fold(unsettled_, this->executor());
+    unsettled_.Clear();
+  }
   void Clear() override {
     if constexpr (kPrepares) index_.Abandon();
   }
@@ -129,6 +140,7 @@ class IndexNode final : public Node, private Replay<typename Index::element_type
 
   Index index_;
   Wire<T>& wire_;
+  Delta<T> unsettled_;  // In a revocable graph: what takes back all since it was settled.
 };
 
 }  // namespace cambium

@@ -10,12 +10,14 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <type_traits>
 #include <utility>
 #include <vector>
 
 #include "dataflow/delta.h"
 #include "dataflow/group.h"
+#include "dataflow/look_ahead.h"
 #include "dataflow/positions_by_hash.h"
 #include "dataflow/split_map.h"
 
@@ -28,6 +30,7 @@ template <Element T>
 class WeightIndex {
  public:
   using element_type = T;
+  using Entry = typename Delta<T>::Entry;
   static constexpr char kName[] = "weights";
 
   Weight Of(const T& element) const {
@@ -43,9 +46,17 @@ class WeightIndex {
 
   // COMMIT only, or while nobody else can see the index.
   void Fold(const Delta<T>& delta) {
-    if (kHashable<T> && delta.size() >= kBulk) return FoldBulk(delta);
-    for (const auto& entry : delta) AddTo(weights_, entry);
+    if constexpr (kHashable<T>) {
+      if (delta.size() >= kBulk) return FoldBulk(delta);
+      LookAhead(*this, delta.entries(), std::identity(),
+                [this](const T&, const Entry& entry) { AddTo(weights_, entry); });
+    } else {
+      for (const Entry& entry : delta) AddTo(weights_, entry);
+    }
   }
+  // Before many look-ups: dataflow/look_ahead.h.
+  void Prefetch(const T& element) const { weights_.Prefetch(element); }
+  void PrefetchFound(const T&) const {}
 
   // Adds all that the wire has carried to `out`, in no order.
   void AppendContents(Delta<T>& out) const {
@@ -54,7 +65,6 @@ class WeightIndex {
   }
 
  private:
-  using Entry = typename Delta<T>::Entry;
   // From this many entries on, it pays to put them in the order of the table first.
   static constexpr std::size_t kBulk = std::size_t{1} << 14;
 

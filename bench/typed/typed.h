@@ -9,6 +9,9 @@
 namespace cambium::bench {
 
 std::unique_ptr<Engine<W1>> MakeTypedW1();
+std::unique_ptr<Engine<W2Reach>> MakeTypedW2Reach();
+std::unique_ptr<Engine<W2Dist>> MakeTypedW2Dist();
+std::unique_ptr<Engine<W2Union>> MakeTypedW2Union();
 std::unique_ptr<Engine<W3>> MakeTypedW3();
 std::unique_ptr<Engine<W5>> MakeTypedW5();
 

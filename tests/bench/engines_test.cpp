@@ -1,4 +1,4 @@
-// Floor, recomputation and SQLite give the answers on file, and agree where none are.
+// Floor, streams, recomputation and SQLite give the answers on file, and agree where none are.
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <memory>
@@ -11,6 +11,7 @@
 #include "bench/harness/answers.h"
 #include "bench/harness/measure.h"
 #include "bench/recompute/recompute.h"
+#include "bench/typed/typed.h"
 #include "doctest/doctest.h"
 #ifdef CAMBIUM_BENCH_SQLITE
 #include "bench/sqlite/sqlite.h"
@@ -75,6 +76,14 @@ TEST_SUITE("Floor") {
     w5.tables.events = {{0, 3, 4, 9}, {1, 3, 4, 9}};
     w5.transactions = {{-1, {0, 3, 4, 9}}, {-1, {1, 3, 4, 9}}};
     CheckAgreement(MakeFloorW5(), MakeRecomputeW5(), w5);
+  }
+}
+
+TEST_SUITE("Typed") {
+  TEST_CASE("answers the three questions of W2 at scale 100") {
+    CheckAnswers(MakeTypedW2Reach(), GenerateW2(100), "W2");
+    CheckAnswers(MakeTypedW2Dist(), GenerateW2(100), "W2");
+    CheckAnswers(MakeTypedW2Union(), GenerateW2(100), "W2");
   }
 }
 

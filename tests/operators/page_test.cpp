@@ -1,4 +1,4 @@
-// docs/operators.md shows what its example programs run, and leaves no operator out.
+// docs/operators.md shows what the programs in docs/examples/ run, and leaves no operator out.
 // SPDX-License-Identifier: Apache-2.0
 #include <filesystem>
 #include <fstream>
@@ -56,7 +56,8 @@ void AddRegions(const std::string& program, Fragments& regions) {
 }
 Fragments RegionsOfPrograms() {
   Fragments regions;
-  for (const char* program : {"docs/examples/operators.cpp", "docs/examples/ordered.cpp"}) {
+  for (const char* program : {"docs/examples/operators.cpp", "docs/examples/ordered.cpp",
+                              "docs/examples/recursion.cpp"}) {
     AddRegions(program, regions);
   }
   return regions;
