@@ -18,7 +18,8 @@ namespace cambium {
 
 // How large things are. Users have no reason to change any of it; tests make all tiny.
 struct StoreShape {
-  std::size_t memtable_bytes = 0;  // 0: a quarter of the memory.
+  std::size_t memtable_bytes = 0;      // 0: a quarter of the memory.
+  std::size_t large_commit_bytes = 0;  // Goes to files at once; 0: from half a memtable on.
   BlockLimits block;
   std::uint64_t file_bytes = 32 << 20;
   std::uint64_t base_level_bytes = 64 << 20;

@@ -20,6 +20,18 @@ void ReverseRows(RowBatch& rows, std::size_t begin) {
 
 }  // namespace
 
+RunRange RunRange::OfPrefix(const RunKey& run, std::string_view prefix) {
+  RunRange range;
+  range.run = run;
+  range.least = OwnedSubject(BytesSubject(prefix));
+  std::string end(prefix);
+  while (!end.empty() && end.back() == '\xFF') end.pop_back();
+  if (end.empty()) return range;
+  end.back() = static_cast<char>(end.back() + 1);
+  range.end = OwnedSubject(BytesSubject(end));
+  return range;
+}
+
 absl::Status RunCursor::Settle() {
   while (!has_row() && !is_last_) {
     rows_.Clear();
@@ -134,14 +146,23 @@ absl::StatusOr<bool> FileCursor::NextFile() {
 
 absl::StatusOr<bool> FileCursor::NextBlockNumber() {
   if (has_block_) return true;
-  if (begin_ == end_) {
-    CAMBIUM_ASSIGN_OR_RETURN(const bool found, NextFile());
-    if (!found) return false;
-  }
-  number_ = range().reverse ? --end_ : begin_++;
+  do {
+    if (begin_ == end_) {
+      CAMBIUM_ASSIGN_OR_RETURN(const bool found, NextFile());
+      if (!found) return false;
+    }
+    number_ = range().reverse ? --end_ : begin_++;
+  } while (skips_by_value_ && CanSkip(number_));
   has_block_ = true;
   block_ = nullptr;
   return true;
+}
+
+// Only blocks whose rows are all seen: else older rows in their place are, with other values.
+bool FileCursor::CanSkip(std::uint32_t block) const {
+  const BlockInfo& info = directory_->blocks[block];
+  if (info.greatest_version > range().version) return false;
+  return info.deleted == info.rows || !range().values.MayMeet(info.least, info.greatest);
 }
 
 absl::Status FileCursor::EnterBlock() {

@@ -18,16 +18,22 @@
 #include "lsm/memtable.h"
 #include "lsm/row_batch.h"
 #include "lsm/sorted_file.h"
+#include "lsm/value_range.h"
 
 namespace cambium {
 
-// Which rows. Subjects from `least` up to, and without, `end`; without them, all.
+// Which rows. Subjects from `least` up to, and without, `end`; without them, all. Scans leave
+// out rows whose value is not in `values`; cursors may.
 struct RunRange {
   RunKey run;
   std::optional<OwnedSubject> least;
   std::optional<OwnedSubject> end;
+  ValueRange values;
   bool reverse = false;
   std::uint64_t version = Memtable::kAllVersions;
+
+  // The subjects that begin with these bytes, of a run of bytes or an index.
+  static RunRange OfPrefix(const RunKey& run, std::string_view prefix);
 
   bool IsBefore(const Subject& subject) const {
     return least.has_value() && subject < least->view();
@@ -105,6 +111,10 @@ class FileCursor final : public RunCursor {
  public:
   FileCursor(const RunRange& range, std::vector<FilePointer> files);
 
+  // Leaves out blocks that have no value of the range, by their bounds. Only the oldest source
+  // may: in any other, a row that does not match hides an older one which may.
+  void SkipByValue() { skips_by_value_ = !range().values.is_all(); }
+
   // For compactions: the block that the next rows come from, if none of it has been read and
   // no history belongs to it. Null otherwise. Only while there is no row.
   struct NextBlock {
@@ -121,11 +131,13 @@ class FileCursor final : public RunCursor {
   absl::StatusOr<bool> NextFile();
   // Finds the next block; false when there is none.
   absl::StatusOr<bool> NextBlockNumber();
+  bool CanSkip(std::uint32_t block) const;
   absl::Status EnterBlock();
   absl::Status CopyRows(std::uint32_t begin, std::uint32_t end, RowBatch& rows);
   absl::Status CopyVisible(std::uint32_t begin, std::uint32_t end, RowBatch& rows);
   const BlockInfo& info() const { return directory_->blocks[number_]; }
 
+  bool skips_by_value_ = false;
   std::vector<FilePointer> files_;  // In the order in which they are read, reversed.
   FilePointer file_;                // The current one.
   const Directory* directory_ = nullptr;

@@ -82,9 +82,12 @@ void RunScan::Copy(const RunCursor& cursor, std::size_t count, RowBatch& batch) 
   const RowBatch& rows = cursor.rows();
   const auto from = static_cast<std::ptrdiff_t>(cursor.at());
   const auto to = from + static_cast<std::ptrdiff_t>(count);
+  const bool takes_all = range_.values.is_all();
+  const auto is_left_out = [&](const StoredValue& value) {
+    return (value.is_null() && !keeps_deleted_) || !(takes_all || range_.values.Has(value));
+  };
   const bool whole =
-      keeps_deleted_ || std::none_of(rows.values.begin() + from, rows.values.begin() + to,
-                                     [](const StoredValue& value) { return value.is_null(); });
+      std::none_of(rows.values.begin() + from, rows.values.begin() + to, is_left_out);
   for (const auto& pin : rows.pins) batch.Pin(pin);
   if (whole && range_.run.has_integers()) {
     batch.subjects.insert(batch.subjects.end(), rows.subjects.begin() + from,
@@ -96,7 +99,7 @@ void RunScan::Copy(const RunCursor& cursor, std::size_t count, RowBatch& batch) 
     return;
   }
   for (std::size_t i = cursor.at(); i < cursor.at() + count; ++i) {
-    if (rows.values[i].is_null() && !keeps_deleted_) continue;
+    if (is_left_out(rows.values[i])) continue;
     const Subject& subject = rows.subjects[i];
     batch.Add({subject.word, batch.arena.Copy(subject.bytes)}, rows.versions[i],
               rows.values[i]);

@@ -30,8 +30,9 @@ class RunScan {
   RunScan(const RunScan&) = delete;
   RunScan& operator=(const RunScan&) = delete;
 
-  // Deleted rows are given as well, with NULL.
+  // Deleted rows are given as well, with NULL; not with a range of values.
   void KeepDeleted() { keeps_deleted_ = true; }
+  const RunRange& range() const { return range_; }
 
   // Replaces the batch by the next rows, about `most` and at least one; false, and an empty
   // batch, when there are none. What the rows view lives as long as the batch.

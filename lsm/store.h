@@ -34,6 +34,7 @@
 #include "lsm/clock.h"
 #include "lsm/compaction.h"
 #include "lsm/file_system.h"
+#include "lsm/index.h"
 #include "lsm/manifest.h"
 #include "lsm/run_scan.h"
 #include "lsm/triple.h"
@@ -112,7 +113,8 @@ class Store {
   // Writes one commit and returns its version, the last one plus 1. On an error nothing
   // of the batch stands, and the store takes no more commits until it is opened again. It
   // will then not find the batch either, unless the disk refused to take it back as well:
-  // then it may, whole, and the error says so.
+  // then it may, whole, and the error says so. AlreadyExists, for a value that a unique index
+  // has, leaves the store as it was, and it goes on.
   absl::StatusOr<std::uint64_t> Apply(const Batch& batch, Durability durability);
 
   // Syncs every commit made so far.
@@ -147,6 +149,19 @@ class Store {
   // The same of every triple that stands.
   absl::Status ScanAll(const ChangeVisitor& visit) const;
 
+  // Makes an index of the attribute, of what there is and of each commit from now on, as one
+  // durable commit. AlreadyExists when there is one, or when it is to be unique and values are
+  // not.
+  absl::StatusOr<std::uint64_t> CreateIndex(TypeId type, AttributeId attribute, IndexKind kind);
+  // NotFound when there is none.
+  absl::StatusOr<std::uint64_t> DropIndex(TypeId type, AttributeId attribute);
+  // Subjects by their value, in the order of values and then of subjects. NotFound when there
+  // is no such index, and an error when it is younger than the version.
+  absl::StatusOr<std::unique_ptr<IndexScan>> ScanIndex(const IndexRange& range,
+                                                       std::uint64_t version = kNow) const;
+  // By type and attribute, as of now.
+  Indexes indexes() const;
+
   // The newest version, which stays readable while the snapshot lives; or an older one.
   Snapshot TakeSnapshot();
   absl::StatusOr<Snapshot> SnapshotAt(std::uint64_t version);
@@ -154,9 +169,10 @@ class Store {
   absl::StatusOr<std::uint64_t> VersionAt(std::int64_t micros) const;
 
   // Writes triples that ascend by type, attribute and subject as one durable commit, straight
-  // to sorted files; other commits wait meanwhile. `next` fills in the next triple, or returns
-  // false at the end. On an error nothing of them stands, but may when the store is opened
-  // again, if the error says so.
+  // to sorted files; other commits wait meanwhile. The triples of an attribute with an index
+  // are held in memory until the next attribute begins. `next` fills in the next triple, or
+  // returns false at the end. On an error nothing of them stands, but may when the store is
+  // opened again, if the error says so.
   absl::StatusOr<std::uint64_t> Ingest(const std::function<bool(Triple&)>& next);
 
   // Merges all into the last level, and drops what nobody can see.
@@ -203,16 +219,24 @@ class Store {
   void Close();
 
   // store_commit.cpp
-  absl::StatusOr<std::uint64_t> Commit(std::span<const Write> writes, Durability durability);
-  absl::Status MakeRoom();
+  // A commit that is written; readers may not see it yet.
+  struct Written {
+    std::uint64_t version = 0;
+    bool is_published = false;
+  };
+  // All three hold write_mutex_.
+  absl::StatusOr<Written> Commit(std::span<const Write> writes, Durability durability);
+  absl::Status MakeRoom(const StoreView& view);
   absl::Status Rotate();
+  // Waits until it is published.
+  absl::StatusOr<std::uint64_t> Publish(const Written& written);
   absl::Status SyncTo(std::uint64_t version);
   absl::Status SyncLogs(std::uint64_t& synced);
   absl::Status TakeBack(std::uint64_t log, std::uint64_t end, absl::Status cause);
   absl::Status Break(absl::Status cause);  // Gives it back; the store is then read-only.
   absl::Status broken() const;
   void NoteMoment(std::uint64_t version, std::int64_t time);
-  void SlowDown(std::size_t bytes);
+  void SlowDown(const StoreView& view);
 
   // store_work.cpp
   void StartThreads();
@@ -233,7 +257,14 @@ class Store {
   // store_bulk.cpp; write_mutex_ is held.
   absl::Status FlushAll();
   absl::StatusOr<std::vector<FileRecord>> WriteIngested(
-      std::uint64_t version, const std::function<bool(Triple&)>& next);
+      const std::function<bool(Triple&)>& next);
+  absl::StatusOr<std::uint64_t> InstallIngested(std::vector<FileRecord> records);
+  // A commit that is too large for a memtable.
+  absl::StatusOr<Written> CommitToFiles(std::span<const Write> writes);
+
+  // store_index.cpp; makes the index, or, without a kind, drops it.
+  absl::StatusOr<std::uint64_t> CommitIndex(TypeId type, AttributeId attribute,
+                                            std::optional<IndexKind> kind);
 
   // store_read.cpp
   absl::StatusOr<Reading> BeginRead(std::uint64_t version) const;
@@ -245,6 +276,9 @@ class Store {
 
   std::string Path(const std::string& name) const { return folder_ + "/" + name; }
   std::size_t memtable_limit() const;
+  std::size_t large_commit() const;
+  std::uint64_t next_version() const;
+  std::shared_ptr<const StoreView> view() const;
 
   FileSystem& files_;
   const std::string folder_;

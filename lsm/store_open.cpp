@@ -32,13 +32,20 @@ Store::Store(FileSystem& files, std::string folder, StoreOptions options)
       options_(std::move(options)),
       clock_(options_.clock != nullptr ? *options_.clock : real_clock_),
       cache_(options_.memory_bytes / 2) {
-  view_ = std::make_shared<StoreView>(
-      StoreView{std::make_shared<Memtable>(), {}, std::make_shared<Levels>()});
+  view_ = std::make_shared<StoreView>(StoreView{std::make_shared<Memtable>(),
+                                                {},
+                                                std::make_shared<Levels>(),
+                                                std::make_shared<Indexes>()});
 }
 
 std::size_t Store::memtable_limit() const {
   const std::size_t chosen = options_.shape.memtable_bytes;
   return chosen != 0 ? chosen : options_.memory_bytes / 4;
+}
+
+std::size_t Store::large_commit() const {
+  const std::size_t chosen = options_.shape.large_commit_bytes;
+  return chosen != 0 ? chosen : memtable_limit() / 2;
 }
 
 absl::StatusOr<std::unique_ptr<Store>> Store::Open(FileSystem& files, std::string folder,
@@ -82,6 +89,10 @@ absl::Status Store::Recover() {
   }
   published_ = synced_ = written_;
   InstallFiles();
+  CAMBIUM_ASSIGN_OR_RETURN(Indexes indexes, ReadIndexes(view_));
+  StoreView next = *view_;
+  next.indexes = std::make_shared<Indexes>(std::move(indexes));
+  view_ = std::make_shared<StoreView>(std::move(next));
   return absl::OkStatus();
 }
 

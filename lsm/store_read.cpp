@@ -188,6 +188,7 @@ absl::Status Store::VisitAll(const Reading& reading, bool keeps_deleted,
   CAMBIUM_ASSIGN_OR_RETURN(const std::vector<RunKey> runs, reading.view->Runs());
   TripleKey key;
   for (const RunKey& run : runs) {
+    if (run.kind == SubjectKind::kIndex) continue;  // Its triples say the same.
     RunRange range;
     range.run = run;
     range.version = reading.version;
@@ -217,7 +218,7 @@ absl::StatusOr<std::uint64_t> Store::VersionAt(std::int64_t micros) const {
     return absl::FailedPreconditionError("no version is known of that time: " +
                                          std::to_string(micros));
   }
-  return std::prev(behind)->version;
+  return std::min(std::prev(behind)->version, published_);
 }
 
 absl::Status Store::Verify() const {

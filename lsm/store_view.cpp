@@ -86,14 +86,18 @@ std::vector<std::unique_ptr<RunCursor>> StoreView::Cursors(const RunRange& range
   };
   add_memtable(active);
   for (const auto& memtable : sealed) add_memtable(memtable);
-  for (const FilePointer& file : levels->Overlapping(0, range)) {
-    cursors.push_back(std::make_unique<FileCursor>(range, std::vector<FilePointer>{file}));
-  }
+  FileCursor* oldest = nullptr;
+  const auto add_files = [&](std::vector<FilePointer> files) {
+    auto cursor = std::make_unique<FileCursor>(range, std::move(files));
+    oldest = cursor.get();
+    cursors.push_back(std::move(cursor));
+  };
+  for (const FilePointer& file : levels->Overlapping(0, range)) add_files({file});
   for (std::uint32_t level = 1; level < kLevels; ++level) {
     auto files = levels->Overlapping(level, range);
-    if (files.empty()) continue;
-    cursors.push_back(std::make_unique<FileCursor>(range, std::move(files)));
+    if (!files.empty()) add_files(std::move(files));
   }
+  if (oldest != nullptr) oldest->SkipByValue();
   return cursors;
 }
 

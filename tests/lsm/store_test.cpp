@@ -353,34 +353,38 @@ TEST_SUITE("Store and its past") {
     }
   }
 
+  // With commits that go to the log, and with such that go to files at once.
   TEST_CASE("a window of time can be looked back on") {
-    constexpr std::int64_t kSecond = 1'000'000;
-    const auto files = MakeMemoryFileSystem();
-    testing::ManualClock clock;
-    StoreOptions options = testing::TinyStore();
-    options.clock = &clock;
-    options.history.micros = 5 * kSecond;
-    auto store = Open(*files, options);
-    CHECK_FALSE(store->VersionAt(0).ok());
-    for (int i = 1; i <= 20; ++i) {
-      clock.micros = i * kSecond;
-      Apply(*store, One(1, "a", Value::Int(i)));
-    }
-    REQUIRE(store->Compact().ok());
-    for (int attempt = 0; attempt < 2; ++attempt) {
-      for (int i = 15; i <= 20; ++i) {
-        const auto version = store->VersionAt(i * kSecond + 1);
-        REQUIRE(version.ok());
-        CHECK(*version == static_cast<std::uint64_t>(i));
-        CHECK(Get(*store, {1, 1, "a"}, *version) == Value::Int(i));
+    for (const std::size_t large : {1 << 20, 1}) {
+      constexpr std::int64_t kSecond = 1'000'000;
+      const auto files = MakeMemoryFileSystem();
+      testing::ManualClock clock;
+      StoreOptions options = testing::TinyStore();
+      options.clock = &clock;
+      options.shape.large_commit_bytes = large;
+      options.history.micros = 5 * kSecond;
+      auto store = Open(*files, options);
+      CHECK_FALSE(store->VersionAt(0).ok());
+      for (int i = 1; i <= 20; ++i) {
+        clock.micros = i * kSecond;
+        Apply(*store, One(1, "a", Value::Int(i)));
       }
-      CHECK_FALSE(store->Get({1, 1, "a"}, 14).ok());
-      store.reset();
-      store = Open(*files, options);
+      REQUIRE(store->Compact().ok());
+      for (int attempt = 0; attempt < 2; ++attempt) {
+        for (int i = 15; i <= 20; ++i) {
+          const auto version = store->VersionAt(i * kSecond + 1);
+          REQUIRE(version.ok());
+          CHECK(*version == static_cast<std::uint64_t>(i));
+          CHECK(Get(*store, {1, 1, "a"}, *version) == Value::Int(i));
+        }
+        CHECK_FALSE(store->Get({1, 1, "a"}, 14).ok());
+        store.reset();
+        store = Open(*files, options);
+      }
+      clock.micros = 0;  // A clock that jumps back takes nothing away.
+      Apply(*store, One(1, "a", kOne));
+      CHECK(*store->VersionAt(20 * kSecond) == 20);
     }
-    clock.micros = 0;  // A clock that jumps back takes nothing away.
-    Apply(*store, One(1, "a", kOne));
-    CHECK(*store->VersionAt(20 * kSecond) == 20);
   }
 
   TEST_CASE("changes since a version are those and no others") {

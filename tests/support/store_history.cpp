@@ -69,6 +69,7 @@ StoreOptions TinyStore() {
   StoreOptions options = InlineStore();
   options.memory_bytes = 4096;
   options.shape.memtable_bytes = 1;
+  options.shape.large_commit_bytes = 1 << 20;  // So that there is a log.
   options.shape.block.rows = 2;
   options.shape.file_bytes = 300;
   options.shape.base_level_bytes = 500;
@@ -95,7 +96,7 @@ Batch RandomBatch(Random& random) {
                                                IntegerKey(70)};
   Batch batch(random.Below(5));
   for (Triple& triple : batch) {
-    triple.key.type = static_cast<TypeId>(random.Below(2) * kGreatestId);
+    triple.key.type = static_cast<TypeId>(1 + random.Below(2) * 2);  // 0 is the catalog.
     triple.key.attribute = static_cast<AttributeId>(random.Below(kGreatestId + 1));
     triple.key.subject = random.Pick(subjects);
     if (!random.OneIn(3)) triple.value = RandomValue(random);
