@@ -34,7 +34,8 @@ struct MergeTarget {
   std::function<std::uint64_t()> next_number;
   StoreShape shape;
   std::uint32_t level = 0;
-  bool cuts_files = true;  // Else all goes to one file.
+  bool cuts_files = true;    // Else all goes to one file.
+  bool has_filters = false;  // See lsm/sorted_file_writer.h; not for the last level.
 };
 
 class FileSeries {

@@ -32,13 +32,14 @@ RunRange RunRange::OfPrefix(const RunKey& run, std::string_view prefix) {
   return range;
 }
 
-absl::Status RunCursor::Settle() {
+absl::Status RunCursor::Settle(std::size_t most) {
   while (!has_row() && !is_last_) {
     rows_.Clear();
     at_ = 0;
+    chunk_ = std::min(kLargestChunk, std::max(chunk_, most));
     CAMBIUM_ASSIGN_OR_RETURN(const bool more, Refill(chunk_, rows_));
     is_last_ = !more;
-    chunk_ = std::min(kLargestChunk, 2 * chunk_);
+    chunk_ *= 2;
   }
   return absl::OkStatus();
 }
@@ -138,7 +139,8 @@ absl::StatusOr<bool> FileCursor::NextFile() {
     while (begin_ < end_ && range().IsBehind(directory_->blocks[end_ - 1].first.view())) {
       --end_;
     }
-    history_ = std::make_unique<HistoryReader>(file_);
+    history_.reset();
+    if (run_->history < run_->end) history_.emplace(file_);
     if (begin_ < end_) return true;
   }
   return false;
@@ -198,17 +200,16 @@ absl::StatusOr<bool> FileCursor::Refill(std::size_t most, RowBatch& rows) {
 }
 
 absl::Status FileCursor::CopyRows(std::uint32_t begin, std::uint32_t end, RowBatch& rows) {
-  const bool has_history = run_->history < run_->end;
   if (info().greatest_version > range().version ||
-      (has_history && range().version == Memtable::kAllVersions)) {
+      (history_.has_value() && range().version == Memtable::kAllVersions)) {
     return CopyVisible(begin, end, rows);
   }
   const std::size_t count = end - begin;
-  rows.subjects.reserve(count);
   if (range().run.has_integers()) {
-    block_->subjects().Visit(begin, end,
-                             [&](const Subject& subject) { rows.subjects.push_back(subject); });
+    rows.subjects.resize(count);
+    block_->subjects().CopyIntegers(begin, end, rows.subjects.data());
   } else {
+    rows.subjects.reserve(count);
     block_->subjects().Visit(begin, end, [&](const Subject& subject) {
       rows.subjects.push_back({subject.word, rows.arena.Copy(subject.bytes)});
     });
@@ -233,7 +234,8 @@ absl::Status FileCursor::CopyVisible(std::uint32_t begin, std::uint32_t end, Row
       const Subject kept{subject.word, rows.arena.Copy(subject.bytes)};
       rows.Add(kept, block_->VersionAt(row), block_->ValueAt(row));
     }
-    if (all || !is_visible) status = history_->Copy(*directory_, *run_, subject, version, rows);
+    if (!history_.has_value() || (is_visible && !all)) return;
+    status = history_->Copy(*directory_, *run_, subject, version, rows);
   });
   return status;
 }

@@ -4,14 +4,15 @@
 // each row is a step in arrays. It gives, of each subject, the newest row up to a version,
 // deleted or not; or, for compactions, all rows, newest first.
 //
-// Cost: a chunk begins with 64 rows and grows to 1,024, so a short look costs little and a
-// long one little for each row.
+// Cost: a chunk begins with 32 rows, or as many as are wanted, and grows to 1,024, so a short
+// look costs little and a long one little for each row.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -51,8 +52,9 @@ class RunCursor {
   RunCursor& operator=(const RunCursor&) = delete;
   virtual ~RunCursor() = default;
 
-  // Makes sure that there is a row, or none left. To be called first and after each Skip.
-  absl::Status Settle();
+  // Makes sure that there is a row, or none left. To be called first and after each Skip. The
+  // caller will want `most` rows, if there are so many.
+  absl::Status Settle(std::size_t most = 0);
   bool has_row() const { return at_ < rows_.size(); }
 
   // The chunk, and where in it the cursor is.
@@ -60,6 +62,11 @@ class RunCursor {
   std::size_t at() const { return at_; }
   const Subject& subject() const { return rows_.subjects[at_]; }
   void Skip(std::size_t count) { at_ += count; }
+  // Gives away the chunk as a whole, when none of it has been skipped.
+  void TakeRows(RowBatch& batch) {
+    std::swap(rows_, batch);
+    rows_.Clear();
+  }
 
  protected:
   const RunRange& range() const { return range_; }
@@ -70,7 +77,7 @@ class RunCursor {
   const RunRange& range_;
   RowBatch rows_;
   std::size_t at_ = 0;
-  std::size_t chunk_ = 64;
+  std::size_t chunk_ = 32;
   bool is_last_ = false;  // Whether nothing is left behind the chunk.
 };
 
@@ -149,7 +156,7 @@ class FileCursor final : public RunCursor {
   BlockCache::BlockPointer block_;  // Null until the block is entered.
   std::uint32_t row_begin_ = 0;     // Rows of the block that are left.
   std::uint32_t row_end_ = 0;
-  std::unique_ptr<HistoryReader> history_;
+  std::optional<HistoryReader> history_;  // If the run has history.
 };
 
 }  // namespace cambium

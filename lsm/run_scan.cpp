@@ -11,9 +11,9 @@ namespace cambium {
 RunScan::RunScan(std::shared_ptr<const StoreView> view, RunRange range)
     : view_(std::move(view)), range_(std::move(range)), cursors_(view_->Cursors(range_)) {}
 
-absl::Status RunScan::Settle() {
+absl::Status RunScan::Settle(std::size_t most) {
   if (is_settled_) return absl::OkStatus();
-  for (const auto& cursor : cursors_) CAMBIUM_RETURN_IF_ERROR(cursor->Settle());
+  for (const auto& cursor : cursors_) CAMBIUM_RETURN_IF_ERROR(cursor->Settle(most));
   std::erase_if(cursors_, [](const auto& cursor) { return !cursor->has_row(); });
   is_settled_ = true;
   return absl::OkStatus();
@@ -37,7 +37,7 @@ RunScan::Turn RunScan::NextTurn() const {
 absl::StatusOr<bool> RunScan::Next(std::size_t most, RowBatch& batch) {
   batch.Clear();
   while (batch.size() < most) {
-    CAMBIUM_RETURN_IF_ERROR(Settle());
+    CAMBIUM_RETURN_IF_ERROR(Settle(most));
     if (cursors_.empty()) break;
     const Turn turn = NextTurn();
     if (turn.is_shared) {
@@ -72,24 +72,34 @@ absl::Status RunScan::TakeAlone(const Turn& turn, std::size_t most, RowBatch& ba
         [&](const Subject& subject) { return IsBefore(subject, *turn.limit); });
     end = static_cast<std::size_t>(stop - subjects.begin());
   }
-  Copy(cursor, end - cursor.at(), batch);
-  cursor.Skip(end - cursor.at());
+  const std::size_t count = end - cursor.at();
+  if (batch.size() == 0 && count == subjects.size() && !LeavesOut(cursor, count)) {
+    cursor.TakeRows(batch);
+  } else {
+    Copy(cursor, count, batch);
+    cursor.Skip(count);
+  }
   is_settled_ = cursor.has_row();
   return absl::OkStatus();
 }
 
+bool RunScan::IsLeftOut(const StoredValue& value) const {
+  if (value.is_null()) return !keeps_deleted_;
+  return !range_.values.is_all() && !range_.values.Has(value);
+}
+
+bool RunScan::LeavesOut(const RunCursor& cursor, std::size_t count) const {
+  const auto from = cursor.rows().values.begin() + static_cast<std::ptrdiff_t>(cursor.at());
+  return std::any_of(from, from + static_cast<std::ptrdiff_t>(count),
+                     [this](const StoredValue& value) { return IsLeftOut(value); });
+}
+
 void RunScan::Copy(const RunCursor& cursor, std::size_t count, RowBatch& batch) const {
   const RowBatch& rows = cursor.rows();
-  const auto from = static_cast<std::ptrdiff_t>(cursor.at());
-  const auto to = from + static_cast<std::ptrdiff_t>(count);
-  const bool takes_all = range_.values.is_all();
-  const auto is_left_out = [&](const StoredValue& value) {
-    return (value.is_null() && !keeps_deleted_) || !(takes_all || range_.values.Has(value));
-  };
-  const bool whole =
-      std::none_of(rows.values.begin() + from, rows.values.begin() + to, is_left_out);
   for (const auto& pin : rows.pins) batch.Pin(pin);
-  if (whole && range_.run.has_integers()) {
+  if (range_.run.has_integers() && !LeavesOut(cursor, count)) {
+    const auto from = static_cast<std::ptrdiff_t>(cursor.at());
+    const auto to = from + static_cast<std::ptrdiff_t>(count);
     batch.subjects.insert(batch.subjects.end(), rows.subjects.begin() + from,
                           rows.subjects.begin() + to);
     batch.versions.insert(batch.versions.end(), rows.versions.begin() + from,
@@ -99,7 +109,7 @@ void RunScan::Copy(const RunCursor& cursor, std::size_t count, RowBatch& batch) 
     return;
   }
   for (std::size_t i = cursor.at(); i < cursor.at() + count; ++i) {
-    if (is_left_out(rows.values[i])) continue;
+    if (IsLeftOut(rows.values[i])) continue;
     const Subject& subject = rows.subjects[i];
     batch.Add({subject.word, batch.arena.Copy(subject.bytes)}, rows.versions[i],
               rows.values[i]);

@@ -9,7 +9,8 @@
 // where several have the same subject, the newest source wins and the others step past it. A
 // deleted row wins too, and is then left out.
 //
-// Cost: for each row, what its cursor takes and a copy; for each change of source, a look at
+// Cost: for each row, what its cursor takes and a copy, which is saved where all of a cursor's
+// chunk is given; for each change of source, a look at
 // every source's next subject.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
@@ -46,13 +47,15 @@ class RunScan {
     bool is_shared = false;          // Whether that is the winner's own subject.
   };
 
-  absl::Status Settle();
+  absl::Status Settle(std::size_t most);
   Turn NextTurn() const;
   bool IsBefore(const Subject& left, const Subject& right) const {
     return range_.reverse ? right < left : left < right;
   }
   absl::Status TakeShared(const Turn& turn, RowBatch& batch);
   absl::Status TakeAlone(const Turn& turn, std::size_t most, RowBatch& batch);
+  bool IsLeftOut(const StoredValue& value) const;
+  bool LeavesOut(const RunCursor& cursor, std::size_t count) const;
   void Copy(const RunCursor& cursor, std::size_t count, RowBatch& batch) const;
 
   const std::shared_ptr<const StoreView> view_;

@@ -32,6 +32,7 @@
 
 #include "absl/status/statusor.h"
 #include "lsm/clock.h"
+#include "lsm/column_scan.h"
 #include "lsm/compaction.h"
 #include "lsm/file_system.h"
 #include "lsm/index.h"
@@ -53,7 +54,7 @@ struct HistoryWindow {
 };
 
 struct StoreOptions {
-  // Of memtables and blocks that are kept; raise it for larger data.
+  // Of memtables, blocks that are kept, and directories of files; raise it for larger data.
   std::size_t memory_bytes = 64 << 20;
   HistoryWindow history;
   // Nothing is changed, and nobody is kept from opening.
@@ -137,6 +138,11 @@ class Store {
   using Visitor = std::function<void(const std::string&, std::span<const Value>)>;
   absl::Status Scan(TypeId type, std::span<const AttributeId> attributes, const Visitor& visit,
                     std::uint64_t version = kNow) const;
+
+  // Several attributes of one kind of subjects, in batches of columns. Aborts when no attribute
+  // is named.
+  absl::StatusOr<std::unique_ptr<ColumnScan>> ScanColumns(const ColumnRange& range,
+                                                          std::uint64_t version = kNow) const;
 
   // One run, in batches. The scan sees what stood when it began, however long it takes.
   absl::StatusOr<std::unique_ptr<RunScan>> ScanRun(RunRange range,
@@ -226,7 +232,7 @@ class Store {
   };
   // All three hold write_mutex_.
   absl::StatusOr<Written> Commit(std::span<const Write> writes, Durability durability);
-  absl::Status MakeRoom(const StoreView& view);
+  absl::StatusOr<std::shared_ptr<Memtable>> MakeRoom(const StoreView& view);
   absl::Status Rotate();
   // Waits until it is published.
   absl::StatusOr<std::uint64_t> Publish(const Written& written);
@@ -268,8 +274,6 @@ class Store {
 
   // store_read.cpp
   absl::StatusOr<Reading> BeginRead(std::uint64_t version) const;
-  absl::Status ScanKind(const Reading& reading, TypeId type, SubjectKind kind,
-                        std::span<const AttributeId> attributes, const Visitor& visit) const;
   static absl::Status VisitAll(const Reading& reading, bool keeps_deleted,
                                const ChangeVisitor& visit);
   void Unpin(std::uint64_t version);
@@ -293,6 +297,7 @@ class Store {
   // Locks are taken in this order; a thread may leave some out.
   std::mutex write_mutex_;  // Held by who commits; guards the log.
   std::shared_ptr<RecordWriter> log_;
+  std::string payload_;  // Room for a commit.
 
   std::mutex sync_mutex_;   // Held by who syncs.
   std::mutex work_mutex_;   // Held by who compacts.
@@ -317,6 +322,7 @@ class Store {
   absl::Status broken_;                // Not OK after a failed write.
   std::uint64_t flushes_ = 0;
   std::uint64_t compactions_ = 0;
+  std::uint64_t unpins_ = 0;
   bool stopping_ = false;
 
   std::thread flusher_;

@@ -115,7 +115,7 @@ absl::Status Store::Compact() {
 
 absl::StatusOr<std::vector<FileRecord>> Store::WriteIngested(
     const std::function<bool(Triple&)>& next) {
-  const MergeTarget target = TargetFor(0, true);
+  const MergeTarget target = TargetFor(kLevels - 1, true);  // Mostly.
   IngestWriter writer(target, view(), next_version());
   Triple triple;
   while (next(triple)) CAMBIUM_RETURN_IF_ERROR(writer.Add(triple));

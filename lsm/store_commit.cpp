@@ -15,7 +15,8 @@ namespace cambium {
 namespace {
 
 constexpr std::int64_t kMomentMicros = 1'000'000;  // Between two moments that are noted.
-constexpr std::size_t kBytesOfWrite = 64;          // In a memtable, about, without texts.
+constexpr std::size_t kKeptPayload = 1 << 20;
+constexpr std::size_t kBytesOfWrite = 64;  // In a memtable, about, without texts.
 
 bool IsLarge(std::span<const Write> writes, std::size_t limit) {
   std::size_t bytes = writes.size() * kBytesOfWrite;
@@ -64,10 +65,12 @@ auto Store::Commit(std::span<const Write> writes, Durability durability)
     -> absl::StatusOr<Written> {
   if (options_.read_only) return absl::FailedPreconditionError("store was opened read-only");
   std::shared_ptr<const StoreView> view;
+  Record record;
   {
     const std::lock_guard lock(mutex_);
     CAMBIUM_RETURN_IF_ERROR(broken_);
     view = view_;
+    record = {written_ + 1, synced_, {}};
   }
   IndexWrites index;
   CAMBIUM_RETURN_IF_ERROR(index.Add(view, *view->indexes, writes));
@@ -78,21 +81,17 @@ auto Store::Commit(std::span<const Write> writes, Durability durability)
     writes = all;
   }
   if (IsLarge(writes, large_commit())) return CommitToFiles(writes);
-  CAMBIUM_RETURN_IF_ERROR(MakeRoom(*view));
+  CAMBIUM_ASSIGN_OR_RETURN(const std::shared_ptr<Memtable> memtable, MakeRoom(*view));
   const std::int64_t time = clock_.NowMicros();
-  const std::string payload = EncodeCommit(time, writes);
-  Record record;
-  std::shared_ptr<Memtable> memtable;
-  {
-    const std::lock_guard lock(mutex_);
-    record = {written_ + 1, synced_, payload};
-    memtable = view_->active;
-  }
+  payload_.clear();
+  AppendCommit(time, writes, payload_);
+  record.payload = payload_;
   const std::uint64_t begin = log_->size();
   if (absl::Status status = log_->Append(record); !status.ok()) {
     Break(status).IgnoreError();
     return TakeBack(log_->number(), begin, status);
   }
+  if (payload_.capacity() > kKeptPayload) payload_ = std::string();
   memtable->Apply(record.sequence, writes);
   Written written{record.sequence, false};
   const std::lock_guard lock(mutex_);
@@ -190,9 +189,11 @@ absl::Status Store::TakeBack(std::uint64_t log, std::uint64_t end, absl::Status 
                                         std::string(undone.message()));
 }
 
-absl::Status Store::MakeRoom(const StoreView& view) {
+absl::StatusOr<std::shared_ptr<Memtable>> Store::MakeRoom(const StoreView& view) {
   if (options_.background) SlowDown(view);
-  return view.active->bytes() < memtable_limit() ? absl::OkStatus() : Rotate();
+  if (view.active->bytes() < memtable_limit()) return view.active;
+  CAMBIUM_RETURN_IF_ERROR(Rotate());
+  return this->view()->active;
 }
 
 // The debt is what flushing and compacting are behind with. Each commit is held up for a time
@@ -232,6 +233,7 @@ absl::Status Store::Rotate() {
   const std::lock_guard lock(mutex_);
   StoreView next = *view_;
   sealed_.push_back({view_->active, number, written_});
+  cache_.Reserve(static_cast<std::int64_t>(view_->active->bytes()));
   next.sealed.insert(next.sealed.begin(), view_->active);
   next.active = std::make_shared<Memtable>();
   view_ = std::make_shared<StoreView>(std::move(next));

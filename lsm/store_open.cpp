@@ -31,7 +31,7 @@ Store::Store(FileSystem& files, std::string folder, StoreOptions options)
       folder_(std::move(folder)),
       options_(std::move(options)),
       clock_(options_.clock != nullptr ? *options_.clock : real_clock_),
-      cache_(options_.memory_bytes / 2) {
+      cache_(options_.memory_bytes - options_.memory_bytes / 4) {
   view_ = std::make_shared<StoreView>(StoreView{std::make_shared<Memtable>(),
                                                 {},
                                                 std::make_shared<Levels>(),
@@ -44,8 +44,9 @@ std::size_t Store::memtable_limit() const {
 }
 
 std::size_t Store::large_commit() const {
+  constexpr std::size_t kLargestRecord = std::size_t{1} << 30;
   const std::size_t chosen = options_.shape.large_commit_bytes;
-  return chosen != 0 ? chosen : memtable_limit() / 2;
+  return std::min(kLargestRecord, chosen != 0 ? chosen : memtable_limit() / 2);
 }
 
 absl::StatusOr<std::unique_ptr<Store>> Store::Open(FileSystem& files, std::string folder,

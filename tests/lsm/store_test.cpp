@@ -292,6 +292,30 @@ TEST_SUITE("Store") {
     history.CheckHoldsAll(*store);
   }
 
+  TEST_CASE("all that it keeps in memory fits into its budget") {
+    const auto files = MakeMemoryFileSystem();
+    StoreOptions options = testing::InlineStore();
+    options.memory_bytes = 400'000;
+    options.shape.block.rows = 20;
+    options.shape.file_bytes = 20'000;
+    const auto store = Open(*files, options);
+    const Value text = Value::Text(std::string(50, 'x'));
+    for (int i = 0; i < 200; ++i) {
+      Batch batch;
+      for (int j = 0; j < 50; ++j) {
+        const std::string subject = "subject " + std::to_string(i * 977 % 200 * 50 + j);
+        batch.push_back({{1, 1, subject}, text});
+      }
+      Apply(*store, batch);
+      if (i % 20 == 0) CHECK(testing::TriplesOf(*store).values.size() == (i + 1U) * 50);
+      const StoreStatistics statistics = store->Statistics();
+      const std::uint64_t taken =
+          statistics.memtable_bytes + statistics.cached_bytes + statistics.directory_bytes;
+      CHECK(taken <= options.memory_bytes + 20'000);  // A commit comes on top.
+    }
+    CHECK(store->Statistics().directory_bytes > 10'000);
+  }
+
   TEST_CASE("a backup is a store of its own") {
     const auto files = MakeMemoryFileSystem();
     const auto store = Open(*files, testing::TinyStore());
@@ -333,6 +357,21 @@ TEST_SUITE("Store and its past") {
     const auto store = Open(*files);
     CHECK(store->Get({1, 1, "a"}, 1).status().message() == "version is not committed yet: 1");
     CHECK_FALSE(store->SnapshotAt(1).ok());
+  }
+
+  TEST_CASE("what was kept for a snapshot goes soon after the snapshot") {
+    const auto files = MakeMemoryFileSystem();
+    const auto store = Open(*files, testing::TinyStore());
+    for (int i = 0; i < 8; ++i) Apply(*store, One(1, IntegerKey(i), kOne));
+    {
+      const Snapshot snapshot = store->TakeSnapshot();
+      for (int i = 0; i < 8; ++i) Apply(*store, One(1, IntegerKey(i), kTwo));
+      REQUIRE(store->Compact().ok());
+      CHECK(store->Statistics().file_rows == 16);
+    }
+    Apply(*store, One(1, IntegerKey(0), kOne));
+    Apply(*store, One(1, IntegerKey(0), kOne));
+    CHECK(store->Statistics().file_rows < 12);
   }
 
   TEST_CASE("a window of versions can be looked back on") {
