@@ -90,20 +90,20 @@ std::uint64_t BytesOf(const std::vector<FilePointer>& files) {
   return bytes;
 }
 
-// The file that overlaps least of the next level, for its size.
-const FilePointer& CheapestFile(const Levels& levels, std::uint32_t level) {
-  const FilePointer* cheapest = nullptr;
+// The file that overlaps least of the next level, for its size; the level has files.
+FilePointer CheapestFile(const Levels& levels, std::uint32_t level) {
+  FilePointer cheapest;
   double least = 0;
   for (const FilePointer& file : levels.files[level]) {
     const auto overlap = OverlappingFiles(levels, level + 1, Span(file->record()));
     const double price =
         static_cast<double>(BytesOf(overlap)) / static_cast<double>(file->record().size);
     if (cheapest == nullptr || price < least) {
-      cheapest = &file;
+      cheapest = file;
       least = price;
     }
   }
-  return *cheapest;
+  return cheapest;
 }
 
 bool HasManyDeletions(const Levels& levels) {

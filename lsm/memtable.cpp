@@ -13,6 +13,7 @@ constexpr std::uint64_t kFirstCapacity = 2;
 constexpr std::size_t kPageBytes = 24;  // Of a page in its tree, about.
 constexpr std::size_t kTextBytes = 40;  // Of a text in its tree, about.
 constexpr std::size_t kRunBytes = 512;
+constexpr std::size_t kChainBytes = sizeof(void*);
 
 std::uint64_t BitsBelow(std::uint64_t word) { return (std::uint64_t{1} << (word % 64)) - 1; }
 
@@ -63,8 +64,8 @@ auto Memtable::PlaceInPage(Page*& page, std::uint64_t word) -> const Entry** {
   if (page == nullptr || count == page->capacity) {
     const std::uint64_t capacity =
         page == nullptr ? kFirstCapacity : std::min<std::uint64_t>(64, 2 * page->capacity);
-    const auto larger = reinterpret_cast<Page*>(
-        arena_.Allocate(sizeof(Page) + capacity * sizeof(const Entry*)));
+    const auto larger =
+        reinterpret_cast<Page*>(arena_.Allocate(sizeof(Page) + capacity * kChainBytes));
     *larger = {present, capacity};
     if (page != nullptr) std::copy_n(page->chains(), count, larger->chains());
     page = larger;

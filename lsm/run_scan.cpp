@@ -39,6 +39,10 @@ absl::StatusOr<bool> RunScan::Next(std::size_t most, RowBatch& batch) {
   while (batch.size() < most) {
     CAMBIUM_RETURN_IF_ERROR(Settle(most));
     if (cursors_.empty()) break;
+    if (cursors_.size() == 2 && range_.run.has_integers()) {
+      MergeTwo(most, batch);
+      continue;
+    }
     const Turn turn = NextTurn();
     if (turn.is_shared) {
       CAMBIUM_RETURN_IF_ERROR(TakeShared(turn, batch));
@@ -47,6 +51,39 @@ absl::StatusOr<bool> RunScan::Next(std::size_t most, RowBatch& batch) {
     }
   }
   return batch.size() > 0;
+}
+
+void RunScan::MergeTwo(std::size_t most, RowBatch& batch) {
+  RunCursor& newer = *cursors_[0];
+  RunCursor& older = *cursors_[1];
+  for (const RunCursor* cursor : {&newer, &older}) {
+    for (const auto& pin : cursor->rows().pins) batch.Pin(pin);
+  }
+  // In the order of the scan.
+  const std::uint64_t flip = range_.reverse ? ~std::uint64_t{0} : 0;
+  const RowBatch& left = newer.rows();
+  const RowBatch& right = older.rows();
+  std::size_t at = newer.at();
+  std::size_t other = older.at();
+  std::size_t room = most - batch.size();
+  const auto take = [&](const RowBatch& rows, std::size_t i) {
+    if (IsLeftOut(rows.values[i])) return;
+    batch.Add(rows.subjects[i], rows.versions[i], rows.values[i]);
+    --room;
+  };
+  while (room > 0 && at < left.size() && other < right.size()) {
+    const std::uint64_t one = left.subjects[at].word ^ flip;
+    const std::uint64_t two = right.subjects[other].word ^ flip;
+    if (two < one) {
+      take(right, other++);
+      continue;
+    }
+    other += one == two ? 1 : 0;
+    take(left, at++);
+  }
+  newer.Skip(at - newer.at());
+  older.Skip(other - older.at());
+  is_settled_ = newer.has_row() && older.has_row();
 }
 
 absl::Status RunScan::TakeShared(const Turn& turn, RowBatch& batch) {

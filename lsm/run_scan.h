@@ -7,7 +7,8 @@
 //
 // Where one source is alone up to where the next one begins, its rows are copied as a slice;
 // where several have the same subject, the newest source wins and the others step past it. A
-// deleted row wins too, and is then left out.
+// deleted row wins too, and is then left out. Two sources of integers, which is how a store is
+// after some changes, are merged in a loop of their own.
 //
 // Cost: for each row, what its cursor takes and a copy, which is saved where all of a cursor's
 // chunk is given; for each change of source, a look at
@@ -52,6 +53,8 @@ class RunScan {
   bool IsBefore(const Subject& left, const Subject& right) const {
     return range_.reverse ? right < left : left < right;
   }
+  // Rows of two sources of integers, until one has no more in its chunk.
+  void MergeTwo(std::size_t most, RowBatch& batch);
   absl::Status TakeShared(const Turn& turn, RowBatch& batch);
   absl::Status TakeAlone(const Turn& turn, std::size_t most, RowBatch& batch);
   bool IsLeftOut(const StoredValue& value) const;

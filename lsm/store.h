@@ -62,6 +62,9 @@ struct StoreOptions {
   // Whether the store has threads. Off, Apply does all the work: for tests that need the same
   // order of things each time.
   bool background = true;
+  // Called while opening reads the logs that a crash has left: how many of their bytes it has
+  // read, and how many there are.
+  std::function<void(std::uint64_t, std::uint64_t)> on_recovery;
   StoreShape shape;
   Clock* clock = nullptr;  // Outlives the store. Null: the system's.
 };
@@ -78,6 +81,8 @@ struct StoreStatistics {
   std::uint64_t cache_misses = 0;
   std::uint64_t flushes = 0;
   std::uint64_t compactions = 0;
+  std::uint64_t recovered_commits = 0;  // Found in logs when the store was opened,
+  std::int64_t recovery_micros = 0;     // which took so long.
 };
 
 class Store;
@@ -104,7 +109,7 @@ class Store {
   // Makes the folder when it is missing. All that the store then holds is synced, though it
   // was not before. `files` outlives the store.
   static absl::StatusOr<std::unique_ptr<Store>> Open(FileSystem& files, std::string folder,
-                                                     StoreOptions options = {});
+                                                     const StoreOptions& options = {});
 
   Store(const Store&) = delete;
   Store& operator=(const Store&) = delete;
@@ -115,7 +120,8 @@ class Store {
   // of the batch stands, and the store takes no more commits until it is opened again. It
   // will then not find the batch either, unless the disk refused to take it back as well:
   // then it may, whole, and the error says so. AlreadyExists, for a value that a unique index
-  // has, leaves the store as it was, and it goes on.
+  // has, leaves the store as it was, and it goes on; so does a commit too large for a memtable,
+  // whose files could not be written.
   absl::StatusOr<std::uint64_t> Apply(const Batch& batch, Durability durability);
 
   // Syncs every commit made so far.
@@ -210,7 +216,7 @@ class Store {
     std::uint64_t version = 0;
   };
 
-  Store(FileSystem& files, std::string folder, StoreOptions options);
+  Store(FileSystem& files, std::string folder, const StoreOptions& options);
 
   // store_open.cpp
   absl::Status Recover();
@@ -323,6 +329,8 @@ class Store {
   std::uint64_t flushes_ = 0;
   std::uint64_t compactions_ = 0;
   std::uint64_t unpins_ = 0;
+  std::uint64_t recovered_commits_ = 0;
+  std::int64_t recovery_micros_ = 0;
   bool stopping_ = false;
 
   std::thread flusher_;

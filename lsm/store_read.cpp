@@ -213,6 +213,8 @@ StoreStatistics Store::Statistics() const {
   }
   statistics.flushes = flushes_;
   statistics.compactions = compactions_;
+  statistics.recovered_commits = recovered_commits_;
+  statistics.recovery_micros = recovery_micros_;
   return statistics;
 }
 

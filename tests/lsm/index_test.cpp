@@ -14,6 +14,7 @@
 #include "doctest/doctest.h"
 #include "lsm/catalog.h"
 #include "lsm/store.h"
+#include "lsm/value_range.h"
 #include "tests/support/power_cut_file_system.h"
 #include "tests/support/random.h"
 #include "tests/support/store_history.h"

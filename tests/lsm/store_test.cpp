@@ -238,6 +238,34 @@ TEST_SUITE("Store") {
     CHECK(absl::IsNotFound(Store::Open(*files, "nothing", options).status()));
   }
 
+  TEST_CASE("an opening says what it has found in logs and how far it is") {
+    const auto files = MakeMemoryFileSystem();
+    const auto crashed = MakeMemoryFileSystem();
+    const auto store = Open(*files, testing::InlineStore());
+    for (int i = 0; i < 5; ++i) Apply(*store, One(1, "a", Value::Int(i)));
+    std::uint64_t size = 0;
+    const std::vector<FileEntry> entries = *files->List("db");
+    for (const FileEntry& entry : entries) {
+      const std::string bytes = *files->Read("db/" + entry.name);
+      REQUIRE((*crashed->Create("db/" + entry.name))->Append(bytes).ok());
+      if (entry.name.starts_with("log-")) size += entry.size;
+    }
+    std::vector<std::uint64_t> told;
+    testing::ManualClock clock;
+    StoreOptions options = testing::InlineStore();
+    options.clock = &clock;
+    options.on_recovery = [&](std::uint64_t done, std::uint64_t all) {
+      told.push_back(done);
+      CHECK(all == size);
+      clock.micros += 7;
+    };
+    const auto again = Open(*crashed, options);
+    CHECK(told == std::vector<std::uint64_t>{size});
+    CHECK(again->Statistics().recovered_commits == 5);
+    CHECK(again->Statistics().recovery_micros == 7);
+    CHECK(store->Statistics().recovered_commits == 0);
+  }
+
   TEST_CASE("closing leaves no log to be read") {
     const auto files = MakeMemoryFileSystem();
     auto store = Open(*files);
