@@ -22,7 +22,18 @@ void BlockCache::Insert(const Key& key, BlockPointer block) {
   bytes_ += block->memory();
   entries_.push_front({key, std::move(block)});
   places_[key] = entries_.begin();
-  while (bytes_ > limit_ && !entries_.empty()) Erase(std::prev(entries_.end()));
+  Shrink();
+}
+
+void BlockCache::Reserve(std::int64_t bytes) {
+  const std::lock_guard lock(mutex_);
+  reserved_ += bytes;
+  Shrink();
+}
+
+void BlockCache::Shrink() {
+  const std::size_t taken = static_cast<std::size_t>(reserved_);
+  while (bytes_ + taken > limit_ && !entries_.empty()) Erase(std::prev(entries_.end()));
 }
 
 void BlockCache::EraseFile(std::uint64_t file) {

@@ -51,8 +51,7 @@ Writes::Writes(const Batch& batch) {
   }
 }
 
-std::string EncodeCommit(std::int64_t time, std::span<const Write> writes) {
-  std::string out;
+void AppendCommit(std::int64_t time, std::span<const Write> writes, std::string& out) {
   PutVarint(ZigZag(time), out);
   const Write* before = nullptr;
   for (const Write& write : writes) {
@@ -66,7 +65,12 @@ std::string EncodeCommit(std::int64_t time, std::span<const Write> writes) {
     AppendWrite(write, out);
     before = &write;
   }
-  return out;
+}
+
+std::string EncodeCommit(std::int64_t time, std::span<const Write> writes) {
+  std::string bytes;
+  AppendCommit(time, writes, bytes);
+  return bytes;
 }
 
 absl::StatusOr<CommitFound> ReadCommit(std::string_view bytes) {

@@ -45,6 +45,7 @@ class Writes {
   std::vector<UuidBytes> uuids_;
 };
 
+void AppendCommit(std::int64_t time, std::span<const Write> writes, std::string& out);
 std::string EncodeCommit(std::int64_t time, std::span<const Write> writes);
 
 struct CommitFound {

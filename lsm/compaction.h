@@ -7,6 +7,11 @@
 //
 //     level 0 has `level0_files`        all of it, with what it overlaps in the base level
 //     level n is too large              its file that overlaps least in level n + 1, with that
+//     level 0 has many deletions        as if it were full: an eighth of all rows
+//     a file is a quarter garbage       that file, with what it overlaps in the next level
+//
+// Garbage is deletions, and rows behind newer ones, once nobody looks back far enough to see
+// them: what was kept for a snapshot goes soon after the snapshot has.
 //
 // Runs are merged one after the other. A block whose subjects no other input has is copied
 // without being decoded; of all other subjects the keep rule decides (lsm/keep_rule.h). Output
@@ -38,8 +43,9 @@ struct CompactionJob {
   std::vector<FilePointer> Inputs() const;
 };
 
-// Null when nothing needs to be done.
-std::optional<CompactionJob> PickCompaction(const Levels& levels, const StoreShape& shape);
+// Null when nothing needs to be done. Nobody looks at versions before `oldest_look`, or will.
+std::optional<CompactionJob> PickCompaction(const Levels& levels, const StoreShape& shape,
+                                            std::uint64_t oldest_look);
 // Everything into the last level.
 CompactionJob CompactAll(const Levels& levels);
 

@@ -90,20 +90,61 @@ std::uint64_t BytesOf(const std::vector<FilePointer>& files) {
   return bytes;
 }
 
-// The file that overlaps least of the next level, for its size.
-const FilePointer& CheapestFile(const Levels& levels, std::uint32_t level) {
-  const FilePointer* cheapest = nullptr;
+// The file that overlaps least of the next level, for its size; the level has files.
+FilePointer CheapestFile(const Levels& levels, std::uint32_t level) {
+  FilePointer cheapest;
   double least = 0;
   for (const FilePointer& file : levels.files[level]) {
     const auto overlap = OverlappingFiles(levels, level + 1, Span(file->record()));
     const double price =
         static_cast<double>(BytesOf(overlap)) / static_cast<double>(file->record().size);
     if (cheapest == nullptr || price < least) {
-      cheapest = &file;
+      cheapest = file;
       least = price;
     }
   }
-  return *cheapest;
+  return cheapest;
+}
+
+bool HasManyDeletions(const Levels& levels) {
+  constexpr std::uint64_t kMany = 8;
+  std::uint64_t deleted = 0;
+  std::uint64_t rows = 0;
+  for (const FilePointer& file : levels.files[0]) deleted += file->record().deleted;
+  if (deleted == 0) return false;
+  for (const auto& level : levels.files) {
+    for (const FilePointer& file : level) rows += file->record().rows;
+  }
+  return deleted * kMany >= rows;
+}
+
+// The file with most garbage, of those that are a quarter garbage or more. All of a file of the
+// last level goes when it is merged, for nobody sees it; of another, it goes down by a level.
+std::optional<CompactionJob> PickGarbage(const Levels& levels, std::uint64_t oldest_look) {
+  constexpr std::uint64_t kQuarter = 4;
+  const FilePointer* worst = nullptr;
+  std::uint32_t worst_level = 0;
+  std::uint64_t most = 0;
+  for (std::uint32_t level = 1; level < kLevels; ++level) {
+    for (const FilePointer& file : levels.files[level]) {
+      const FileRecord& record = file->record();
+      const std::uint64_t garbage = record.deleted + record.history;
+      const bool is_seen = record.greatest_version > oldest_look;
+      if (is_seen || garbage <= most || garbage * kQuarter < record.rows) continue;
+      worst = &file;
+      most = garbage;
+      worst_level = level;
+    }
+  }
+  if (worst == nullptr) return std::nullopt;
+  CompactionJob job;
+  job.sources.push_back({*worst});
+  if (worst_level == kLast) {
+    job.is_bottom = true;
+    return job;
+  }
+  job.output_level = worst_level + 1;
+  return Complete(levels, std::move(job));
 }
 
 }  // namespace
@@ -116,10 +157,11 @@ std::vector<FilePointer> CompactionJob::Inputs() const {
   return inputs;
 }
 
-std::optional<CompactionJob> PickCompaction(const Levels& levels, const StoreShape& shape) {
+std::optional<CompactionJob> PickCompaction(const Levels& levels, const StoreShape& shape,
+                                            std::uint64_t oldest_look) {
   const Targets targets(levels, shape);
   CompactionJob job;
-  if (levels.files[0].size() >= shape.level0_files) {
+  if (levels.files[0].size() >= shape.level0_files || HasManyDeletions(levels)) {
     for (const FilePointer& file : levels.files[0]) job.sources.push_back({file});
     // What stands above the base, when that has moved down, is older and goes along.
     for (std::uint32_t level = 1; level < targets.base; ++level) {
@@ -136,7 +178,7 @@ std::optional<CompactionJob> PickCompaction(const Levels& levels, const StoreSha
     job.is_move = job.sources.size() == 1;
     return job;
   }
-  return std::nullopt;
+  return PickGarbage(levels, oldest_look);
 }
 
 CompactionJob CompactAll(const Levels& levels) {

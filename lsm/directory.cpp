@@ -82,6 +82,7 @@ void AppendBlockInfo(const BlockInfo& info, bool integers, std::string& out) {
   AppendSubjectBytes(info.last, integers, out);
   AppendBound(info.least, out);
   AppendBound(info.greatest, out);
+  PutText(info.filter, out);
 }
 
 BlockInfo TakeBlockInfo(ByteReader& reader, bool integers, std::uint64_t end) {
@@ -96,6 +97,8 @@ BlockInfo TakeBlockInfo(ByteReader& reader, bool integers, std::uint64_t end) {
   info.last = TakeSubjectBytes(reader, integers);
   info.least = TakeValue(reader).ToValue();
   info.greatest = TakeValue(reader).ToValue();
+  info.filter = reader.Text();
+  if (info.filter.size() % 8 != 0) reader.Fail();
   if (info.offset > end || info.size > end - info.offset || info.rows == 0 ||
       info.deleted > info.rows || info.greatest_version < info.least_version ||
       info.last.view() < info.first.view()) {
@@ -165,7 +168,16 @@ std::uint32_t Directory::FindHistory(const RunInfo& run, const Subject& subject)
 }
 
 std::size_t Directory::memory() const {
-  return runs.capacity() * sizeof(RunInfo) + blocks.capacity() * sizeof(BlockInfo);
+  std::size_t bytes = runs.capacity() * sizeof(RunInfo) + blocks.capacity() * sizeof(BlockInfo);
+  constexpr std::size_t kInString = 15;  // What a string holds by itself.
+  const auto add = [&](std::size_t size) { bytes += size > kInString ? size : 0; };
+  for (const BlockInfo& block : blocks) {
+    add(block.first.bytes.capacity());
+    add(block.last.bytes.capacity());
+    add(block.filter.capacity());
+    bytes += block.least.heap_bytes() + block.greatest.heap_bytes();
+  }
+  return bytes;
 }
 
 BlockInfo DescribeBlock(const BlockColumns& columns) {

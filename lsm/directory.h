@@ -11,6 +11,7 @@
 //         least and greatest version       varints, the second as what it is more
 //         first and last subject           8 bytes, or size and bytes; of the run's kind
 //         least and greatest value         lsm/stored_value.h; NULL when not known
+//         filter                           size and bytes (lsm/subject_filter.h), or none
 //
 // A known least is not above any value of the block and a known greatest not below any: texts
 // are cut short, downwards or upwards.
@@ -39,6 +40,7 @@ struct BlockInfo {
   OwnedSubject last;
   Value least;
   Value greatest;
+  std::string filter;  // Empty when there is none.
 };
 
 struct RunInfo {

@@ -11,7 +11,7 @@ absl::StatusOr<SortedFileWriter*> FileSeries::WriterFor(const RunKey& run) {
   if (writer_ == nullptr) {
     CAMBIUM_ASSIGN_OR_RETURN(
         writer_, SortedFileWriter::Create(target_.files, target_.folder, target_.next_number(),
-                                          target_.shape.block));
+                                          target_.shape.block, target_.has_filters));
   }
   return writer_.get();
 }

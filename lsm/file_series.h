@@ -18,7 +18,8 @@ namespace cambium {
 
 // How large things are. Users have no reason to change any of it; tests make all tiny.
 struct StoreShape {
-  std::size_t memtable_bytes = 0;  // 0: a quarter of the memory.
+  std::size_t memtable_bytes = 0;      // 0: a quarter of the memory.
+  std::size_t large_commit_bytes = 0;  // Goes to files at once; 0: from half a memtable on.
   BlockLimits block;
   std::uint64_t file_bytes = 32 << 20;
   std::uint64_t base_level_bytes = 64 << 20;
@@ -33,7 +34,8 @@ struct MergeTarget {
   std::function<std::uint64_t()> next_number;
   StoreShape shape;
   std::uint32_t level = 0;
-  bool cuts_files = true;  // Else all goes to one file.
+  bool cuts_files = true;    // Else all goes to one file.
+  bool has_filters = false;  // See lsm/sorted_file_writer.h; not for the last level.
 };
 
 class FileSeries {

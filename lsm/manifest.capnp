@@ -25,6 +25,7 @@ struct SortedFile {
   greatestVersion @7 :UInt64;
   first @8 :Key;
   last @9 :Key;
+  history @10 :UInt64;         # Of the rows, those behind a newer one of their subject.
 }
 
 # A commit and when it was made, for reading as of a time.

@@ -44,6 +44,7 @@ void PutFile(const FileRecord& record, wire::SortedFile::Builder file) {
   file.setChecksum(record.checksum);
   file.setRows(record.rows);
   file.setDeleted(record.deleted);
+  file.setHistory(record.history);
   file.setLeastVersion(record.least_version);
   file.setGreatestVersion(record.greatest_version);
   PutKey(record.first_run, record.first, file.initFirst());
@@ -58,6 +59,7 @@ absl::StatusOr<FileRecord> TakeFile(wire::SortedFile::Reader file) {
   record.checksum = file.getChecksum();
   record.rows = file.getRows();
   record.deleted = file.getDeleted();
+  record.history = file.getHistory();
   record.least_version = file.getLeastVersion();
   record.greatest_version = file.getGreatestVersion();
   CAMBIUM_RETURN_IF_ERROR(TakeKey(file.getFirst(), record.first_run, record.first));

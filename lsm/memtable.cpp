@@ -9,10 +9,11 @@
 namespace cambium {
 namespace {
 
-constexpr std::uint32_t kFirstCapacity = 2;
-constexpr std::size_t kPageBytes = 48;  // Of a page in its tree, about.
+constexpr std::uint64_t kFirstCapacity = 2;
+constexpr std::size_t kPageBytes = 24;  // Of a page in its tree, about.
 constexpr std::size_t kTextBytes = 40;  // Of a text in its tree, about.
 constexpr std::size_t kRunBytes = 512;
+constexpr std::size_t kChainBytes = sizeof(void*);
 
 std::uint64_t BitsBelow(std::uint64_t word) { return (std::uint64_t{1} << (word % 64)) - 1; }
 
@@ -54,22 +55,26 @@ auto Memtable::Place(Run& run, bool integers, const Subject& subject) -> const E
   return &run.texts.emplace(arena_.Copy(subject.bytes), nullptr).first->second;
 }
 
-auto Memtable::PlaceInPage(Page& page, std::uint64_t word) -> const Entry** {
-  const auto rank = std::popcount(page.present & BitsBelow(word));
+auto Memtable::PlaceInPage(Page*& page, std::uint64_t word) -> const Entry** {
+  const std::uint64_t present = page == nullptr ? 0 : page->present;
+  const auto rank = std::popcount(present & BitsBelow(word));
   const std::uint64_t bit = std::uint64_t{1} << (word % 64);
-  if ((page.present & bit) != 0) return page.chains + rank;
-  const auto count = static_cast<std::uint32_t>(std::popcount(page.present));
-  if (count == page.capacity) {
-    page.capacity = std::max(kFirstCapacity, 2 * page.capacity);
-    const auto chains =
-        reinterpret_cast<const Entry**>(arena_.Allocate(page.capacity * sizeof(Entry*)));
-    std::copy_n(page.chains, count, chains);
-    page.chains = chains;
+  if ((present & bit) != 0) return page->chains() + rank;
+  const auto count = static_cast<std::uint64_t>(std::popcount(present));
+  if (page == nullptr || count == page->capacity) {
+    const std::uint64_t capacity =
+        page == nullptr ? kFirstCapacity : std::min<std::uint64_t>(64, 2 * page->capacity);
+    const auto larger =
+        reinterpret_cast<Page*>(arena_.Allocate(sizeof(Page) + capacity * kChainBytes));
+    *larger = {present, capacity};
+    if (page != nullptr) std::copy_n(page->chains(), count, larger->chains());
+    page = larger;
   }
-  std::copy_backward(page.chains + rank, page.chains + count, page.chains + count + 1);
-  page.present |= bit;
-  page.chains[rank] = nullptr;
-  return page.chains + rank;
+  const Entry** const chains = page->chains();
+  std::copy_backward(chains + rank, chains + count, chains + count + 1);
+  page->present |= bit;
+  chains[rank] = nullptr;
+  return chains + rank;
 }
 
 auto Memtable::Chain(const Run& run, bool integers, const Subject& subject) -> const Entry* {
@@ -79,8 +84,9 @@ auto Memtable::Chain(const Run& run, bool integers, const Subject& subject) -> c
   }
   const auto page = run.pages.find(subject.word / 64);
   if (page == run.pages.end()) return nullptr;
-  if ((page->second.present >> (subject.word % 64) & 1) == 0) return nullptr;
-  return page->second.chains[std::popcount(page->second.present & BitsBelow(subject.word))];
+  const Page& found = *page->second;
+  if ((found.present >> (subject.word % 64) & 1) == 0) return nullptr;
+  return found.chains()[std::popcount(found.present & BitsBelow(subject.word))];
 }
 
 std::optional<RowFound> Memtable::Find(const RunKey& run, const Subject& subject,
@@ -96,11 +102,13 @@ std::optional<RowFound> Memtable::Find(const RunKey& run, const Subject& subject
 
 template <typename Visit>
 bool Memtable::VisitPage(std::uint64_t number, const Page& page, bool reverse, Visit visit) {
+  for (int i = 0; i < std::popcount(page.present); ++i) __builtin_prefetch(page.chains()[i]);
   for (std::uint64_t rest = page.present; rest != 0;) {
     const int bit = reverse ? 63 - std::countl_zero(rest) : std::countr_zero(rest);
     rest &= ~(std::uint64_t{1} << bit);
     const std::uint64_t word = number * 64 + static_cast<unsigned>(bit);
-    if (!visit(Subject{word, {}}, page.chains[std::popcount(page.present & BitsBelow(word))])) {
+    if (!visit(Subject{word, {}},
+               page.chains()[std::popcount(page.present & BitsBelow(word))])) {
       return false;
     }
   }
@@ -114,7 +122,7 @@ bool Memtable::VisitIntegers(const Run& run, const Reading& reading, Visit visit
     auto page = reading.from == nullptr ? run.pages.begin()
                                         : run.pages.lower_bound(reading.from->word / 64);
     for (; page != run.pages.end(); ++page) {
-      if (!VisitPage(page->first, page->second, false, visit)) return false;
+      if (!VisitPage(page->first, *page->second, false, visit)) return false;
     }
     return true;
   }
@@ -122,7 +130,7 @@ bool Memtable::VisitIntegers(const Run& run, const Reading& reading, Visit visit
                                       : run.pages.upper_bound(reading.from->word / 64);
   while (page != run.pages.begin()) {
     --page;
-    if (!VisitPage(page->first, page->second, true, visit)) return false;
+    if (!VisitPage(page->first, *page->second, true, visit)) return false;
   }
   return true;
 }

@@ -73,18 +73,22 @@ class Memtable {
     const Entry* older;
     StoredValue value;
   };
+  // In the arena, and behind it the chains of the integers that are present, in order.
   struct Page {
-    std::uint64_t present = 0;
-    const Entry** chains = nullptr;  // Of the integers present, in order.
-    std::uint32_t capacity = 0;
+    std::uint64_t present;
+    std::uint64_t capacity;
+    const Entry** chains() { return reinterpret_cast<const Entry**>(this + 1); }
+    const Entry* const* chains() const {
+      return reinterpret_cast<const Entry* const*>(this + 1);
+    }
   };
   struct Run {
-    absl::btree_map<std::uint64_t, Page> pages;  // By subject word / 64.
+    absl::btree_map<std::uint64_t, Page*> pages;  // By subject word / 64.
     absl::btree_map<std::string_view, const Entry*> texts;
   };
 
   const Entry** Place(Run& run, bool integers, const Subject& subject);
-  const Entry** PlaceInPage(Page& page, std::uint64_t word);
+  const Entry** PlaceInPage(Page*& page, std::uint64_t word);
   static const Entry* Chain(const Run& run, bool integers, const Subject& subject);
   template <typename Visit>
   static bool VisitIntegers(const Run& run, const Reading& reading, Visit visit);

@@ -103,7 +103,15 @@ void PackedIntegers::Copy(std::uint64_t begin, std::uint64_t end, std::uint64_t*
     std::fill(out, out + (end - begin), base_);
     return;
   }
-  for (std::uint64_t i = begin; i < end; ++i) *out++ = At(i);
+  constexpr unsigned kOneLoad = 56;  // No element of so many bits needs a second load.
+  if (slope_ != 0 || width_ > kOneLoad || width_ == 0) {
+    for (std::uint64_t i = begin; i < end; ++i) *out++ = At(i);
+    return;
+  }
+  std::uint64_t bit = begin * width_;
+  for (std::uint64_t i = begin; i < end; ++i, bit += width_) {
+    *out++ = base_ + (LoadWord(bits_ + bit / 8) >> bit % 8 & mask_);
+  }
 }
 
 }  // namespace cambium

@@ -16,6 +16,7 @@ namespace {
 
 constexpr std::size_t kChecksum = 8;
 constexpr std::size_t kNumberAt = 8;
+constexpr std::size_t kKeptBuffer = 1 << 20;
 
 std::uint64_t Checksum(std::string_view covered, std::uint32_t number, std::uint64_t offset) {
   return StableHashBytes(covered, StableCombine(StableHash(number), StableHash(offset)));
@@ -53,19 +54,25 @@ std::string PlaceInFile(const std::string& name, std::uint64_t offset) {
   return name + " at byte " + std::to_string(offset);
 }
 
-std::string EncodeRecord(const Record& record, std::uint32_t number, std::uint64_t offset) {
+void AppendRecord(const Record& record, std::uint32_t number, std::uint64_t offset,
+                  std::string& out) {
   CAMBIUM_CHECK(record.payload.size() <= UINT32_MAX,
                 "record is too large: ", record.payload.size());
-  std::string bytes(kChecksum, '\0');
-  bytes.reserve(kRecordHeader + record.payload.size());
-  PutWord(number, bytes);
-  PutWord(static_cast<std::uint32_t>(record.payload.size()), bytes);
-  PutWord(record.sequence, bytes);
-  PutWord(record.promise, bytes);
-  bytes.append(record.payload);
+  const std::size_t begin = out.size();
+  out.append(kChecksum, '\0');
+  PutWord(number, out);
+  PutWord(static_cast<std::uint32_t>(record.payload.size()), out);
+  PutWord(record.sequence, out);
+  PutWord(record.promise, out);
+  out.append(record.payload);
   const std::uint64_t checksum =
-      Checksum(std::string_view(bytes).substr(kChecksum), number, offset);
-  std::memcpy(bytes.data(), &checksum, sizeof checksum);
+      Checksum(std::string_view(out).substr(begin + kChecksum), number, offset);
+  std::memcpy(out.data() + begin, &checksum, sizeof checksum);
+}
+
+std::string EncodeRecord(const Record& record, std::uint32_t number, std::uint64_t offset) {
+  std::string bytes;
+  AppendRecord(record, number, offset, bytes);
   return bytes;
 }
 
@@ -96,9 +103,11 @@ absl::StatusOr<std::unique_ptr<RecordWriter>> RecordWriter::Create(FileSystem& f
 }
 
 absl::Status RecordWriter::Append(const Record& record) {
-  const std::string bytes = EncodeRecord(record, number_, size_);
-  CAMBIUM_RETURN_IF_ERROR(file_->Append(bytes));
-  size_ += bytes.size();
+  bytes_.clear();
+  AppendRecord(record, number_, size_, bytes_);
+  CAMBIUM_RETURN_IF_ERROR(file_->Append(bytes_));
+  size_ += bytes_.size();
+  if (bytes_.capacity() > kKeptBuffer) bytes_ = std::string();
   return absl::OkStatus();
 }
 

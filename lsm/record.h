@@ -42,6 +42,8 @@ struct Record {
 
 // `offset` is where in the file `number` the record will stand.
 std::string EncodeRecord(const Record& record, std::uint32_t number, std::uint64_t offset);
+void AppendRecord(const Record& record, std::uint32_t number, std::uint64_t offset,
+                  std::string& out);
 
 // The sound record at an offset, if there is one.
 std::optional<Record> RecordAt(std::string_view bytes, std::uint32_t number,
@@ -81,6 +83,7 @@ class RecordWriter {
   const std::unique_ptr<AppendFile> file_;
   const std::uint32_t number_;
   std::uint64_t size_ = 0;
+  std::string bytes_;  // Room for a record.
 };
 
 }  // namespace cambium

@@ -20,13 +20,26 @@ void ReverseRows(RowBatch& rows, std::size_t begin) {
 
 }  // namespace
 
-absl::Status RunCursor::Settle() {
+RunRange RunRange::OfPrefix(const RunKey& run, std::string_view prefix) {
+  RunRange range;
+  range.run = run;
+  range.least = OwnedSubject(BytesSubject(prefix));
+  std::string end(prefix);
+  while (!end.empty() && end.back() == '\xFF') end.pop_back();
+  if (end.empty()) return range;
+  end.back() = static_cast<char>(end.back() + 1);
+  range.end = OwnedSubject(BytesSubject(end));
+  return range;
+}
+
+absl::Status RunCursor::Settle(std::size_t most) {
   while (!has_row() && !is_last_) {
     rows_.Clear();
     at_ = 0;
+    chunk_ = std::min(kLargestChunk, std::max(chunk_, most));
     CAMBIUM_ASSIGN_OR_RETURN(const bool more, Refill(chunk_, rows_));
     is_last_ = !more;
-    chunk_ = std::min(kLargestChunk, 2 * chunk_);
+    chunk_ *= 2;
   }
   return absl::OkStatus();
 }
@@ -126,7 +139,8 @@ absl::StatusOr<bool> FileCursor::NextFile() {
     while (begin_ < end_ && range().IsBehind(directory_->blocks[end_ - 1].first.view())) {
       --end_;
     }
-    history_ = std::make_unique<HistoryReader>(file_);
+    history_.reset();
+    if (run_->history < run_->end) history_.emplace(file_);
     if (begin_ < end_) return true;
   }
   return false;
@@ -134,14 +148,23 @@ absl::StatusOr<bool> FileCursor::NextFile() {
 
 absl::StatusOr<bool> FileCursor::NextBlockNumber() {
   if (has_block_) return true;
-  if (begin_ == end_) {
-    CAMBIUM_ASSIGN_OR_RETURN(const bool found, NextFile());
-    if (!found) return false;
-  }
-  number_ = range().reverse ? --end_ : begin_++;
+  do {
+    if (begin_ == end_) {
+      CAMBIUM_ASSIGN_OR_RETURN(const bool found, NextFile());
+      if (!found) return false;
+    }
+    number_ = range().reverse ? --end_ : begin_++;
+  } while (skips_by_value_ && CanSkip(number_));
   has_block_ = true;
   block_ = nullptr;
   return true;
+}
+
+// Only blocks whose rows are all seen: else older rows in their place are, with other values.
+bool FileCursor::CanSkip(std::uint32_t block) const {
+  const BlockInfo& info = directory_->blocks[block];
+  if (info.greatest_version > range().version) return false;
+  return info.deleted == info.rows || !range().values.MayMeet(info.least, info.greatest);
 }
 
 absl::Status FileCursor::EnterBlock() {
@@ -177,17 +200,16 @@ absl::StatusOr<bool> FileCursor::Refill(std::size_t most, RowBatch& rows) {
 }
 
 absl::Status FileCursor::CopyRows(std::uint32_t begin, std::uint32_t end, RowBatch& rows) {
-  const bool has_history = run_->history < run_->end;
   if (info().greatest_version > range().version ||
-      (has_history && range().version == Memtable::kAllVersions)) {
+      (history_.has_value() && range().version == Memtable::kAllVersions)) {
     return CopyVisible(begin, end, rows);
   }
   const std::size_t count = end - begin;
-  rows.subjects.reserve(count);
   if (range().run.has_integers()) {
-    block_->subjects().Visit(begin, end,
-                             [&](const Subject& subject) { rows.subjects.push_back(subject); });
+    rows.subjects.resize(count);
+    block_->subjects().CopyIntegers(begin, end, rows.subjects.data());
   } else {
+    rows.subjects.reserve(count);
     block_->subjects().Visit(begin, end, [&](const Subject& subject) {
       rows.subjects.push_back({subject.word, rows.arena.Copy(subject.bytes)});
     });
@@ -212,7 +234,8 @@ absl::Status FileCursor::CopyVisible(std::uint32_t begin, std::uint32_t end, Row
       const Subject kept{subject.word, rows.arena.Copy(subject.bytes)};
       rows.Add(kept, block_->VersionAt(row), block_->ValueAt(row));
     }
-    if (all || !is_visible) status = history_->Copy(*directory_, *run_, subject, version, rows);
+    if (!history_.has_value() || (is_visible && !all)) return;
+    status = history_->Copy(*directory_, *run_, subject, version, rows);
   });
   return status;
 }

@@ -4,30 +4,37 @@
 // each row is a step in arrays. It gives, of each subject, the newest row up to a version,
 // deleted or not; or, for compactions, all rows, newest first.
 //
-// Cost: a chunk begins with 64 rows and grows to 1,024, so a short look costs little and a
-// long one little for each row.
+// Cost: a chunk begins with 32 rows, or as many as are wanted, and grows to 1,024, so a short
+// look costs little and a long one little for each row.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "lsm/memtable.h"
 #include "lsm/row_batch.h"
 #include "lsm/sorted_file.h"
+#include "lsm/value_range.h"
 
 namespace cambium {
 
-// Which rows. Subjects from `least` up to, and without, `end`; without them, all.
+// Which rows. Subjects from `least` up to, and without, `end`; without them, all. Scans leave
+// out rows whose value is not in `values`; cursors may.
 struct RunRange {
   RunKey run;
   std::optional<OwnedSubject> least;
   std::optional<OwnedSubject> end;
+  ValueRange values;
   bool reverse = false;
   std::uint64_t version = Memtable::kAllVersions;
+
+  // The subjects that begin with these bytes, of a run of bytes or an index.
+  static RunRange OfPrefix(const RunKey& run, std::string_view prefix);
 
   bool IsBefore(const Subject& subject) const {
     return least.has_value() && subject < least->view();
@@ -45,8 +52,9 @@ class RunCursor {
   RunCursor& operator=(const RunCursor&) = delete;
   virtual ~RunCursor() = default;
 
-  // Makes sure that there is a row, or none left. To be called first and after each Skip.
-  absl::Status Settle();
+  // Makes sure that there is a row, or none left. To be called first and after each Skip. The
+  // caller will want `most` rows, if there are so many.
+  absl::Status Settle(std::size_t most = 0);
   bool has_row() const { return at_ < rows_.size(); }
 
   // The chunk, and where in it the cursor is.
@@ -54,6 +62,11 @@ class RunCursor {
   std::size_t at() const { return at_; }
   const Subject& subject() const { return rows_.subjects[at_]; }
   void Skip(std::size_t count) { at_ += count; }
+  // Gives away the chunk as a whole, when none of it has been skipped.
+  void TakeRows(RowBatch& batch) {
+    std::swap(rows_, batch);
+    rows_.Clear();
+  }
 
  protected:
   const RunRange& range() const { return range_; }
@@ -64,7 +77,7 @@ class RunCursor {
   const RunRange& range_;
   RowBatch rows_;
   std::size_t at_ = 0;
-  std::size_t chunk_ = 64;
+  std::size_t chunk_ = 32;
   bool is_last_ = false;  // Whether nothing is left behind the chunk.
 };
 
@@ -105,6 +118,10 @@ class FileCursor final : public RunCursor {
  public:
   FileCursor(const RunRange& range, std::vector<FilePointer> files);
 
+  // Leaves out blocks that have no value of the range, by their bounds. Only the oldest source
+  // may: in any other, a row that does not match hides an older one which may.
+  void SkipByValue() { skips_by_value_ = !range().values.is_all(); }
+
   // For compactions: the block that the next rows come from, if none of it has been read and
   // no history belongs to it. Null otherwise. Only while there is no row.
   struct NextBlock {
@@ -121,11 +138,13 @@ class FileCursor final : public RunCursor {
   absl::StatusOr<bool> NextFile();
   // Finds the next block; false when there is none.
   absl::StatusOr<bool> NextBlockNumber();
+  bool CanSkip(std::uint32_t block) const;
   absl::Status EnterBlock();
   absl::Status CopyRows(std::uint32_t begin, std::uint32_t end, RowBatch& rows);
   absl::Status CopyVisible(std::uint32_t begin, std::uint32_t end, RowBatch& rows);
   const BlockInfo& info() const { return directory_->blocks[number_]; }
 
+  bool skips_by_value_ = false;
   std::vector<FilePointer> files_;  // In the order in which they are read, reversed.
   FilePointer file_;                // The current one.
   const Directory* directory_ = nullptr;
@@ -137,7 +156,7 @@ class FileCursor final : public RunCursor {
   BlockCache::BlockPointer block_;  // Null until the block is entered.
   std::uint32_t row_begin_ = 0;     // Rows of the block that are left.
   std::uint32_t row_end_ = 0;
-  std::unique_ptr<HistoryReader> history_;
+  std::optional<HistoryReader> history_;  // If the run has history.
 };
 
 }  // namespace cambium

@@ -6,7 +6,7 @@
 // A run is all of one attribute of one type. A subject which is the key of one Int is that
 // integer, every other is the bytes of its key; the two kinds stand in runs of their own,
 // integers first, so a block has only one of them. The third kind of run is an index: its
-// subjects are a value's key and the entity's behind it (lsm/index_key.h).
+// subjects are a value's key and the entity's behind it (lsm/index.h).
 //
 // A subject is a word and bytes, compared in this order. The word of bytes is the first eight
 // of them, big-endian, so most comparisons end there; an integer has no bytes.

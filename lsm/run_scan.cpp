@@ -11,9 +11,9 @@ namespace cambium {
 RunScan::RunScan(std::shared_ptr<const StoreView> view, RunRange range)
     : view_(std::move(view)), range_(std::move(range)), cursors_(view_->Cursors(range_)) {}
 
-absl::Status RunScan::Settle() {
+absl::Status RunScan::Settle(std::size_t most) {
   if (is_settled_) return absl::OkStatus();
-  for (const auto& cursor : cursors_) CAMBIUM_RETURN_IF_ERROR(cursor->Settle());
+  for (const auto& cursor : cursors_) CAMBIUM_RETURN_IF_ERROR(cursor->Settle(most));
   std::erase_if(cursors_, [](const auto& cursor) { return !cursor->has_row(); });
   is_settled_ = true;
   return absl::OkStatus();
@@ -37,8 +37,12 @@ RunScan::Turn RunScan::NextTurn() const {
 absl::StatusOr<bool> RunScan::Next(std::size_t most, RowBatch& batch) {
   batch.Clear();
   while (batch.size() < most) {
-    CAMBIUM_RETURN_IF_ERROR(Settle());
+    CAMBIUM_RETURN_IF_ERROR(Settle(most));
     if (cursors_.empty()) break;
+    if (cursors_.size() == 2 && range_.run.has_integers()) {
+      MergeTwo(most, batch);
+      continue;
+    }
     const Turn turn = NextTurn();
     if (turn.is_shared) {
       CAMBIUM_RETURN_IF_ERROR(TakeShared(turn, batch));
@@ -47,6 +51,39 @@ absl::StatusOr<bool> RunScan::Next(std::size_t most, RowBatch& batch) {
     }
   }
   return batch.size() > 0;
+}
+
+void RunScan::MergeTwo(std::size_t most, RowBatch& batch) {
+  RunCursor& newer = *cursors_[0];
+  RunCursor& older = *cursors_[1];
+  for (const RunCursor* cursor : {&newer, &older}) {
+    for (const auto& pin : cursor->rows().pins) batch.Pin(pin);
+  }
+  // In the order of the scan.
+  const std::uint64_t flip = range_.reverse ? ~std::uint64_t{0} : 0;
+  const RowBatch& left = newer.rows();
+  const RowBatch& right = older.rows();
+  std::size_t at = newer.at();
+  std::size_t other = older.at();
+  std::size_t room = most - batch.size();
+  const auto take = [&](const RowBatch& rows, std::size_t i) {
+    if (IsLeftOut(rows.values[i])) return;
+    batch.Add(rows.subjects[i], rows.versions[i], rows.values[i]);
+    --room;
+  };
+  while (room > 0 && at < left.size() && other < right.size()) {
+    const std::uint64_t one = left.subjects[at].word ^ flip;
+    const std::uint64_t two = right.subjects[other].word ^ flip;
+    if (two < one) {
+      take(right, other++);
+      continue;
+    }
+    other += one == two ? 1 : 0;
+    take(left, at++);
+  }
+  newer.Skip(at - newer.at());
+  older.Skip(other - older.at());
+  is_settled_ = newer.has_row() && older.has_row();
 }
 
 absl::Status RunScan::TakeShared(const Turn& turn, RowBatch& batch) {
@@ -72,21 +109,34 @@ absl::Status RunScan::TakeAlone(const Turn& turn, std::size_t most, RowBatch& ba
         [&](const Subject& subject) { return IsBefore(subject, *turn.limit); });
     end = static_cast<std::size_t>(stop - subjects.begin());
   }
-  Copy(cursor, end - cursor.at(), batch);
-  cursor.Skip(end - cursor.at());
+  const std::size_t count = end - cursor.at();
+  if (batch.size() == 0 && count == subjects.size() && !LeavesOut(cursor, count)) {
+    cursor.TakeRows(batch);
+  } else {
+    Copy(cursor, count, batch);
+    cursor.Skip(count);
+  }
   is_settled_ = cursor.has_row();
   return absl::OkStatus();
 }
 
+bool RunScan::IsLeftOut(const StoredValue& value) const {
+  if (value.is_null()) return !keeps_deleted_;
+  return !range_.values.is_all() && !range_.values.Has(value);
+}
+
+bool RunScan::LeavesOut(const RunCursor& cursor, std::size_t count) const {
+  const auto from = cursor.rows().values.begin() + static_cast<std::ptrdiff_t>(cursor.at());
+  return std::any_of(from, from + static_cast<std::ptrdiff_t>(count),
+                     [this](const StoredValue& value) { return IsLeftOut(value); });
+}
+
 void RunScan::Copy(const RunCursor& cursor, std::size_t count, RowBatch& batch) const {
   const RowBatch& rows = cursor.rows();
-  const auto from = static_cast<std::ptrdiff_t>(cursor.at());
-  const auto to = from + static_cast<std::ptrdiff_t>(count);
-  const bool whole =
-      keeps_deleted_ || std::none_of(rows.values.begin() + from, rows.values.begin() + to,
-                                     [](const StoredValue& value) { return value.is_null(); });
   for (const auto& pin : rows.pins) batch.Pin(pin);
-  if (whole && range_.run.has_integers()) {
+  if (range_.run.has_integers() && !LeavesOut(cursor, count)) {
+    const auto from = static_cast<std::ptrdiff_t>(cursor.at());
+    const auto to = from + static_cast<std::ptrdiff_t>(count);
     batch.subjects.insert(batch.subjects.end(), rows.subjects.begin() + from,
                           rows.subjects.begin() + to);
     batch.versions.insert(batch.versions.end(), rows.versions.begin() + from,
@@ -96,7 +146,7 @@ void RunScan::Copy(const RunCursor& cursor, std::size_t count, RowBatch& batch) 
     return;
   }
   for (std::size_t i = cursor.at(); i < cursor.at() + count; ++i) {
-    if (rows.values[i].is_null() && !keeps_deleted_) continue;
+    if (IsLeftOut(rows.values[i])) continue;
     const Subject& subject = rows.subjects[i];
     batch.Add({subject.word, batch.arena.Copy(subject.bytes)}, rows.versions[i],
               rows.values[i]);

@@ -7,9 +7,11 @@
 //
 // Where one source is alone up to where the next one begins, its rows are copied as a slice;
 // where several have the same subject, the newest source wins and the others step past it. A
-// deleted row wins too, and is then left out.
+// deleted row wins too, and is then left out. Two sources of integers, which is how a store is
+// after some changes, are merged in a loop of their own.
 //
-// Cost: for each row, what its cursor takes and a copy; for each change of source, a look at
+// Cost: for each row, what its cursor takes and a copy, which is saved where all of a cursor's
+// chunk is given; for each change of source, a look at
 // every source's next subject.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
@@ -30,8 +32,9 @@ class RunScan {
   RunScan(const RunScan&) = delete;
   RunScan& operator=(const RunScan&) = delete;
 
-  // Deleted rows are given as well, with NULL.
+  // Deleted rows are given as well, with NULL; not with a range of values.
   void KeepDeleted() { keeps_deleted_ = true; }
+  const RunRange& range() const { return range_; }
 
   // Replaces the batch by the next rows, about `most` and at least one; false, and an empty
   // batch, when there are none. What the rows view lives as long as the batch.
@@ -45,13 +48,17 @@ class RunScan {
     bool is_shared = false;          // Whether that is the winner's own subject.
   };
 
-  absl::Status Settle();
+  absl::Status Settle(std::size_t most);
   Turn NextTurn() const;
   bool IsBefore(const Subject& left, const Subject& right) const {
     return range_.reverse ? right < left : left < right;
   }
+  // Rows of two sources of integers, until one has no more in its chunk.
+  void MergeTwo(std::size_t most, RowBatch& batch);
   absl::Status TakeShared(const Turn& turn, RowBatch& batch);
   absl::Status TakeAlone(const Turn& turn, std::size_t most, RowBatch& batch);
+  bool IsLeftOut(const StoredValue& value) const;
+  bool LeavesOut(const RunCursor& cursor, std::size_t count) const;
   void Copy(const RunCursor& cursor, std::size_t count, RowBatch& batch) const;
 
   const std::shared_ptr<const StoreView> view_;

@@ -7,6 +7,7 @@
 #include "dataflow/stable_hash.h"
 #include "dataflow/status.h"
 #include "lsm/record.h"
+#include "lsm/subject_filter.h"
 
 namespace cambium {
 namespace {
@@ -38,6 +39,7 @@ std::uint64_t ChecksumAt(std::string_view bytes, std::uint64_t file, std::uint64
 }
 
 SortedFile::~SortedFile() {
+  cache_.Reserve(-static_cast<std::int64_t>(memory()));
   if (!is_obsolete_) return;
   cache_.EraseFile(record_.number);
   // One that cannot be removed is no part of the store any more; opening tries again.
@@ -54,6 +56,7 @@ absl::StatusOr<const SortedFile::Opened*> SortedFile::Open() const {
   const std::lock_guard lock(open_mutex_);
   if (owned_ == nullptr) {
     CAMBIUM_ASSIGN_OR_RETURN(owned_, ReadOpened());
+    cache_.Reserve(static_cast<std::int64_t>(owned_->memory));
     opened_.store(owned_.get(), std::memory_order_release);
   }
   return owned_.get();
@@ -83,6 +86,7 @@ absl::StatusOr<std::unique_ptr<SortedFile::Opened>> SortedFile::ReadOpened() con
   auto directory = ReadDirectory(bytes, offset);
   if (!directory.ok()) return Damaged("directory", offset);
   opened->directory = *std::move(directory);
+  opened->memory = opened->directory.memory();
   return opened;
 }
 
@@ -129,6 +133,9 @@ absl::StatusOr<std::optional<RowFound>> SortedFile::Find(const RunKey& run,
   if (info == nullptr) return row;
   const std::uint32_t primary = directory.FindPrimary(*info, subject);
   if (primary == info->history || subject < directory.blocks[primary].first.view()) return row;
+  if (!MayHaveSubject(directory.blocks[primary].filter, subject, run.has_integers())) {
+    return row;
+  }
   CAMBIUM_ASSIGN_OR_RETURN(auto block, Load(primary));
   std::string scratch;
   const std::uint32_t at = block->subjects().LowerBound(subject);
@@ -158,7 +165,7 @@ absl::Status SortedFile::Verify() const {
 
 std::size_t SortedFile::memory() const {
   const Opened* const opened = opened_.load(std::memory_order_acquire);
-  return opened == nullptr ? 0 : opened->directory.memory();
+  return opened == nullptr ? 0 : opened->memory;
 }
 
 }  // namespace cambium

@@ -11,7 +11,8 @@
 //
 // Any thread may call any member.
 //
-// Cost: opened on first use, when the directory is read, and stays in memory; Find is a binary
+// Cost: opened on first use, when the directory is read, and stays in memory, which the cache
+// is told of; Find is a binary
 // search in the directory and one in a block, which is read if the cache has it not.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
@@ -38,6 +39,7 @@ struct FileRecord {
   std::uint64_t checksum = 0;  // Of the directory.
   std::uint64_t rows = 0;
   std::uint64_t deleted = 0;  // Of the rows.
+  std::uint64_t history = 0;  // Of the rows, those behind a newer one of their subject.
   std::uint64_t least_version = 0;
   std::uint64_t greatest_version = 0;
   RunKey first_run;
@@ -84,6 +86,7 @@ class SortedFile {
   struct Opened {
     std::unique_ptr<ReadFile> file;
     Directory directory;
+    std::size_t memory = 0;  // Of the directory.
   };
 
   absl::StatusOr<const Opened*> Open() const;

@@ -7,6 +7,7 @@
 
 #include "dataflow/check.h"
 #include "dataflow/status.h"
+#include "lsm/subject_filter.h"
 
 namespace cambium {
 namespace {
@@ -17,10 +18,11 @@ constexpr std::size_t kWriteSize = 256 << 10;
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<SortedFileWriter>> SortedFileWriter::Create(
-    FileSystem& files, const std::string& folder, std::uint64_t number, BlockLimits limits) {
+    FileSystem& files, const std::string& folder, std::uint64_t number, BlockLimits limits,
+    bool has_filters) {
   CAMBIUM_ASSIGN_OR_RETURN(auto file, files.Create(folder + "/" + SortedFileName(number)));
   std::unique_ptr<SortedFileWriter> writer(
-      new SortedFileWriter(std::move(file), number, limits));
+      new SortedFileWriter(std::move(file), number, limits, has_filters));
   writer->unwritten_ = kSortedMagic;
   writer->size_ = kSortedMagic.size();
   return writer;
@@ -62,7 +64,9 @@ absl::Status SortedFileWriter::AddBlock(const RunKey& run, const BlockInfo& info
   CAMBIUM_RETURN_IF_ERROR(Begin(run, info.first.view()));
   CAMBIUM_RETURN_IF_ERROR(EndBlock(primary_));
   last_ = info.last;
-  return Write(block.body(), info, primary_);
+  BlockInfo copy = info;
+  if (!has_filters_) copy.filter.clear();
+  return Write(block.body(), std::move(copy), primary_);
 }
 
 void SortedFileWriter::Put(Rows& rows, const Subject& subject, std::uint64_t version,
@@ -77,13 +81,25 @@ absl::Status SortedFileWriter::EndBlock(Rows& rows) {
   if (rows.subjects.empty()) return absl::OkStatus();
   const BlockColumns columns{rows.subjects, rows.versions, rows.values};
   const std::string body = EncodeBlock(columns, run_.has_integers());
-  CAMBIUM_RETURN_IF_ERROR(Write(body, DescribeBlock(columns), rows));
+  BlockInfo info = DescribeBlock(columns);
+  if (WantsFilter(rows)) info.filter = MakeSubjectFilter(rows.subjects, run_.has_integers());
+  CAMBIUM_RETURN_IF_ERROR(Write(body, std::move(info), rows));
   rows.subjects.clear();
   rows.versions.clear();
   rows.values.clear();
   rows.arena = ByteArena();
   rows.bytes = 0;
   return absl::OkStatus();
+}
+
+// Integers that are not far apart are a bitmap, which says as much in less; and nobody looks
+// into history who has not found the subject before.
+bool SortedFileWriter::WantsFilter(const Rows& rows) const {
+  constexpr std::uint64_t kSparse = 8;
+  if (!has_filters_ || &rows == &history_) return false;
+  if (!run_.has_integers()) return true;
+  const std::uint64_t span = rows.subjects.back().word - rows.subjects.front().word;
+  return span / kSparse > rows.subjects.size();
 }
 
 absl::Status SortedFileWriter::Write(std::string_view body, BlockInfo info, Rows& rows) {
@@ -93,6 +109,7 @@ absl::Status SortedFileWriter::Write(std::string_view body, BlockInfo info, Rows
   unwritten_.append(body);
   size_ += info.size;
   Count(info);
+  if (&rows == &history_) record_.history += info.rows;
   rows.blocks.push_back(std::move(info));
   return unwritten_.size() < kWriteSize ? absl::OkStatus() : WriteOut();
 }

@@ -26,10 +26,12 @@ struct BlockLimits {
 
 class SortedFileWriter {
  public:
+  // With filters, those blocks have one whose subjects do not tell well what is missing.
   static absl::StatusOr<std::unique_ptr<SortedFileWriter>> Create(FileSystem& files,
                                                                   const std::string& folder,
                                                                   std::uint64_t number,
-                                                                  BlockLimits limits);
+                                                                  BlockLimits limits,
+                                                                  bool has_filters = false);
 
   absl::Status Add(const RunKey& run, const Subject& subject, std::uint64_t version,
                    const StoredValue& value);
@@ -55,8 +57,9 @@ class SortedFileWriter {
     std::vector<BlockInfo> blocks;  // Of the run, written already.
   };
 
-  SortedFileWriter(std::unique_ptr<AppendFile> file, std::uint64_t number, BlockLimits limits)
-      : file_(std::move(file)), limits_(limits) {
+  SortedFileWriter(std::unique_ptr<AppendFile> file, std::uint64_t number, BlockLimits limits,
+                   bool has_filters)
+      : file_(std::move(file)), limits_(limits), has_filters_(has_filters) {
     record_.number = number;
   }
   absl::Status Begin(const RunKey& run, const Subject& subject);
@@ -65,6 +68,7 @@ class SortedFileWriter {
   absl::Status Write(std::string_view body, BlockInfo info, Rows& rows);
   absl::Status WriteOut();
   void Count(const BlockInfo& info);
+  bool WantsFilter(const Rows& rows) const;
   bool IsFull(const Rows& rows) const {
     return rows.subjects.size() >= limits_.rows || rows.bytes >= limits_.bytes;
   }
@@ -73,6 +77,7 @@ class SortedFileWriter {
 
   const std::unique_ptr<AppendFile> file_;
   const BlockLimits limits_;
+  const bool has_filters_;
   FileRecord record_;
   Directory directory_;
   RunKey run_;

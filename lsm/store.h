@@ -32,8 +32,10 @@
 
 #include "absl/status/statusor.h"
 #include "lsm/clock.h"
+#include "lsm/column_scan.h"
 #include "lsm/compaction.h"
 #include "lsm/file_system.h"
+#include "lsm/index.h"
 #include "lsm/manifest.h"
 #include "lsm/run_scan.h"
 #include "lsm/triple.h"
@@ -52,7 +54,7 @@ struct HistoryWindow {
 };
 
 struct StoreOptions {
-  // Of memtables and blocks that are kept; raise it for larger data.
+  // Of memtables, blocks that are kept, and directories of files; raise it for larger data.
   std::size_t memory_bytes = 64 << 20;
   HistoryWindow history;
   // Nothing is changed, and nobody is kept from opening.
@@ -60,6 +62,9 @@ struct StoreOptions {
   // Whether the store has threads. Off, Apply does all the work: for tests that need the same
   // order of things each time.
   bool background = true;
+  // Called while opening reads the logs that a crash has left: how many of their bytes it has
+  // read, and how many there are.
+  std::function<void(std::uint64_t, std::uint64_t)> on_recovery;
   StoreShape shape;
   Clock* clock = nullptr;  // Outlives the store. Null: the system's.
 };
@@ -76,6 +81,8 @@ struct StoreStatistics {
   std::uint64_t cache_misses = 0;
   std::uint64_t flushes = 0;
   std::uint64_t compactions = 0;
+  std::uint64_t recovered_commits = 0;  // Found in logs when the store was opened,
+  std::int64_t recovery_micros = 0;     // which took so long.
 };
 
 class Store;
@@ -102,7 +109,7 @@ class Store {
   // Makes the folder when it is missing. All that the store then holds is synced, though it
   // was not before. `files` outlives the store.
   static absl::StatusOr<std::unique_ptr<Store>> Open(FileSystem& files, std::string folder,
-                                                     StoreOptions options = {});
+                                                     const StoreOptions& options = {});
 
   Store(const Store&) = delete;
   Store& operator=(const Store&) = delete;
@@ -112,7 +119,9 @@ class Store {
   // Writes one commit and returns its version, the last one plus 1. On an error nothing
   // of the batch stands, and the store takes no more commits until it is opened again. It
   // will then not find the batch either, unless the disk refused to take it back as well:
-  // then it may, whole, and the error says so.
+  // then it may, whole, and the error says so. AlreadyExists, for a value that a unique index
+  // has, leaves the store as it was, and it goes on; so does a commit too large for a memtable,
+  // whose files could not be written.
   absl::StatusOr<std::uint64_t> Apply(const Batch& batch, Durability durability);
 
   // Syncs every commit made so far.
@@ -136,6 +145,11 @@ class Store {
   absl::Status Scan(TypeId type, std::span<const AttributeId> attributes, const Visitor& visit,
                     std::uint64_t version = kNow) const;
 
+  // Several attributes of one kind of subjects, in batches of columns. Aborts when no attribute
+  // is named.
+  absl::StatusOr<std::unique_ptr<ColumnScan>> ScanColumns(const ColumnRange& range,
+                                                          std::uint64_t version = kNow) const;
+
   // One run, in batches. The scan sees what stood when it began, however long it takes.
   absl::StatusOr<std::unique_ptr<RunScan>> ScanRun(RunRange range,
                                                    std::uint64_t version = kNow) const;
@@ -147,6 +161,19 @@ class Store {
   // The same of every triple that stands.
   absl::Status ScanAll(const ChangeVisitor& visit) const;
 
+  // Makes an index of the attribute, of what there is and of each commit from now on, as one
+  // durable commit. AlreadyExists when there is one, or when it is to be unique and values are
+  // not.
+  absl::StatusOr<std::uint64_t> CreateIndex(TypeId type, AttributeId attribute, IndexKind kind);
+  // NotFound when there is none.
+  absl::StatusOr<std::uint64_t> DropIndex(TypeId type, AttributeId attribute);
+  // Subjects by their value, in the order of values and then of subjects. NotFound when there
+  // is no such index, and an error when it is younger than the version.
+  absl::StatusOr<std::unique_ptr<IndexScan>> ScanIndex(const IndexRange& range,
+                                                       std::uint64_t version = kNow) const;
+  // By type and attribute, as of now.
+  Indexes indexes() const;
+
   // The newest version, which stays readable while the snapshot lives; or an older one.
   Snapshot TakeSnapshot();
   absl::StatusOr<Snapshot> SnapshotAt(std::uint64_t version);
@@ -154,9 +181,10 @@ class Store {
   absl::StatusOr<std::uint64_t> VersionAt(std::int64_t micros) const;
 
   // Writes triples that ascend by type, attribute and subject as one durable commit, straight
-  // to sorted files; other commits wait meanwhile. `next` fills in the next triple, or returns
-  // false at the end. On an error nothing of them stands, but may when the store is opened
-  // again, if the error says so.
+  // to sorted files; other commits wait meanwhile. The triples of an attribute with an index
+  // are held in memory until the next attribute begins. `next` fills in the next triple, or
+  // returns false at the end. On an error nothing of them stands, but may when the store is
+  // opened again, if the error says so.
   absl::StatusOr<std::uint64_t> Ingest(const std::function<bool(Triple&)>& next);
 
   // Merges all into the last level, and drops what nobody can see.
@@ -188,7 +216,7 @@ class Store {
     std::uint64_t version = 0;
   };
 
-  Store(FileSystem& files, std::string folder, StoreOptions options);
+  Store(FileSystem& files, std::string folder, const StoreOptions& options);
 
   // store_open.cpp
   absl::Status Recover();
@@ -203,16 +231,24 @@ class Store {
   void Close();
 
   // store_commit.cpp
-  absl::StatusOr<std::uint64_t> Commit(std::span<const Write> writes, Durability durability);
-  absl::Status MakeRoom();
+  // A commit that is written; readers may not see it yet.
+  struct Written {
+    std::uint64_t version = 0;
+    bool is_published = false;
+  };
+  // All three hold write_mutex_.
+  absl::StatusOr<Written> Commit(std::span<const Write> writes, Durability durability);
+  absl::StatusOr<std::shared_ptr<Memtable>> MakeRoom(const StoreView& view);
   absl::Status Rotate();
+  // Waits until it is published.
+  absl::StatusOr<std::uint64_t> Publish(const Written& written);
   absl::Status SyncTo(std::uint64_t version);
   absl::Status SyncLogs(std::uint64_t& synced);
   absl::Status TakeBack(std::uint64_t log, std::uint64_t end, absl::Status cause);
   absl::Status Break(absl::Status cause);  // Gives it back; the store is then read-only.
   absl::Status broken() const;
   void NoteMoment(std::uint64_t version, std::int64_t time);
-  void SlowDown(std::size_t bytes);
+  void SlowDown(const StoreView& view);
 
   // store_work.cpp
   void StartThreads();
@@ -233,18 +269,26 @@ class Store {
   // store_bulk.cpp; write_mutex_ is held.
   absl::Status FlushAll();
   absl::StatusOr<std::vector<FileRecord>> WriteIngested(
-      std::uint64_t version, const std::function<bool(Triple&)>& next);
+      const std::function<bool(Triple&)>& next);
+  absl::StatusOr<std::uint64_t> InstallIngested(std::vector<FileRecord> records);
+  // A commit that is too large for a memtable.
+  absl::StatusOr<Written> CommitToFiles(std::span<const Write> writes);
+
+  // store_index.cpp; makes the index, or, without a kind, drops it.
+  absl::StatusOr<std::uint64_t> CommitIndex(TypeId type, AttributeId attribute,
+                                            std::optional<IndexKind> kind);
 
   // store_read.cpp
   absl::StatusOr<Reading> BeginRead(std::uint64_t version) const;
-  absl::Status ScanKind(const Reading& reading, TypeId type, SubjectKind kind,
-                        std::span<const AttributeId> attributes, const Visitor& visit) const;
   static absl::Status VisitAll(const Reading& reading, bool keeps_deleted,
                                const ChangeVisitor& visit);
   void Unpin(std::uint64_t version);
 
   std::string Path(const std::string& name) const { return folder_ + "/" + name; }
   std::size_t memtable_limit() const;
+  std::size_t large_commit() const;
+  std::uint64_t next_version() const;
+  std::shared_ptr<const StoreView> view() const;
 
   FileSystem& files_;
   const std::string folder_;
@@ -259,6 +303,7 @@ class Store {
   // Locks are taken in this order; a thread may leave some out.
   std::mutex write_mutex_;  // Held by who commits; guards the log.
   std::shared_ptr<RecordWriter> log_;
+  std::string payload_;  // Room for a commit.
 
   std::mutex sync_mutex_;   // Held by who syncs.
   std::mutex work_mutex_;   // Held by who compacts.
@@ -283,6 +328,9 @@ class Store {
   absl::Status broken_;                // Not OK after a failed write.
   std::uint64_t flushes_ = 0;
   std::uint64_t compactions_ = 0;
+  std::uint64_t unpins_ = 0;
+  std::uint64_t recovered_commits_ = 0;
+  std::int64_t recovery_micros_ = 0;
   bool stopping_ = false;
 
   std::thread flusher_;

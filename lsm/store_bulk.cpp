@@ -24,6 +24,74 @@ bool OverlapsAny(const FileRecord& record, const Levels& levels) {
   });
 }
 
+bool IsBefore(const Write& left, const Write& right) {
+  if (left.run != right.run) return left.run < right.run;
+  return left.subject < right.subject;
+}
+
+// Triples that ascend, and behind those of an attribute the rows of its index, to files.
+class IngestWriter {
+ public:
+  // The target outlives this.
+  IngestWriter(const MergeTarget& target, std::shared_ptr<const StoreView> view,
+               std::uint64_t version)
+      : series_(target), view_(std::move(view)), version_(version) {}
+
+  absl::Status Add(const Triple& triple) {
+    const Place place = PlaceOf(triple.key);
+    const bool ascends =
+        count_ == 0 || run_ < place.run || (run_ == place.run && last_.view() < place.subject);
+    if (!ascends) {
+      return absl::InvalidArgumentError("triples do not ascend, at number " +
+                                        std::to_string(count_));
+    }
+    if (count_ == 0 || run_.type != place.run.type || run_.attribute != place.run.attribute) {
+      CAMBIUM_RETURN_IF_ERROR(EndAttribute());
+      has_index_ = view_->indexes->contains({place.run.type, place.run.attribute});
+    }
+    ++count_;
+    run_ = place.run;
+    last_.word = place.subject.word;
+    last_.bytes.assign(place.subject.bytes);
+    const Write write{run_, last_.view(), StoredViewOf(triple.value, uuid_)};
+    if (has_index_) {
+      const Subject kept{last_.word, arena_.Copy(last_.bytes)};
+      indexed_.push_back({run_, kept, CopyTo(arena_, write.value)});
+    }
+    return Put(write);
+  }
+
+  absl::StatusOr<std::vector<FileRecord>> Finish() {
+    CAMBIUM_RETURN_IF_ERROR(EndAttribute());
+    return series_.Finish();
+  }
+
+ private:
+  absl::Status Put(const Write& write) {
+    CAMBIUM_ASSIGN_OR_RETURN(SortedFileWriter* const writer, series_.WriterFor(write.run));
+    return writer->Add(write.run, write.subject, version_, write.value);
+  }
+  absl::Status EndAttribute() {
+    IndexWrites index;
+    CAMBIUM_RETURN_IF_ERROR(index.Add(view_, *view_->indexes, indexed_));
+    for (const Write& write : index.writes()) CAMBIUM_RETURN_IF_ERROR(Put(write));
+    indexed_.clear();
+    arena_ = ByteArena();
+    return absl::OkStatus();
+  }
+
+  FileSeries series_;
+  const std::shared_ptr<const StoreView> view_;
+  const std::uint64_t version_;
+  std::uint64_t count_ = 0;
+  RunKey run_;
+  OwnedSubject last_;
+  UuidBytes uuid_{};
+  bool has_index_ = false;  // Whether the attribute has one; then its triples are kept.
+  std::vector<Write> indexed_;
+  ByteArena arena_;
+};
+
 }  // namespace
 
 absl::Status Store::FlushAll() {
@@ -46,29 +114,12 @@ absl::Status Store::Compact() {
 }
 
 absl::StatusOr<std::vector<FileRecord>> Store::WriteIngested(
-    std::uint64_t version, const std::function<bool(Triple&)>& next) {
-  const MergeTarget target = TargetFor(0, true);
-  FileSeries series(target);
+    const std::function<bool(Triple&)>& next) {
+  const MergeTarget target = TargetFor(kLevels - 1, true);  // Mostly.
+  IngestWriter writer(target, view(), next_version());
   Triple triple;
-  UuidBytes uuid;
-  RunKey run;
-  OwnedSubject last;
-  for (std::uint64_t count = 0; next(triple); ++count) {
-    const Place place = PlaceOf(triple.key);
-    const bool ascends =
-        count == 0 || run < place.run || (run == place.run && last.view() < place.subject);
-    if (!ascends) {
-      return absl::InvalidArgumentError("triples do not ascend, at number " +
-                                        std::to_string(count));
-    }
-    run = place.run;
-    last.word = place.subject.word;
-    last.bytes.assign(place.subject.bytes);
-    CAMBIUM_ASSIGN_OR_RETURN(SortedFileWriter* const writer, series.WriterFor(run));
-    CAMBIUM_RETURN_IF_ERROR(
-        writer->Add(run, place.subject, version, StoredViewOf(triple.value, uuid)));
-  }
-  CAMBIUM_ASSIGN_OR_RETURN(auto records, series.Finish());
+  while (next(triple)) CAMBIUM_RETURN_IF_ERROR(writer.Add(triple));
+  CAMBIUM_ASSIGN_OR_RETURN(auto records, writer.Finish());
   CAMBIUM_RETURN_IF_ERROR(files_.SyncFolder(folder_));
   return records;
 }
@@ -76,16 +127,47 @@ absl::StatusOr<std::vector<FileRecord>> Store::WriteIngested(
 absl::StatusOr<std::uint64_t> Store::Ingest(const std::function<bool(Triple&)>& next) {
   const std::lock_guard writing(write_mutex_);
   CAMBIUM_RETURN_IF_ERROR(FlushAll());
-  std::uint64_t version = 0;
-  {
-    const std::lock_guard lock(mutex_);
-    version = written_ + 1;
+  CAMBIUM_ASSIGN_OR_RETURN(std::vector<FileRecord> records, WriteIngested(next));
+  return InstallIngested(std::move(records));
+}
+
+auto Store::CommitToFiles(std::span<const Write> writes) -> absl::StatusOr<Written> {
+  CAMBIUM_RETURN_IF_ERROR(FlushAll());
+  std::vector<Write> sorted(writes.begin(), writes.end());
+  std::stable_sort(sorted.begin(), sorted.end(), IsBefore);
+  const MergeTarget target = TargetFor(0, true);
+  FileSeries series(target);
+  const std::uint64_t version = next_version();
+  for (std::size_t i = 0; i < sorted.size(); ++i) {
+    const Write& write = sorted[i];
+    const bool is_last = i + 1 == sorted.size() || IsBefore(write, sorted[i + 1]);
+    if (!is_last) continue;
+    CAMBIUM_ASSIGN_OR_RETURN(SortedFileWriter* const writer, series.WriterFor(write.run));
+    CAMBIUM_RETURN_IF_ERROR(writer->Add(write.run, write.subject, version, write.value));
   }
-  // Files that an error leaves here are named by nothing; the next opening removes them.
-  CAMBIUM_ASSIGN_OR_RETURN(std::vector<FileRecord> records, WriteIngested(version, next));
+  CAMBIUM_ASSIGN_OR_RETURN(auto records, series.Finish());
+  CAMBIUM_RETURN_IF_ERROR(files_.SyncFolder(folder_));
+  CAMBIUM_RETURN_IF_ERROR(InstallIngested(std::move(records)).status());
+  return Written{version, true};
+}
+
+std::uint64_t Store::next_version() const {
+  const std::lock_guard lock(mutex_);
+  return written_ + 1;
+}
+
+std::shared_ptr<const StoreView> Store::view() const {
+  const std::lock_guard lock(mutex_);
+  return view_;
+}
+
+// Files that an error has left before this are named by nothing; the next opening removes them.
+absl::StatusOr<std::uint64_t> Store::InstallIngested(std::vector<FileRecord> records) {
+  const std::uint64_t version = next_version();
   const std::lock_guard working(work_mutex_);
   {
     const std::lock_guard lock(mutex_);
+    NoteMoment(version, clock_.NowMicros());
     for (FileRecord& record : records) {
       record.level = OverlapsAny(record, *view_->levels) ? 0 : kLevels - 1;
     }
@@ -101,7 +183,6 @@ absl::StatusOr<std::uint64_t> Store::Ingest(const std::function<bool(Triple&)>& 
   }
   const std::lock_guard lock(mutex_);
   written_ = published_ = synced_ = version;
-  NoteMoment(version, clock_.NowMicros());
   return version;
 }
 

@@ -15,7 +15,17 @@ namespace cambium {
 namespace {
 
 constexpr std::int64_t kMomentMicros = 1'000'000;  // Between two moments that are noted.
-constexpr std::size_t kLargestCommit = std::size_t{1} << 30;
+constexpr std::size_t kKeptPayload = 1 << 20;
+constexpr std::size_t kBytesOfWrite = 64;  // In a memtable, about, without texts.
+
+bool IsLarge(std::span<const Write> writes, std::size_t limit) {
+  std::size_t bytes = writes.size() * kBytesOfWrite;
+  for (const Write& write : writes) {
+    bytes += write.subject.bytes.size();
+    if (write.value.is_text()) bytes += write.value.text().size();
+  }
+  return bytes > limit;
+}
 
 }  // namespace
 
@@ -36,51 +46,65 @@ absl::Status Store::Break(absl::Status cause) {
 
 absl::StatusOr<std::uint64_t> Store::Apply(const Batch& batch, Durability durability) {
   const Writes writes(batch);
-  return Commit(writes.writes(), durability);
+  absl::StatusOr<Written> written;
+  {
+    const std::lock_guard writing(write_mutex_);
+    written = Commit(writes.writes(), durability);
+  }
+  CAMBIUM_RETURN_IF_ERROR(written.status());
+  return Publish(*written);
 }
 
-absl::StatusOr<std::uint64_t> Store::Commit(std::span<const Write> writes,
-                                            Durability durability) {
+absl::StatusOr<std::uint64_t> Store::Publish(const Written& written) {
+  if (!written.is_published) CAMBIUM_RETURN_IF_ERROR(SyncTo(written.version));
+  if (!options_.background) WorkInline().IgnoreError();  // It has broken the store, then.
+  return written.version;
+}
+
+auto Store::Commit(std::span<const Write> writes, Durability durability)
+    -> absl::StatusOr<Written> {
   if (options_.read_only) return absl::FailedPreconditionError("store was opened read-only");
-  Lock writing(write_mutex_);
-  CAMBIUM_RETURN_IF_ERROR(broken());
-  const std::int64_t time = clock_.NowMicros();
-  const std::string payload = EncodeCommit(time, writes);
-  if (payload.size() > kLargestCommit) {
-    return absl::ResourceExhaustedError("commit has more than 1 GiB: " +
-                                        std::to_string(payload.size()));
-  }
-  CAMBIUM_RETURN_IF_ERROR(MakeRoom());
+  std::shared_ptr<const StoreView> view;
   Record record;
-  std::shared_ptr<Memtable> memtable;
   {
     const std::lock_guard lock(mutex_);
-    record = {written_ + 1, synced_, payload};
-    memtable = view_->active;
+    CAMBIUM_RETURN_IF_ERROR(broken_);
+    view = view_;
+    record = {written_ + 1, synced_, {}};
   }
+  IndexWrites index;
+  CAMBIUM_RETURN_IF_ERROR(index.Add(view, *view->indexes, writes));
+  std::vector<Write> all;
+  if (!index.writes().empty()) {
+    all.assign(writes.begin(), writes.end());
+    all.insert(all.end(), index.writes().begin(), index.writes().end());
+    writes = all;
+  }
+  if (IsLarge(writes, large_commit())) return CommitToFiles(writes);
+  CAMBIUM_ASSIGN_OR_RETURN(const std::shared_ptr<Memtable> memtable, MakeRoom(*view));
+  const std::int64_t time = clock_.NowMicros();
+  payload_.clear();
+  AppendCommit(time, writes, payload_);
+  record.payload = payload_;
   const std::uint64_t begin = log_->size();
   if (absl::Status status = log_->Append(record); !status.ok()) {
     Break(status).IgnoreError();
     return TakeBack(log_->number(), begin, status);
   }
+  if (payload_.capacity() > kKeptPayload) payload_ = std::string();
   memtable->Apply(record.sequence, writes);
-  bool is_published = false;
-  {
-    const std::lock_guard lock(mutex_);
-    if (synced_ == written_) changed_.notify_all();  // The flusher will sync it soon.
-    written_ = record.sequence;
-    unsynced_.back().end = log_->size();
-    NoteMoment(written_, time);
-    if (durability == Durability::kRelaxed && published_ + 1 == written_) {
-      published_ = written_;
-      published_end_ = log_->size();
-      is_published = true;
-    }
+  Written written{record.sequence, false};
+  const std::lock_guard lock(mutex_);
+  if (synced_ == written_) changed_.notify_all();  // The flusher will sync it soon.
+  written_ = record.sequence;
+  unsynced_.back().end = log_->size();
+  NoteMoment(written_, time);
+  if (durability == Durability::kRelaxed && published_ + 1 == written_) {
+    published_ = written_;
+    published_end_ = log_->size();
+    written.is_published = true;
   }
-  writing.unlock();
-  if (!is_published) CAMBIUM_RETURN_IF_ERROR(SyncTo(record.sequence));
-  if (!options_.background) WorkInline().IgnoreError();  // It has broken the store, then.
-  return record.sequence;
+  return written;
 }
 
 void Store::NoteMoment(std::uint64_t version, std::int64_t time) {
@@ -165,34 +189,30 @@ absl::Status Store::TakeBack(std::uint64_t log, std::uint64_t end, absl::Status 
                                         std::string(undone.message()));
 }
 
-absl::Status Store::MakeRoom() {
-  std::size_t bytes = 0;
-  {
-    const std::lock_guard lock(mutex_);
-    bytes = view_->active->bytes();
-  }
-  if (options_.background) SlowDown(bytes);
-  return bytes < memtable_limit() ? absl::OkStatus() : Rotate();
+absl::StatusOr<std::shared_ptr<Memtable>> Store::MakeRoom(const StoreView& view) {
+  if (options_.background) SlowDown(view);
+  if (view.active->bytes() < memtable_limit()) return view.active;
+  CAMBIUM_RETURN_IF_ERROR(Rotate());
+  return this->view()->active;
 }
 
 // The debt is what flushing and compacting are behind with. Each commit is held up for a time
 // that grows with it, so that there is never more memory in use than two memtables beside the
 // active one, and hardly ever a wait for one of them to go.
-void Store::SlowDown(std::size_t bytes) {
+void Store::SlowDown(const StoreView& view) {
   constexpr std::size_t kMostSealed = 2;
-  Lock lock(mutex_);
-  const std::size_t level0 = view_->levels->files[0].size();
+  const std::size_t bytes = view.active->bytes();
+  const std::size_t level0 = view.levels->files[0].size();
   const std::size_t enough = std::size_t{2} * options_.shape.level0_files;
   std::int64_t micros = 0;
   if (level0 > enough) micros += static_cast<std::int64_t>(level0 - enough) * 20;
-  if (sealed_.size() + 1 >= kMostSealed && bytes > memtable_limit() / 2) {
-    micros += static_cast<std::int64_t>(20 * sealed_.size());
+  if (view.sealed.size() + 1 >= kMostSealed && bytes > memtable_limit() / 2) {
+    micros += static_cast<std::int64_t>(20 * view.sealed.size());
   }
-  const auto has_room = [&] {
-    return sealed_.size() < kMostSealed || bytes < memtable_limit() || !broken_.ok();
-  };
-  if (!has_room()) changed_.wait(lock, has_room);
-  lock.unlock();
+  if (view.sealed.size() >= kMostSealed && bytes >= memtable_limit()) {
+    Lock lock(mutex_);
+    changed_.wait(lock, [&] { return sealed_.size() < kMostSealed || !broken_.ok(); });
+  }
   if (micros > 0) std::this_thread::sleep_for(std::chrono::microseconds(micros));
 }
 
@@ -213,6 +233,7 @@ absl::Status Store::Rotate() {
   const std::lock_guard lock(mutex_);
   StoreView next = *view_;
   sealed_.push_back({view_->active, number, written_});
+  cache_.Reserve(static_cast<std::int64_t>(view_->active->bytes()));
   next.sealed.insert(next.sealed.begin(), view_->active);
   next.active = std::make_shared<Memtable>();
   view_ = std::make_shared<StoreView>(std::move(next));

@@ -26,14 +26,16 @@ std::map<std::uint64_t, std::uint64_t> LogsFrom(const std::vector<FileEntry>& en
 
 }  // namespace
 
-Store::Store(FileSystem& files, std::string folder, StoreOptions options)
+Store::Store(FileSystem& files, std::string folder, const StoreOptions& options)
     : files_(files),
       folder_(std::move(folder)),
-      options_(std::move(options)),
+      options_(options),
       clock_(options_.clock != nullptr ? *options_.clock : real_clock_),
-      cache_(options_.memory_bytes / 2) {
-  view_ = std::make_shared<StoreView>(
-      StoreView{std::make_shared<Memtable>(), {}, std::make_shared<Levels>()});
+      cache_(options_.memory_bytes - options_.memory_bytes / 4) {
+  view_ = std::make_shared<StoreView>(StoreView{std::make_shared<Memtable>(),
+                                                {},
+                                                std::make_shared<Levels>(),
+                                                std::make_shared<Indexes>()});
 }
 
 std::size_t Store::memtable_limit() const {
@@ -41,9 +43,15 @@ std::size_t Store::memtable_limit() const {
   return chosen != 0 ? chosen : options_.memory_bytes / 4;
 }
 
+std::size_t Store::large_commit() const {
+  constexpr std::size_t kLargestRecord = std::size_t{1} << 30;
+  const std::size_t chosen = options_.shape.large_commit_bytes;
+  return std::min(kLargestRecord, chosen != 0 ? chosen : memtable_limit() / 2);
+}
+
 absl::StatusOr<std::unique_ptr<Store>> Store::Open(FileSystem& files, std::string folder,
-                                                   StoreOptions options) {
-  std::unique_ptr<Store> store(new Store(files, std::move(folder), std::move(options)));
+                                                   const StoreOptions& options) {
+  std::unique_ptr<Store> store(new Store(files, std::move(folder), options));
   if (!store->options_.read_only) {
     CAMBIUM_RETURN_IF_ERROR(files.CreateFolder(store->folder_));
     CAMBIUM_ASSIGN_OR_RETURN(store->lock_, files.LockFolder(store->folder_));
@@ -82,6 +90,10 @@ absl::Status Store::Recover() {
   }
   published_ = synced_ = written_;
   InstallFiles();
+  CAMBIUM_ASSIGN_OR_RETURN(Indexes indexes, ReadIndexes(view_));
+  StoreView next = *view_;
+  next.indexes = std::make_shared<Indexes>(std::move(indexes));
+  view_ = std::make_shared<StoreView>(std::move(next));
   return absl::OkStatus();
 }
 
@@ -107,11 +119,21 @@ absl::Status Store::CheckFiles(const std::vector<FileEntry>& entries) const {
 }
 
 absl::Status Store::ReplayLogs(const std::vector<FileEntry>& entries, Edit& edit) {
+  const std::int64_t begin = clock_.NowMicros();
+  const std::uint64_t before = written_;
+  const auto logs = LogsFrom(entries, manifest_->state().first_log);
+  std::uint64_t all = 0;
+  for (const auto& [number, size] : logs) all += size;
+  std::uint64_t done = 0;
   bool is_torn = false;
-  for (const auto& [number, size] : LogsFrom(entries, manifest_->state().first_log)) {
+  for (const auto& [number, size] : logs) {
     CAMBIUM_ASSIGN_OR_RETURN(const std::string bytes, files_.Read(Path(LogName(number))));
     CAMBIUM_RETURN_IF_ERROR(ReplayLog(number, bytes, edit, is_torn));
+    done += size;
+    if (options_.on_recovery && all > 0) options_.on_recovery(done, all);
   }
+  recovered_commits_ = written_ - before;
+  recovery_micros_ = clock_.NowMicros() - begin;
   return absl::OkStatus();
 }
 

@@ -2,47 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 
-#include "dataflow/check.h"
 #include "dataflow/status.h"
 #include "lsm/store.h"
 
 namespace cambium {
 namespace {
 
-constexpr std::size_t kScanBatch = 1024;
-
-// A scan of one run, row by row, in step with others.
-class Column {
- public:
-  Column(std::shared_ptr<const StoreView> view, RunRange range)
-      : scan_(std::move(view), std::move(range)) {}
-
-  // Makes sure that there is a row, or none left.
-  absl::Status Settle() {
-    if (at_ < rows_.size()) return absl::OkStatus();
-    at_ = 0;
-    return scan_.Next(kScanBatch, rows_).status();
-  }
-  bool has_row() const { return at_ < rows_.size(); }
-  const Subject& subject() const { return rows_.subjects[at_]; }
-  const StoredValue& value() const { return rows_.values[at_]; }
-  void Step() { ++at_; }
-
-  // Goes to the first row that is not before the subject; whether that is the subject's.
-  absl::StatusOr<bool> Seek(const Subject& subject) {
-    for (;;) {
-      CAMBIUM_RETURN_IF_ERROR(Settle());
-      if (!has_row()) return false;
-      if (!(rows_.subjects[at_] < subject)) return rows_.subjects[at_] == subject;
-      ++at_;
-    }
-  }
-
- private:
-  RunScan scan_;
-  RowBatch rows_;
-  std::size_t at_ = 0;
-};
+constexpr std::size_t kScanBatch = ColumnScan::kUsualBatch;
 
 }  // namespace
 
@@ -78,6 +44,8 @@ absl::StatusOr<Snapshot> Store::SnapshotAt(std::uint64_t version) {
 void Store::Unpin(std::uint64_t version) {
   const std::lock_guard lock(mutex_);
   pins_.erase(pins_.find(version));
+  ++unpins_;  // What was kept for it may go now.
+  changed_.notify_all();
 }
 
 auto Store::BeginRead(std::uint64_t version) const -> absl::StatusOr<Reading> {
@@ -131,42 +99,39 @@ absl::StatusOr<std::unique_ptr<RunScan>> Store::ScanRun(RunRange range,
   return std::make_unique<RunScan>(reading.view, std::move(range));
 }
 
-absl::Status Store::Scan(TypeId type, std::span<const AttributeId> attributes,
-                         const Visitor& visit, std::uint64_t version) const {
-  CAMBIUM_CHECK(!attributes.empty(), "scan names no attribute");
+absl::StatusOr<std::unique_ptr<ColumnScan>> Store::ScanColumns(const ColumnRange& range,
+                                                               std::uint64_t version) const {
   ++scan_count_;
   CAMBIUM_ASSIGN_OR_RETURN(const Reading reading, BeginRead(version));
-  for (const SubjectKind kind : {SubjectKind::kInteger, SubjectKind::kBytes}) {
-    CAMBIUM_RETURN_IF_ERROR(ScanKind(reading, type, kind, attributes, visit));
-  }
-  return absl::OkStatus();
+  return std::make_unique<ColumnScan>(reading.view, range, reading.version);
 }
 
-absl::Status Store::ScanKind(const Reading& reading, TypeId type, SubjectKind kind,
-                             std::span<const AttributeId> attributes,
-                             const Visitor& visit) const {
-  std::vector<std::unique_ptr<Column>> columns;
-  for (const AttributeId attribute : attributes) {
-    RunRange range;
-    range.run = {type, attribute, kind};
-    range.version = reading.version;
-    columns.push_back(std::make_unique<Column>(reading.view, std::move(range)));
-  }
+absl::Status Store::Scan(TypeId type, std::span<const AttributeId> attributes,
+                         const Visitor& visit, std::uint64_t version) const {
+  ++scan_count_;
+  CAMBIUM_ASSIGN_OR_RETURN(const Reading reading, BeginRead(version));
+  ColumnRange range;
+  range.type = type;
+  range.attributes.assign(attributes.begin(), attributes.end());
   std::vector<Value> values(attributes.size());
   std::string subject;
-  for (;; columns[0]->Step()) {
-    CAMBIUM_RETURN_IF_ERROR(columns[0]->Settle());
-    if (!columns[0]->has_row()) return absl::OkStatus();
-    const Subject place = columns[0]->subject();
-    values[0] = columns[0]->value().ToValue();
-    for (std::size_t i = 1; i < columns.size(); ++i) {
-      CAMBIUM_ASSIGN_OR_RETURN(const bool found, columns[i]->Seek(place));
-      values[i] = found ? columns[i]->value().ToValue() : Value();
+  for (const SubjectKind kind : {SubjectKind::kInteger, SubjectKind::kBytes}) {
+    range.kind = kind;
+    ColumnScan scan(reading.view, range, reading.version);
+    for (ColumnBatch batch;;) {
+      CAMBIUM_ASSIGN_OR_RETURN(const bool more, scan.Next(kScanBatch, batch));
+      if (!more) break;
+      for (std::size_t i = 0; i < batch.size(); ++i) {
+        for (std::size_t column = 0; column < values.size(); ++column) {
+          values[column] = batch.columns[column][i].ToValue();
+        }
+        subject.clear();
+        AppendSubject(kind, batch.subjects[i], subject);
+        visit(subject, values);
+      }
     }
-    subject.clear();
-    AppendSubject(kind, place, subject);
-    visit(subject, values);
   }
+  return absl::OkStatus();
 }
 
 absl::Status Store::ChangesSince(std::uint64_t since, const ChangeVisitor& visit) const {
@@ -188,6 +153,7 @@ absl::Status Store::VisitAll(const Reading& reading, bool keeps_deleted,
   CAMBIUM_ASSIGN_OR_RETURN(const std::vector<RunKey> runs, reading.view->Runs());
   TripleKey key;
   for (const RunKey& run : runs) {
+    if (run.kind == SubjectKind::kIndex) continue;  // Its triples say the same.
     RunRange range;
     range.run = run;
     range.version = reading.version;
@@ -217,7 +183,7 @@ absl::StatusOr<std::uint64_t> Store::VersionAt(std::int64_t micros) const {
     return absl::FailedPreconditionError("no version is known of that time: " +
                                          std::to_string(micros));
   }
-  return std::prev(behind)->version;
+  return std::min(std::prev(behind)->version, published_);
 }
 
 absl::Status Store::Verify() const {
@@ -247,6 +213,8 @@ StoreStatistics Store::Statistics() const {
   }
   statistics.flushes = flushes_;
   statistics.compactions = compactions_;
+  statistics.recovered_commits = recovered_commits_;
+  statistics.recovery_micros = recovery_micros_;
   return statistics;
 }
 

@@ -18,10 +18,14 @@ bool IsBefore(const FileRecord& record, const RunKey& run, const Subject& subjec
   return record.last_run < run || (record.last_run == run && record.last.view() < subject);
 }
 
-bool Overlaps(const FileRecord& record, const RunRange& range) {
-  if (range.run < record.first_run || record.last_run < range.run) return false;
-  if (range.least.has_value() && IsBefore(record, range.run, range.least->view())) return false;
-  return record.first_run < range.run || !range.IsBehind(record.first.view());
+bool EndsBefore(const FileRecord& record, const RunRange& range) {
+  if (record.last_run < range.run) return true;
+  return range.least.has_value() && IsBefore(record, range.run, range.least->view());
+}
+
+bool BeginsBehind(const FileRecord& record, const RunRange& range) {
+  if (record.first_run != range.run) return range.run < record.first_run;
+  return range.IsBehind(record.first.view());
 }
 
 // The file of a level, whose files are apart, that may have the subject.
@@ -39,8 +43,16 @@ const SortedFile* FileWith(const std::vector<FilePointer>& files, const RunKey& 
 
 std::vector<FilePointer> Levels::Overlapping(std::uint32_t level, const RunRange& range) const {
   std::vector<FilePointer> found;
-  for (const FilePointer& file : files[level]) {
-    if (Overlaps(file->record(), range)) found.push_back(file);
+  auto file = files[level].begin();
+  if (level > 0) {  // They ascend.
+    file = std::partition_point(file, files[level].end(), [&](const FilePointer& other) {
+      return EndsBefore(other->record(), range);
+    });
+  }
+  for (; file != files[level].end(); ++file) {
+    const bool is_behind = BeginsBehind((*file)->record(), range);
+    if (is_behind && level > 0) break;
+    if (!is_behind && !EndsBefore((*file)->record(), range)) found.push_back(*file);
   }
   return found;
 }
@@ -86,14 +98,18 @@ std::vector<std::unique_ptr<RunCursor>> StoreView::Cursors(const RunRange& range
   };
   add_memtable(active);
   for (const auto& memtable : sealed) add_memtable(memtable);
-  for (const FilePointer& file : levels->Overlapping(0, range)) {
-    cursors.push_back(std::make_unique<FileCursor>(range, std::vector<FilePointer>{file}));
-  }
+  FileCursor* oldest = nullptr;
+  const auto add_files = [&](std::vector<FilePointer> files) {
+    auto cursor = std::make_unique<FileCursor>(range, std::move(files));
+    oldest = cursor.get();
+    cursors.push_back(std::move(cursor));
+  };
+  for (const FilePointer& file : levels->Overlapping(0, range)) add_files({file});
   for (std::uint32_t level = 1; level < kLevels; ++level) {
     auto files = levels->Overlapping(level, range);
-    if (files.empty()) continue;
-    cursors.push_back(std::make_unique<FileCursor>(range, std::move(files)));
+    if (!files.empty()) add_files(std::move(files));
   }
+  if (oldest != nullptr) oldest->SkipByValue();
   return cursors;
 }
 

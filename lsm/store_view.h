@@ -19,6 +19,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "lsm/catalog.h"
 #include "lsm/memtable.h"
 #include "lsm/run_cursor.h"
 #include "lsm/sorted_file.h"
@@ -40,6 +41,7 @@ struct StoreView {
   std::shared_ptr<Memtable> active;
   std::vector<std::shared_ptr<const Memtable>> sealed;  // The newest first.
   std::shared_ptr<const Levels> levels;
+  std::shared_ptr<const Indexes> indexes;
 
   // The newest row of the subject up to the version.
   absl::StatusOr<std::optional<RowFound>> Find(const RunKey& run, const Subject& subject,

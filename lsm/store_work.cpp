@@ -72,9 +72,10 @@ void Store::RunCompactor() {
   for (;;) {
     {
       Lock lock(mutex_);
-      changed_.wait(lock, [&] { return stopping_ || flushes_ + compactions_ != seen; });
+      const auto events = [&] { return flushes_ + compactions_ + unpins_; };
+      changed_.wait(lock, [&] { return stopping_ || events() != seen; });
       if (stopping_) return;
-      seen = flushes_ + compactions_;
+      seen = events();
     }
     if (broken().ok()) CompactOnce(false).IgnoreError();
   }
@@ -91,8 +92,13 @@ absl::Status Store::WorkInline() {
 }
 
 MergeTarget Store::TargetFor(std::uint32_t level, bool cuts_files) {
-  return {files_,         folder_, [this] { return next_number_.fetch_add(1); },
-          options_.shape, level,   cuts_files};
+  return {files_,
+          folder_,
+          [this] { return next_number_.fetch_add(1); },
+          options_.shape,
+          level,
+          cuts_files,
+          level + 1 < kLevels};
 }
 
 // Of all versions from this on, what a reader sees is kept. Guarded by mutex_.
@@ -154,14 +160,17 @@ absl::StatusOr<bool> Store::CompactOnce(bool all) {
   const std::lock_guard working(work_mutex_);
   std::shared_ptr<const Levels> levels;
   std::uint64_t flushed = 0;
+  std::uint64_t oldest_look = 0;
   {
     const std::lock_guard lock(mutex_);
     levels = view_->levels;
     flushed = flushed_;
+    oldest_look = std::min(Horizon(), flushed);
+    if (!pins_.empty()) oldest_look = std::min(oldest_look, *pins_.begin());
   }
   std::optional<CompactionJob> job;
   if (!all) {
-    job = PickCompaction(*levels, options_.shape);
+    job = PickCompaction(*levels, options_.shape, oldest_look);
   } else if (!levels->empty()) {
     job = CompactAll(*levels);
   }
@@ -232,6 +241,7 @@ absl::Status Store::InstallEdit(Edit edit, const std::vector<FilePointer>& input
   next.levels = std::move(levels);
   if (sealed != nullptr && sealed_.front().memtable.get() == sealed) {
     next.sealed.pop_back();
+    cache_.Reserve(-static_cast<std::int64_t>(sealed->bytes()));
     sealed_.pop_front();
     synced_ = std::max(synced_, edit.last_version);
     std::erase_if(unsynced_,

@@ -58,6 +58,11 @@ class StoredValue {
   std::uint8_t scale() const { return scale_; }
   std::string_view text() const { return {std::bit_cast<const char*>(word_), size_}; }
 
+  // Valid as long as the bytes.
+  ValueView View() const {
+    return is_text() ? ValueView::OfBytes(type_, text())
+                     : ValueView::OfWord(type_, word_, scale_);
+  }
   Value ToValue() const;
 
   // Of equal type and bits; Int 1 is not Float 1.0 here.

@@ -49,6 +49,14 @@ class SubjectColumn {
   std::uint32_t LowerBound(const Subject& subject) const;
 
   // Calls `visit(subject)` for each from `begin` to `end`; its bytes are valid meanwhile.
+  // Of integers: writes those from `begin` on, `end - begin` of them.
+  void CopyIntegers(std::uint32_t begin, std::uint32_t end, Subject* out) const {
+    if (form_ == Form::kDense) {
+      for (std::uint32_t i = begin; i < end; ++i) *out++ = {first_ + i, {}};
+      return;
+    }
+    Visit(begin, end, [&out](const Subject& subject) { *out++ = subject; });
+  }
   template <typename Visitor>
   void Visit(std::uint32_t begin, std::uint32_t end, Visitor visit) const;
 

@@ -230,11 +230,19 @@ void ValueColumn::Copy(std::uint32_t begin, std::uint32_t end, StoredValue* out)
     case Form::kConstant:
       std::fill(out, out + (end - begin), constant_);
       return;
-    case Form::kWords:
-      for (std::uint32_t i = begin; i < end; ++i) {
-        *out++ = StoredValue::Word(type_, packed_.At(i), scale_);
+    case Form::kWords: {
+      constexpr std::uint32_t kAtOnce = 128;
+      std::uint64_t words[kAtOnce];
+      while (begin < end) {
+        const std::uint32_t stop = std::min(end, begin + kAtOnce);
+        packed_.Copy(begin, stop, words);
+        for (std::uint32_t i = 0; i < stop - begin; ++i) {
+          *out++ = StoredValue::Word(type_, words[i], scale_);
+        }
+        begin = stop;
       }
       return;
+    }
     case Form::kTexts: {
       std::uint64_t start = begin == 0 ? 0 : packed_.At(begin - 1);
       for (std::uint32_t i = begin; i < end; ++i) {

@@ -48,6 +48,15 @@ class CambiumEngine final : public LsmEngine {
     return true;
   }
   void Settle() override { Check(store_->Compact()); }
+  bool Hold() override {
+    held_ = store_->TakeSnapshot();
+    version_ = held_.version();
+    return true;
+  }
+  void LetGo() override {
+    held_ = Snapshot();
+    version_ = Store::kNow;
+  }
   bool Has(std::uint32_t attribute, std::uint32_t subject) override {
     const auto value = store_->Get(KeyOf(attribute, subject));
     Check(value.status());
@@ -66,7 +75,7 @@ class CambiumEngine final : public LsmEngine {
     RunRange range;
     range.run = {kType, attribute, SubjectKind::kInteger};
     range.least = OwnedSubject(IntegerSubject(subject));
-    const auto scan = store_->ScanRun(std::move(range));
+    const auto scan = store_->ScanRun(std::move(range), version_);
     Check(scan.status());
     std::size_t count = 0;
     for (RowBatch batch; count < most;) {
@@ -91,6 +100,8 @@ class CambiumEngine final : public LsmEngine {
 
   const std::unique_ptr<FileSystem> files_;
   std::unique_ptr<Store> store_;
+  Snapshot held_;
+  std::uint64_t version_ = Store::kNow;
   volatile std::uint64_t used_ = 0;
 };
 

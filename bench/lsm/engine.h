@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <span>
 #include <string>
@@ -25,13 +26,18 @@ struct LsmTriple {
 class LsmEngine {
  public:
   virtual ~LsmEngine() = default;
-  // One commit.
+  // One commit; a triple with NULL is deleted.
   virtual void Write(std::span<const LsmTriple> triples, bool synced) = 0;
   // Ascending triples, by whatever is fastest. False if there is no such way.
   virtual bool Ingest(std::span<const LsmTriple> triples) = 0;
   // Waits for, and does, all merging.
   virtual void Settle() = 0;
   virtual bool Has(std::uint32_t attribute, std::uint32_t subject) = 0;
+  // Whether one thread may read while others write.
+  virtual bool CanShare() const { return true; }
+  // From now on scans see this moment, until it is let go. False if there is no such way.
+  virtual bool Hold() = 0;
+  virtual void LetGo() = 0;
   // How many of the attributes the subject has.
   virtual std::size_t Entity(std::uint32_t subject, std::uint32_t attributes) = 0;
   // Reads up to `most` values of the attribute from the subject on; their number.
@@ -47,7 +53,8 @@ struct LsmEngineKind {
 
 LsmEngineKind CambiumLsm();
 #ifdef CAMBIUM_BENCH_LEVELDB
-LsmEngineKind LeveldbLsm();
+LsmEngineKind LeveldbLsm();       // With the memory that it takes by itself.
+LsmEngineKind LargeLeveldbLsm();  // With as much as the others.
 #endif
 #ifdef CAMBIUM_BENCH_ROCKSDB
 LsmEngineKind RocksdbLsm();
@@ -55,6 +62,16 @@ LsmEngineKind RocksdbLsm();
 #ifdef CAMBIUM_BENCH_LMDB
 LsmEngineKind LmdbLsm();
 #endif
+
+struct LsmSizes {
+  std::uint32_t subjects = 250'000;
+  std::size_t memory = std::size_t{256} << 20;
+};
+using LsmResults = std::map<std::string, double>;
+
+// What happens when data changes: overwriting, deleting, reading meanwhile, crashing.
+LsmResults MeasureChurn(const LsmEngineKind& kind, const LsmSizes& sizes,
+                        const std::string& folder, std::span<const LsmTriple> triples);
 
 // `cambium-bench LSM …`; the exit code.
 int RunLsm(const std::vector<std::string>& arguments);

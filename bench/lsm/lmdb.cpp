@@ -44,6 +44,9 @@ class LmdbEngine final : public LsmEngine {
     return true;
   }
   void Settle() override { Check(mdb_env_sync(environment_, 1)); }
+  bool CanShare() const override { return false; }  // Its one reader belongs to one thread.
+  bool Hold() override { return false; }
+  void LetGo() override {}
   bool Has(std::uint32_t attribute, std::uint32_t subject) override {
     BeginRead();
     const std::string key = PeerKey(attribute, subject);
@@ -90,6 +93,10 @@ class LmdbEngine final : public LsmEngine {
       const std::string bytes = PeerValue(triple.value);
       MDB_val place = StoredViewOf(key);
       MDB_val value = StoredViewOf(bytes);
+      if (triple.value.is_null()) {
+        mdb_del(transaction, table_, &place, nullptr);
+        continue;
+      }
       Check(mdb_put(transaction, table_, &place, &value, flags));
     }
     Check(mdb_txn_commit(transaction));

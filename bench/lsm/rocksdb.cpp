@@ -36,7 +36,9 @@ class RocksdbEngine final : public LsmEngine {
   void Write(std::span<const LsmTriple> triples, bool synced) override {
     rocksdb::WriteBatch batch;
     for (const LsmTriple& triple : triples) {
-      batch.Put(PeerKey(triple.attribute, triple.subject), PeerValue(triple.value));
+      const std::string key = PeerKey(triple.attribute, triple.subject);
+      Check(triple.value.is_null() ? batch.Delete(key)
+                                   : batch.Put(key, PeerValue(triple.value)));
     }
     rocksdb::WriteOptions options;
     options.sync = synced;
@@ -45,6 +47,14 @@ class RocksdbEngine final : public LsmEngine {
   bool Ingest(std::span<const LsmTriple>) override { return false; }
   void Settle() override {
     Check(database_->CompactRange(rocksdb::CompactRangeOptions(), nullptr, nullptr));
+  }
+  bool Hold() override {
+    reading_.snapshot = database_->GetSnapshot();
+    return true;
+  }
+  void LetGo() override {
+    database_->ReleaseSnapshot(reading_.snapshot);
+    reading_.snapshot = nullptr;
   }
   bool Has(std::uint32_t attribute, std::uint32_t subject) override {
     const rocksdb::Status status =
@@ -60,8 +70,7 @@ class RocksdbEngine final : public LsmEngine {
     return count;
   }
   std::size_t Scan(std::uint32_t attribute, std::uint32_t subject, std::size_t most) override {
-    const std::unique_ptr<rocksdb::Iterator> rows(
-        database_->NewIterator(rocksdb::ReadOptions()));
+    const std::unique_ptr<rocksdb::Iterator> rows(database_->NewIterator(reading_));
     const std::string end = PeerKey(attribute + 1, 0);
     std::size_t count = 0;
     for (rows->Seek(PeerKey(attribute, subject));
@@ -74,6 +83,7 @@ class RocksdbEngine final : public LsmEngine {
 
  private:
   std::unique_ptr<rocksdb::DB> database_;
+  rocksdb::ReadOptions reading_;
   std::string found_;
   volatile std::uint64_t used_ = 0;
 };

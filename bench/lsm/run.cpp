@@ -1,6 +1,7 @@
 // How fast is the store, beside LevelDB, RocksDB and LMDB?
 //
-//     cambium-bench LSM [--engine cambium,leveldb,rocksdb,lmdb] [--subjects 250000] [--mib 256]
+//     cambium-bench LSM [--engine cambium,leveldb,leveldb-l,rocksdb,lmdb]
+//                       [--subjects 250000] [--mib 256]
 //
 // One line of a table for each metric, one column for each engine; all in µs of CPU time of
 // the whole process for each triple or operation, but for disk_mib, and the _ms, which are of
@@ -9,17 +10,16 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <chrono>
+#include <algorithm>
 #include <cstdio>
-#include <ctime>
 #include <filesystem>
-#include <map>
 #include <sstream>
 
 #include "bench/fail.h"
 #include "bench/harness/temporary_folder.h"
 #include "bench/lsm/data.h"
 #include "bench/lsm/engine.h"
+#include "bench/lsm/measure.h"
 #include "dataflow/stable_hash.h"
 #include "lsm/stored_value.h"
 
@@ -43,32 +43,20 @@ constexpr Metric kMetrics[] = {
     {"scan_us", "column scan, integers, per row"},
     {"text_us", "column scan, texts, per row"},
     {"seek100_us", "seek + 100 rows"},
+    {"churn_us", "overwriting, 100 a commit"},
+    {"churn_scan_us", "all columns after that, per row"},
+    {"held_scan_us", "the same as it was before"},
+    {"busy_get_us", "point get while others write"},
+    {"deleted_x", "scan after deleting half, per row"},
+    {"stall_ms", "longest commit of fill100"},
+    {"sync8_ms", "synced commits of 8 threads"},
+    {"crash_open_ms", "open after a crash"},
     {"open_ms", "open after a clean close"},
     {"disk_mib", "on disk, settled"},
 };
 
-using Results = std::map<std::string, double>;
-
-double CpuMicros() {
-  timespec now{};
-  ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-  return static_cast<double>(now.tv_sec) * 1e6 + static_cast<double>(now.tv_nsec) / 1e3;
-}
-
-template <typename Body>
-double CpuPer(std::size_t operations, Body body) {
-  const double begin = CpuMicros();
-  body();
-  return (CpuMicros() - begin) / static_cast<double>(operations);
-}
-
-template <typename Body>
-double WallMillis(Body body) {
-  const auto begin = std::chrono::steady_clock::now();
-  body();
-  return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin)
-      .count();
-}
+using Results = LsmResults;
+using Sizes = LsmSizes;
 
 double DiskMib(const std::string& folder) {
   std::uintmax_t bytes = 0;
@@ -76,17 +64,6 @@ double DiskMib(const std::string& folder) {
     if (entry.is_regular_file()) bytes += entry.file_size();
   }
   return static_cast<double>(bytes) / (1 << 20);
-}
-
-struct Sizes {
-  std::uint32_t subjects = 250'000;
-  std::size_t memory = std::size_t{256} << 20;
-};
-
-// A permutation of all numbers below `count`: steps of a size that shares no factor with it.
-std::uint64_t Shuffled(std::uint64_t i, std::uint64_t count) {
-  constexpr std::uint64_t kPrime = 2'654'435'761;
-  return (i % count) * kPrime % count;
 }
 
 class Run {
@@ -108,6 +85,7 @@ class Run {
     Fill("fill100_us", 100, triples_.size());
     Entities();
     Syncs();
+    results_.merge(MeasureChurn(kind_, sizes_, folder_, triples_));
     return results_;
   }
 
@@ -187,14 +165,20 @@ class Run {
   void Fill(const char* metric, std::size_t batch, std::size_t count) {
     auto engine = Open("fill");
     std::vector<LsmTriple> triples(batch);
+    double longest = 0;
     results_[metric] = CpuPer(count, [&] {
       for (std::size_t i = 0; i < count; i += batch) {
         for (std::size_t j = 0; j < batch; ++j) {
           triples[j] = triples_[Shuffled(i + j, triples_.size())];
         }
-        engine->Write(triples, false);
+        if (batch == 1) {
+          engine->Write(triples, false);
+        } else {
+          longest = std::max(longest, WallMillis([&] { engine->Write(triples, false); }));
+        }
       }
     });
+    if (batch > 1) results_["stall_ms"] = longest;
     engine.reset();
     std::filesystem::remove_all(folder_ + "/fill");
   }
@@ -272,6 +256,7 @@ std::vector<LsmEngineKind> Kinds() {
   std::vector<LsmEngineKind> kinds{CambiumLsm()};
 #ifdef CAMBIUM_BENCH_LEVELDB
   kinds.push_back(LeveldbLsm());
+  kinds.push_back(LargeLeveldbLsm());
 #endif
 #ifdef CAMBIUM_BENCH_ROCKSDB
   kinds.push_back(RocksdbLsm());
@@ -320,11 +305,11 @@ int RunLsm(const std::vector<std::string>& arguments) {
     if (!engines.empty() && engines.find("," + kind.name + ",") == std::string::npos) continue;
     columns.emplace_back(kind.name, MeasureApart(kind, sizes));
   }
-  std::printf("%-12s", "LSM");
+  std::printf("%-14s", "LSM");
   for (const auto& [name, results] : columns) std::printf(" %10s", name.c_str());
   std::printf("\n");
   for (const Metric& metric : kMetrics) {
-    std::printf("%-12s", metric.name);
+    std::printf("%-14s", metric.name);
     for (const auto& [name, results] : columns) {
       const auto found = results.find(metric.name);
       if (found == results.end()) {

@@ -20,6 +20,11 @@ namespace {
 void PrintStatistics(const Store& store) {
   const StoreStatistics statistics = store.Statistics();
   std::printf("version %llu\n", static_cast<unsigned long long>(store.version()));
+  for (const auto& [place, index] : store.indexes()) {
+    std::printf("index of attribute %u of type %u%s, since version %llu\n", place.second,
+                place.first, index.kind == IndexKind::kUnique ? ", unique" : "",
+                static_cast<unsigned long long>(index.since));
+  }
   std::printf("level  files        bytes\n");
   for (std::uint32_t level = 0; level < kLevels; ++level) {
     if (statistics.level_files[level] == 0) continue;

@@ -48,7 +48,7 @@ struct Sound {
     apply({{{1, 1, "a"}, Value::Text("a text of some length")}, {{1, 1, "b"}, Value::Int(1)}});
     apply({{{2, 1, IntegerKey(4)}, Value::Float(0.5)}, {{2, 1, IntegerKey(6)}, Value()}});
     REQUIRE(store->Compact().ok());
-    apply({{{2, 1, IntegerKey(4)}, Value::Float(1.5)}, {{1, 1, "b"}, Value()}});
+    apply({{{2, 1, IntegerKey(4)}, Value::Float(1.5)}, {{1, 1, "b"}, Value::Int(2)}});
     REQUIRE(store->Backup("elsewhere").ok());  // Which flushes.
     apply(One(1, "c", Value::Int(3)));
     apply(One(2, "c", Value::Int(4)));

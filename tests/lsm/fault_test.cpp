@@ -92,6 +92,7 @@ TEST_SUITE("Store on a failing disk") {
   TEST_CASE("one failing call loses nothing and lets no failed commit through") {
     CHECK(FailEverywhere({.written_halves = 2}, testing::InlineStore()) > 80);
     CHECK(FailEverywhere({.written_halves = 1}, testing::TinyStore()) > 200);
+    CHECK(FailEverywhere({.written_halves = 1}, testing::LargeCommitStore()) > 100);
   }
 
   TEST_CASE("a disk that fails for good loses nothing") {
@@ -100,6 +101,7 @@ TEST_SUITE("Store on a failing disk") {
       CHECK(FailEverywhere(fault, testing::InlineStore()) > 80);
       CHECK(FailEverywhere(fault, testing::TinyStore()) > 200);
     }
+    CHECK(FailEverywhere({.for_good = true}, testing::LargeCommitStore()) > 100);
   }
 
   TEST_CASE("after a failed call the store reads and refuses to write") {

@@ -71,6 +71,7 @@ TEST_SUITE("Store under power cuts") {
     testing::Random random(1);
     CHECK(CutEverywhere(Survival::kNothing, testing::InlineStore(), random) > 60);
     CHECK(CutEverywhere(Survival::kNothing, testing::TinyStore(), random) > 120);
+    CHECK(CutEverywhere(Survival::kNothing, testing::LargeCommitStore(), random) > 100);
   }
 
   TEST_CASE("all that was committed is there when everything survives") {
@@ -83,6 +84,7 @@ TEST_SUITE("Store under power cuts") {
     testing::ForSeeds(4, [](testing::Random& random) {
       CutEverywhere(Survival::kAnything, testing::InlineStore(), random);
       CutEverywhere(Survival::kAnything, testing::TinyStore(), random);
+      CutEverywhere(Survival::kAnything, testing::LargeCommitStore(), random);
     });
   }
 

@@ -13,6 +13,7 @@
 #include "lsm/file_series.h"
 #include "lsm/memtable.h"
 #include "lsm/sorted_file_writer.h"
+#include "lsm/subject_filter.h"
 #include "tests/support/random.h"
 #include "tests/support/store_history.h"
 
@@ -20,6 +21,8 @@ namespace cambium {
 namespace {
 
 constexpr RunKey kRun{1, 1, SubjectKind::kInteger};
+
+constexpr std::uint64_t kOldest = 100;  // What nobody looks behind.
 
 StoredValue IntView(std::uint64_t word) { return StoredValue::Word(ValueType::kInt, word); }
 
@@ -171,23 +174,166 @@ TEST_SUITE("Compaction") {
     folder.shape.level0_files = 2;
     folder.shape.base_level_bytes = 100'000;
     Levels levels;
-    CHECK_FALSE(PickCompaction(levels, folder.shape).has_value());
+    CHECK_FALSE(PickCompaction(levels, folder.shape, kOldest).has_value());
     levels.files[0] = {folder.Write({1, 2}, 9)};
     levels.files[6] = {folder.Write({1, 5}, 1), folder.Write({6, 9}, 1)};
-    CHECK_FALSE(PickCompaction(levels, folder.shape).has_value());
+    CHECK_FALSE(PickCompaction(levels, folder.shape, kOldest).has_value());
     levels.files[0].insert(levels.files[0].begin(), folder.Write({2, 3}, 10));
-    const auto job = PickCompaction(levels, folder.shape);
+    const auto job = PickCompaction(levels, folder.shape, kOldest);
     REQUIRE(job.has_value());
     CHECK(job->output_level == 6);
     CHECK(job->is_bottom);
     CHECK(job->Inputs().size() == 3);  // Not the file that nothing overlaps.
     levels.files[0].clear();
     levels.files[4] = {folder.Write({7}, 5)};
-    const auto down = PickCompaction(levels, folder.shape);
+    const auto down = PickCompaction(levels, folder.shape, kOldest);
     REQUIRE(down.has_value());
     CHECK(down->output_level == 5);
     CHECK(down->is_move);
     CHECK_FALSE(down->is_bottom);
+  }
+}
+
+TEST_SUITE("Compaction of garbage") {
+  // A file of three subjects: `deleted` of them are, and the others have a row of history.
+  FilePointer WriteGarbage(Folder & folder, std::uint64_t version, std::uint64_t deleted) {
+    auto writer = *SortedFileWriter::Create(*folder.files, "db", ++folder.last_number, {});
+    for (std::uint64_t subject = 0; subject < 3; ++subject) {
+      const StoredValue value = subject < deleted ? StoredValue() : IntView(1);
+      REQUIRE(writer->Add(kRun, {subject, {}}, version, value).ok());
+      if (subject >= deleted) REQUIRE(writer->Add(kRun, {subject, {}}, 1, IntView(0)).ok());
+    }
+    const FileRecord record = *writer->Finish(0);
+    CHECK(record.deleted == deleted);
+    CHECK(record.history == 3 - deleted);
+    return folder.Open(record);
+  }
+
+  TEST_CASE("takes a file of garbage once nobody looks at it and leaves none") {
+    Folder folder;
+    Levels levels;
+    levels.files[6] = {WriteGarbage(folder, 90, 1)};
+    CHECK_FALSE(PickCompaction(levels, folder.shape, 89).has_value());
+    const auto job = PickCompaction(levels, folder.shape, 90);
+    REQUIRE(job.has_value());
+    CHECK(job->output_level == 6);
+    CHECK(job->is_bottom);
+    const auto records = RunCompaction(*job, {90, {}, false}, folder.Target(6));
+    REQUIRE(records.ok());
+    REQUIRE(records->size() == 1);
+    CHECK(records->front().rows == 2);
+    levels.files[6] = {folder.Open(records->front())};
+    CHECK_FALSE(PickCompaction(levels, folder.shape, kOldest).has_value());
+  }
+
+  TEST_CASE("takes a file above the last level down by one") {
+    Folder folder;
+    folder.shape.base_level_bytes = 1;
+    Levels levels;
+    levels.files[6] = {folder.Write({0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}, 1)};
+    levels.files[4] = {WriteGarbage(folder, 90, 3)};
+    folder.shape.fan_out = 1;  // Level 4 is not too large.
+    const auto job = PickCompaction(levels, folder.shape, kOldest);
+    REQUIRE(job.has_value());
+    CHECK(job->output_level == 5);
+    CHECK_FALSE(job->is_bottom);
+  }
+
+  TEST_CASE("takes level 0 before it is full when an eighth of all rows are deletions there") {
+    Folder folder;
+    folder.shape.level0_files = 4;
+    Levels levels;
+    levels.files[6] = {folder.Write({0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13}, 1)};
+    levels.files[0] = {WriteGarbage(folder, 90, 2)};
+    CHECK_FALSE(PickCompaction(levels, folder.shape, 0).has_value());
+    levels.files[0] = {WriteGarbage(folder, 90, 3)};
+    const auto job = PickCompaction(levels, folder.shape, 0);
+    REQUIRE(job.has_value());
+    CHECK(job->output_level == 6);
+    CHECK(job->Inputs().size() == 2);
+  }
+}
+
+TEST_SUITE("Subject filter") {
+  TEST_CASE("denies none that was put in and nearly all others") {
+    testing::ForSeeds(20, [](testing::Random& random) {
+      const bool integers = random.OneIn(2);
+      std::vector<std::string> texts;
+      std::vector<Subject> subjects;
+      const std::size_t count = 1 + random.Below(2000);
+      for (std::size_t i = 0; i < 2 * count; ++i)
+        texts.push_back(std::to_string(random.Next()));
+      const auto subject_at = [&](std::size_t i) {
+        return integers ? Subject{std::stoull(texts[i]), {}} : BytesSubject(texts[i]);
+      };
+      for (std::size_t i = 0; i < count; ++i) subjects.push_back(subject_at(i));
+      const std::string filter = MakeSubjectFilter(subjects, integers);
+      CHECK(filter.size() % 8 == 0);
+      CHECK(filter.size() <= 8 + count * 3 / 2);
+      std::size_t wrong = 0;
+      for (const Subject& subject : subjects) CHECK(MayHaveSubject(filter, subject, integers));
+      for (std::size_t i = count; i < 2 * count; ++i) {
+        wrong += MayHaveSubject(filter, subject_at(i), integers) ? 1 : 0;
+      }
+      if (count >= 200) CHECK(wrong <= count / 10);
+      CHECK(MayHaveSubject("", subjects[0], integers));
+    });
+  }
+
+  // As a program in another language makes them from docs/format.md.
+  TEST_CASE("its bits are the same for ever") {
+    const std::vector<Subject> integers{{1, {}},    {5, {}},          {9, {}},
+                                        {1000, {}}, {1ULL << 63, {}}, {7, {}}};
+    const std::string of_integers = MakeSubjectFilter(integers, true);
+    REQUIRE(of_integers.size() == 16);
+    CHECK(LoadWord(of_integers.data()) == 0x44a8b4814520ac04);
+    CHECK(LoadWord(of_integers.data() + 8) == 0x0154010003001084);
+    std::vector<Subject> texts;
+    for (const char* text : {"a", "b", "a subject of more than sixteen bytes", "", "d", "e"}) {
+      texts.push_back(BytesSubject(text));
+    }
+    const std::string of_texts = MakeSubjectFilter(texts, false);
+    REQUIRE(of_texts.size() == 16);
+    CHECK(LoadWord(of_texts.data()) == 0x1102422011880024);
+    CHECK(LoadWord(of_texts.data() + 8) == 0x281500890c800601);
+  }
+
+  TEST_CASE("keeps a look-up of what is missing from reading a block") {
+    Folder folder;
+    const RunKey run{1, 1, SubjectKind::kBytes};
+    auto writer = *SortedFileWriter::Create(*folder.files, "db", 1, {}, true);
+    for (int i = 100; i < 300; i += 2) {
+      REQUIRE(writer->Add(run, BytesSubject(std::to_string(i)), 1, IntView(1)).ok());
+      REQUIRE(writer->Add(run, BytesSubject(std::to_string(i)), 0, IntView(1)).ok());
+    }
+    const FilePointer file = folder.Open(*writer->Finish(0));
+    for (int i = 101; i < 299; i += 2) {
+      CHECK_FALSE(file->Find(run, BytesSubject(std::to_string(i)), 9)->has_value());
+    }
+    CHECK(folder.cache.hits() + folder.cache.misses() <= 20);
+    for (int i = 100; i < 300; i += 2) {
+      CHECK(file->Find(run, BytesSubject(std::to_string(i)), 0)->has_value());
+    }
+    const Directory& directory = **file->directory();
+    CHECK_FALSE(directory.blocks[0].filter.empty());
+    CHECK(directory.blocks[1].filter.empty());  // Of history.
+    CHECK(directory.memory() > directory.blocks[0].filter.size());
+  }
+
+  TEST_CASE("is made of integers only where they are sparse") {
+    Folder folder;
+    auto writer = *SortedFileWriter::Create(*folder.files, "db", 1, {}, true);
+    for (std::uint64_t i = 0; i < 100; ++i) {
+      REQUIRE(writer->Add(kRun, {i * 2, {}}, 1, IntView(1)).ok());
+    }
+    const RunKey sparse{1, 2, SubjectKind::kInteger};
+    for (std::uint64_t i = 0; i < 100; ++i) {
+      REQUIRE(writer->Add(sparse, {i * 1000, {}}, 1, IntView(1)).ok());
+    }
+    const FilePointer file = folder.Open(*writer->Finish(0));
+    const Directory& directory = **file->directory();
+    CHECK(directory.blocks[0].filter.empty());
+    CHECK_FALSE(directory.blocks[1].filter.empty());
   }
 }
 

@@ -37,6 +37,7 @@ void RunHistory(testing::Random& random) {
   if (options.shape.memtable_bytes != 0 && random.OneIn(2)) {
     options.shape.memtable_bytes = 17'000 + random.Below(3000);
   }
+  if (random.OneIn(3)) options.shape.large_commit_bytes = 1 + random.Below(300);
   if (random.OneIn(2)) options.history.versions = random.Below(10);
   StoreHistory history;
   auto store = Open(*files, options);

@@ -238,6 +238,34 @@ TEST_SUITE("Store") {
     CHECK(absl::IsNotFound(Store::Open(*files, "nothing", options).status()));
   }
 
+  TEST_CASE("an opening says what it has found in logs and how far it is") {
+    const auto files = MakeMemoryFileSystem();
+    const auto crashed = MakeMemoryFileSystem();
+    const auto store = Open(*files, testing::InlineStore());
+    for (int i = 0; i < 5; ++i) Apply(*store, One(1, "a", Value::Int(i)));
+    std::uint64_t size = 0;
+    const std::vector<FileEntry> entries = *files->List("db");
+    for (const FileEntry& entry : entries) {
+      const std::string bytes = *files->Read("db/" + entry.name);
+      REQUIRE((*crashed->Create("db/" + entry.name))->Append(bytes).ok());
+      if (entry.name.starts_with("log-")) size += entry.size;
+    }
+    std::vector<std::uint64_t> told;
+    testing::ManualClock clock;
+    StoreOptions options = testing::InlineStore();
+    options.clock = &clock;
+    options.on_recovery = [&](std::uint64_t done, std::uint64_t all) {
+      told.push_back(done);
+      CHECK(all == size);
+      clock.micros += 7;
+    };
+    const auto again = Open(*crashed, options);
+    CHECK(told == std::vector<std::uint64_t>{size});
+    CHECK(again->Statistics().recovered_commits == 5);
+    CHECK(again->Statistics().recovery_micros == 7);
+    CHECK(store->Statistics().recovered_commits == 0);
+  }
+
   TEST_CASE("closing leaves no log to be read") {
     const auto files = MakeMemoryFileSystem();
     auto store = Open(*files);
@@ -292,6 +320,30 @@ TEST_SUITE("Store") {
     history.CheckHoldsAll(*store);
   }
 
+  TEST_CASE("all that it keeps in memory fits into its budget") {
+    const auto files = MakeMemoryFileSystem();
+    StoreOptions options = testing::InlineStore();
+    options.memory_bytes = 400'000;
+    options.shape.block.rows = 20;
+    options.shape.file_bytes = 20'000;
+    const auto store = Open(*files, options);
+    const Value text = Value::Text(std::string(50, 'x'));
+    for (int i = 0; i < 200; ++i) {
+      Batch batch;
+      for (int j = 0; j < 50; ++j) {
+        const std::string subject = "subject " + std::to_string(i * 977 % 200 * 50 + j);
+        batch.push_back({{1, 1, subject}, text});
+      }
+      Apply(*store, batch);
+      if (i % 20 == 0) CHECK(testing::TriplesOf(*store).values.size() == (i + 1U) * 50);
+      const StoreStatistics statistics = store->Statistics();
+      const std::uint64_t taken =
+          statistics.memtable_bytes + statistics.cached_bytes + statistics.directory_bytes;
+      CHECK(taken <= options.memory_bytes + 20'000);  // A commit comes on top.
+    }
+    CHECK(store->Statistics().directory_bytes > 10'000);
+  }
+
   TEST_CASE("a backup is a store of its own") {
     const auto files = MakeMemoryFileSystem();
     const auto store = Open(*files, testing::TinyStore());
@@ -335,6 +387,21 @@ TEST_SUITE("Store and its past") {
     CHECK_FALSE(store->SnapshotAt(1).ok());
   }
 
+  TEST_CASE("what was kept for a snapshot goes soon after the snapshot") {
+    const auto files = MakeMemoryFileSystem();
+    const auto store = Open(*files, testing::TinyStore());
+    for (int i = 0; i < 8; ++i) Apply(*store, One(1, IntegerKey(i), kOne));
+    {
+      const Snapshot snapshot = store->TakeSnapshot();
+      for (int i = 0; i < 8; ++i) Apply(*store, One(1, IntegerKey(i), kTwo));
+      REQUIRE(store->Compact().ok());
+      CHECK(store->Statistics().file_rows == 16);
+    }
+    Apply(*store, One(1, IntegerKey(0), kOne));
+    Apply(*store, One(1, IntegerKey(0), kOne));
+    CHECK(store->Statistics().file_rows < 12);
+  }
+
   TEST_CASE("a window of versions can be looked back on") {
     const auto files = MakeMemoryFileSystem();
     StoreOptions options = testing::TinyStore();
@@ -353,34 +420,38 @@ TEST_SUITE("Store and its past") {
     }
   }
 
+  // With commits that go to the log, and with such that go to files at once.
   TEST_CASE("a window of time can be looked back on") {
-    constexpr std::int64_t kSecond = 1'000'000;
-    const auto files = MakeMemoryFileSystem();
-    testing::ManualClock clock;
-    StoreOptions options = testing::TinyStore();
-    options.clock = &clock;
-    options.history.micros = 5 * kSecond;
-    auto store = Open(*files, options);
-    CHECK_FALSE(store->VersionAt(0).ok());
-    for (int i = 1; i <= 20; ++i) {
-      clock.micros = i * kSecond;
-      Apply(*store, One(1, "a", Value::Int(i)));
-    }
-    REQUIRE(store->Compact().ok());
-    for (int attempt = 0; attempt < 2; ++attempt) {
-      for (int i = 15; i <= 20; ++i) {
-        const auto version = store->VersionAt(i * kSecond + 1);
-        REQUIRE(version.ok());
-        CHECK(*version == static_cast<std::uint64_t>(i));
-        CHECK(Get(*store, {1, 1, "a"}, *version) == Value::Int(i));
+    for (const std::size_t large : {1 << 20, 1}) {
+      constexpr std::int64_t kSecond = 1'000'000;
+      const auto files = MakeMemoryFileSystem();
+      testing::ManualClock clock;
+      StoreOptions options = testing::TinyStore();
+      options.clock = &clock;
+      options.shape.large_commit_bytes = large;
+      options.history.micros = 5 * kSecond;
+      auto store = Open(*files, options);
+      CHECK_FALSE(store->VersionAt(0).ok());
+      for (int i = 1; i <= 20; ++i) {
+        clock.micros = i * kSecond;
+        Apply(*store, One(1, "a", Value::Int(i)));
       }
-      CHECK_FALSE(store->Get({1, 1, "a"}, 14).ok());
-      store.reset();
-      store = Open(*files, options);
+      REQUIRE(store->Compact().ok());
+      for (int attempt = 0; attempt < 2; ++attempt) {
+        for (int i = 15; i <= 20; ++i) {
+          const auto version = store->VersionAt(i * kSecond + 1);
+          REQUIRE(version.ok());
+          CHECK(*version == static_cast<std::uint64_t>(i));
+          CHECK(Get(*store, {1, 1, "a"}, *version) == Value::Int(i));
+        }
+        CHECK_FALSE(store->Get({1, 1, "a"}, 14).ok());
+        store.reset();
+        store = Open(*files, options);
+      }
+      clock.micros = 0;  // A clock that jumps back takes nothing away.
+      Apply(*store, One(1, "a", kOne));
+      CHECK(*store->VersionAt(20 * kSecond) == 20);
     }
-    clock.micros = 0;  // A clock that jumps back takes nothing away.
-    Apply(*store, One(1, "a", kOne));
-    CHECK(*store->VersionAt(20 * kSecond) == 20);
   }
 
   TEST_CASE("changes since a version are those and no others") {

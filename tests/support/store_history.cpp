@@ -3,12 +3,15 @@
 #include "tests/support/store_history.h"
 
 #include <array>
+#include <set>
 #include <span>
+#include <utility>
 
 #include "dataflow/key_encoding.h"
 #include "dataflow/status.h"
 #include "dataflow/value_dump.h"
 #include "doctest/doctest.h"
+#include "lsm/catalog.h"
 #include "tests/support/manual_clock.h"
 #include "tests/support/values.h"
 
@@ -57,6 +60,31 @@ Triples TriplesOf(const Store& store, std::uint64_t version) {
   return *std::move(triples);
 }
 
+absl::Status CheckIndexes(const Store& store) {
+  using Rows = std::set<std::pair<std::string, std::string>>;
+  for (const auto& [place, info] : store.indexes()) {
+    Rows expected;
+    const auto visit = [&](const std::string& subject, auto values) {
+      std::string key;
+      AppendKey(values[0], key);
+      expected.emplace(key, subject);
+    };
+    CAMBIUM_RETURN_IF_ERROR(store.Scan(place.first, {&place.second, 1}, visit));
+    Rows found;
+    CAMBIUM_ASSIGN_OR_RETURN(const auto scan,
+                             store.ScanIndex({place.first, place.second, {}, false}));
+    for (IndexBatch batch;;) {
+      CAMBIUM_ASSIGN_OR_RETURN(const bool more, scan->Next(100, batch));
+      if (!more) break;
+      for (std::size_t i = 0; i < batch.size(); ++i) {
+        CHECK(found.emplace(batch.values[i], batch.subjects[i]).second);
+      }
+    }
+    CHECK((found == expected));
+  }
+  return absl::OkStatus();
+}
+
 StoreOptions InlineStore() {
   static ManualClock clock;
   StoreOptions options;
@@ -69,11 +97,18 @@ StoreOptions TinyStore() {
   StoreOptions options = InlineStore();
   options.memory_bytes = 4096;
   options.shape.memtable_bytes = 1;
+  options.shape.large_commit_bytes = 1 << 20;  // So that there is a log.
   options.shape.block.rows = 2;
   options.shape.file_bytes = 300;
   options.shape.base_level_bytes = 500;
   options.shape.level0_files = 2;
   options.shape.fan_out = 2;
+  return options;
+}
+
+StoreOptions LargeCommitStore() {
+  StoreOptions options = InlineStore();
+  options.shape.large_commit_bytes = 1;
   return options;
 }
 
@@ -95,7 +130,7 @@ Batch RandomBatch(Random& random) {
                                                IntegerKey(70)};
   Batch batch(random.Below(5));
   for (Triple& triple : batch) {
-    triple.key.type = static_cast<TypeId>(random.Below(2) * kGreatestId);
+    triple.key.type = static_cast<TypeId>(1 + random.Below(2) * 2);  // 0 is the catalog.
     triple.key.attribute = static_cast<AttributeId>(random.Below(kGreatestId + 1));
     triple.key.subject = random.Pick(subjects);
     if (!random.OneIn(3)) triple.value = RandomValue(random);
@@ -107,30 +142,44 @@ Batch One(AttributeId attribute, const std::string& subject, Value value) {
   return {{{1, attribute, subject}, std::move(value)}};
 }
 
-absl::Status StoreHistory::Apply(Store& store, const Batch& batch, Durability durability) {
+void StoreHistory::Attempt(const Batch& batch) {
   versions_.resize(acknowledged_ + 1);
   versions_.push_back(versions_.back());
   versions_.back().Apply(batch);
-  CAMBIUM_ASSIGN_OR_RETURN(const std::uint64_t version, store.Apply(batch, durability));
+}
+
+void StoreHistory::Acknowledge(std::uint64_t version, bool is_synced) {
   ++acknowledged_;
   CHECK(version == acknowledged_);
-  if (durability == Durability::kDurable) synced_ = version;
+  if (is_synced) synced_ = version;
+}
+
+absl::Status StoreHistory::Apply(Store& store, const Batch& batch, Durability durability) {
+  Attempt(batch);
+  CAMBIUM_ASSIGN_OR_RETURN(const std::uint64_t version, store.Apply(batch, durability));
+  Acknowledge(version, durability == Durability::kDurable);
+  return absl::OkStatus();
+}
+
+absl::Status StoreHistory::CreateIndex(Store& store, TypeId type, AttributeId attribute,
+                                       IndexKind kind) {
+  const TripleKey entry{kCatalogType, kIndexAttribute, CatalogSubject(type, attribute)};
+  Attempt({{entry, Value::Int(static_cast<std::int64_t>(kind))}});
+  CAMBIUM_ASSIGN_OR_RETURN(const std::uint64_t version,
+                           store.CreateIndex(type, attribute, kind));
+  Acknowledge(version, true);
   return absl::OkStatus();
 }
 
 absl::Status StoreHistory::Ingest(Store& store, const Batch& batch) {
-  versions_.resize(acknowledged_ + 1);
-  versions_.push_back(versions_.back());
-  versions_.back().Apply(batch);
+  Attempt(batch);
   std::size_t at = 0;
   CAMBIUM_ASSIGN_OR_RETURN(const std::uint64_t version, store.Ingest([&](Triple& triple) {
     if (at == batch.size()) return false;
     triple = batch[at++];
     return true;
   }));
-  ++acknowledged_;
-  CHECK(version == acknowledged_);
-  synced_ = version;
+  Acknowledge(version, true);
   return absl::OkStatus();
 }
 
@@ -149,7 +198,7 @@ absl::Status StoreHistory::HoldsAll(const Store& store) {
   CAMBIUM_ASSIGN_OR_RETURN(const Triples triples, ReadTriples(store));
   CHECK(triples == versions_[acknowledged_]);
   synced_ = acknowledged_;
-  return absl::OkStatus();
+  return CheckIndexes(store);
 }
 
 void StoreHistory::CheckHoldsAllOrOneMore(const Store& store) {
@@ -165,6 +214,7 @@ void StoreHistory::CheckHoldsBetween(std::uint64_t least, std::uint64_t greatest
   REQUIRE(store.version() >= least);
   REQUIRE(store.version() <= greatest);
   CHECK(TriplesOf(store) == versions_[store.version()]);
+  REQUIRE(CheckIndexes(store).ok());
   acknowledged_ = synced_ = store.version();
 }
 
@@ -185,6 +235,7 @@ absl::Status RunScenario(FileSystem& files, const StoreOptions& options,
     CAMBIUM_RETURN_IF_ERROR(history.Apply(*store, One(2, "a", Value::Text("A")), kDurable));
     CAMBIUM_RETURN_IF_ERROR(
         history.Apply(*store, One(3, IntegerKey(7), Value::Float(0.5)), kRelaxed));
+    CAMBIUM_RETURN_IF_ERROR(history.CreateIndex(*store, 1, 1, IndexKind::kPlain));
     CAMBIUM_RETURN_IF_ERROR(history.Flush(*store));
     CAMBIUM_RETURN_IF_ERROR(history.Apply(*store, One(1, "b", Value()), kRelaxed));
   }

@@ -34,11 +34,17 @@ constexpr std::uint32_t kGreatestId = 3;
 absl::StatusOr<Triples> ReadTriples(const Store& store, std::uint64_t version = Store::kNow);
 Triples TriplesOf(const Store& store, std::uint64_t version = Store::kNow);
 
+// Reads every index and compares it with a scan of its attribute; the answer is that of the
+// disk.
+absl::Status CheckIndexes(const Store& store);
+
 // A store that does all its work inside of Apply, in the same order each time, on a clock that
 // stands still. `memtable_bytes` of 1 makes it flush before every commit, and so on.
 StoreOptions InlineStore();
 // The same, with as few rows in blocks, blocks in files and files in levels as can be.
 StoreOptions TinyStore();
+// One whose commits are all too large for its log.
+StoreOptions LargeCommitStore();
 
 // A few triples of few keys, so that they meet; a third of the values are NULL.
 Batch RandomBatch(Random& random);
@@ -54,6 +60,7 @@ class StoreHistory {
   // Applies, and remembers the answer.
   absl::Status Apply(Store& store, const Batch& batch, Durability durability);
   absl::Status Flush(Store& store);
+  absl::Status CreateIndex(Store& store, TypeId type, AttributeId attribute, IndexKind kind);
   // The batch ascends and has no key twice.
   absl::Status Ingest(Store& store, const Batch& batch);
 
@@ -75,6 +82,9 @@ class StoreHistory {
   std::uint64_t acknowledged() const { return acknowledged_; }
 
  private:
+  // Begins a version that is made of the last by the batch; Acknowledge() if it is committed.
+  void Attempt(const Batch& batch);
+  void Acknowledge(std::uint64_t version, bool is_synced);
   void CheckHoldsBetween(std::uint64_t least, std::uint64_t greatest, const Store& store);
   std::uint64_t attempted() const { return versions_.size() - 1; }
 

@@ -1,0 +1,241 @@
+// From triples to rows of indexes and back.
+// SPDX-License-Identifier: Apache-2.0
+#include "lsm/index.h"
+
+#include <algorithm>
+#include <tuple>
+
+#include "dataflow/key_encoding.h"
+#include "dataflow/status.h"
+#include "dataflow/value_dump.h"
+#include "lsm/catalog.h"
+
+namespace cambium {
+namespace {
+
+constexpr std::size_t kChunk = 1024;
+constexpr std::uint64_t kNewest = Memtable::kAllVersions - 1;
+
+RunKey IndexRun(TypeId type, AttributeId attribute) {
+  return {type, attribute, SubjectKind::kIndex};
+}
+
+bool IsBefore(const Write& left, const Write& right) {
+  if (left.run != right.run) return left.run < right.run;
+  return left.subject < right.subject;
+}
+
+bool IsSamePlace(const Write& left, const Write& right) {
+  return left.run == right.run && left.subject == right.subject;
+}
+
+// The key of the value in a row of an index.
+std::string_view ValueKeyOf(const Write& write) {
+  return write.subject.bytes.substr(0, write.value.word());
+}
+
+absl::Status TakenValue(const RunKey& run, std::string_view key) {
+  const absl::StatusOr<Value> value = TakeKey(key);
+  return absl::AlreadyExistsError(
+      "value is not unique in attribute " + std::to_string(run.attribute) + " of type " +
+      std::to_string(run.type) + ": " + (value.ok() ? DebugString(*value) : "?"));
+}
+
+// Where the value of a row ends and its subject begins; 0 when the row is no row of an index.
+std::size_t SplitOf(const Subject& subject, const StoredValue& value) {
+  const bool is_sound = value.type() == ValueType::kInt && value.word() > 0 &&
+                        value.word() <= subject.bytes.size();
+  return is_sound ? value.word() : 0;
+}
+
+absl::Status Unsound(const RunKey& run) {
+  return absl::DataLossError("index has a row that is none, of attribute " +
+                             std::to_string(run.attribute) + " of type " +
+                             std::to_string(run.type));
+}
+
+template <typename Visit>
+absl::Status VisitRun(const std::shared_ptr<const StoreView>& view, const RunKey& run,
+                      Visit visit) {
+  RunRange range;
+  range.run = run;
+  range.version = kNewest;
+  RunScan scan(view, std::move(range));
+  for (RowBatch rows;;) {
+    CAMBIUM_ASSIGN_OR_RETURN(const bool more, scan.Next(kChunk, rows));
+    if (!more) return absl::OkStatus();
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      CAMBIUM_RETURN_IF_ERROR(visit(rows.subjects[i], rows.values[i], rows.versions[i]));
+    }
+  }
+}
+
+}  // namespace
+
+absl::StatusOr<Indexes> ReadIndexes(const std::shared_ptr<const StoreView>& view) {
+  Indexes indexes;
+  const RunKey run{kCatalogType, kIndexAttribute, SubjectKind::kBytes};
+  CAMBIUM_RETURN_IF_ERROR(VisitRun(
+      view, run,
+      [&](const Subject& subject, const StoredValue& value,
+          std::uint64_t since) -> absl::Status {
+        CAMBIUM_ASSIGN_OR_RETURN(const CatalogEntry entry, ReadCatalogSubject(subject.bytes));
+        const bool is_sound =
+            value.type() == ValueType::kInt && value.word() >= 1 && value.word() <= 2;
+        if (!is_sound) return absl::DataLossError("catalog has an index of no kind");
+        indexes[{entry.scope, entry.number}] = {static_cast<IndexKind>(value.word()), since};
+        return absl::OkStatus();
+      }));
+  return indexes;
+}
+
+void IndexWrites::Put(const RunKey& run, const Subject& subject, const Value& value,
+                      bool is_deleted) {
+  std::string key;
+  AppendKey(value, key);
+  const std::size_t split = key.size();
+  AppendSubject(run.kind, subject, key);
+  const StoredValue row =
+      is_deleted ? StoredValue() : StoredValue::Word(ValueType::kInt, split);
+  writes_.push_back({IndexRun(run.type, run.attribute), BytesSubject(arena_.Copy(key)), row});
+}
+
+absl::Status IndexWrites::AddChange(const StoreView& view, const Write& write) {
+  CAMBIUM_ASSIGN_OR_RETURN(const auto found,
+                           view.Find(write.run, write.subject, Memtable::kAllVersions));
+  const Value before = found.has_value() ? found->value : Value();
+  const Value after = write.value.ToValue();
+  if (before == after) return absl::OkStatus();
+  if (!before.is_null()) Put(write.run, write.subject, before, true);
+  if (!after.is_null()) Put(write.run, write.subject, after, false);
+  return absl::OkStatus();
+}
+
+absl::Status IndexWrites::Add(const std::shared_ptr<const StoreView>& view,
+                              const Indexes& indexes, std::span<const Write> writes) {
+  if (indexes.empty()) return absl::OkStatus();
+  std::vector<Write> indexed;
+  const RunKey* last = nullptr;
+  bool has_index = false;
+  // A commit writes few runs, one after the other.
+  for (const Write& write : writes) {
+    if (last == nullptr || *last != write.run) {
+      has_index = write.run.kind != SubjectKind::kIndex &&
+                  indexes.contains({write.run.type, write.run.attribute});
+      last = &write.run;
+    }
+    if (has_index) indexed.push_back(write);
+  }
+  std::stable_sort(indexed.begin(), indexed.end(), IsBefore);
+  for (std::size_t i = 0; i < indexed.size(); ++i) {
+    const bool is_last = i + 1 == indexed.size() || !IsSamePlace(indexed[i], indexed[i + 1]);
+    if (is_last) CAMBIUM_RETURN_IF_ERROR(AddChange(*view, indexed[i]));
+  }
+  std::sort(writes_.begin(), writes_.end(), IsBefore);
+  return CheckUnique(view, indexes);
+}
+
+bool IndexWrites::Removes(const RunKey& run, const Subject& subject) const {
+  const Write place{run, subject, {}};
+  const auto found = std::lower_bound(writes_.begin(), writes_.end(), place, IsBefore);
+  return found != writes_.end() && IsSamePlace(*found, place) && found->value.is_null();
+}
+
+absl::Status IndexWrites::CheckUnique(const std::shared_ptr<const StoreView>& view,
+                                      const Indexes& indexes) const {
+  const Write* before = nullptr;
+  for (const Write& write : writes_) {
+    if (write.value.is_null()) continue;
+    const auto index = indexes.find({write.run.type, write.run.attribute});
+    if (index->second.kind != IndexKind::kUnique) continue;
+    const std::string_view key = ValueKeyOf(write);
+    if (before != nullptr && before->run == write.run && ValueKeyOf(*before) == key) {
+      return TakenValue(write.run, key);
+    }
+    before = &write;
+    RunRange range = RunRange::OfPrefix(write.run, key);
+    range.version = kNewest;
+    RunScan scan(view, std::move(range));
+    for (RowBatch rows;;) {
+      CAMBIUM_ASSIGN_OR_RETURN(const bool more, scan.Next(1, rows));
+      if (!more) break;
+      if (!Removes(write.run, rows.subjects[0])) return TakenValue(write.run, key);
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status IndexWrites::AddAll(const std::shared_ptr<const StoreView>& view, TypeId type,
+                                 AttributeId attribute, IndexKind kind) {
+  for (const SubjectKind subjects : {SubjectKind::kInteger, SubjectKind::kBytes}) {
+    const RunKey run{type, attribute, subjects};
+    CAMBIUM_RETURN_IF_ERROR(VisitRun(
+        view, run,
+        [&](const Subject& subject, const StoredValue& value, std::uint64_t /*version*/) {
+          Put(run, subject, value.ToValue(), false);
+          return absl::OkStatus();
+        }));
+  }
+  std::sort(writes_.begin(), writes_.end(), IsBefore);
+  if (kind != IndexKind::kUnique) return absl::OkStatus();
+  const auto twice = std::adjacent_find(
+      writes_.begin(), writes_.end(), [](const Write& left, const Write& right) {
+        return left.run == right.run && ValueKeyOf(left) == ValueKeyOf(right);
+      });
+  if (twice == writes_.end()) return absl::OkStatus();
+  return TakenValue(twice->run, ValueKeyOf(*twice));
+}
+
+absl::Status IndexWrites::RemoveAll(const std::shared_ptr<const StoreView>& view, TypeId type,
+                                    AttributeId attribute) {
+  const RunKey run = IndexRun(type, attribute);
+  return VisitRun(
+      view, run,
+      [&](const Subject& subject, const StoredValue& /*value*/, std::uint64_t /*version*/) {
+        const std::string_view kept = arena_.Copy(subject.bytes);
+        writes_.push_back({run, Subject{subject.word, kept}, {}});
+        return absl::OkStatus();
+      });
+}
+
+namespace {
+
+RunRange RunRangeOf(const IndexRange& range, std::uint64_t version) {
+  RunRange rows;
+  rows.run = IndexRun(range.type, range.attribute);
+  if (range.values.least.has_value()) {
+    std::string key;
+    AppendKey(*range.values.least, key);
+    rows.least = OwnedSubject(BytesSubject(key));
+  }
+  if (range.values.greatest.has_value()) {
+    std::string key;
+    AppendKey(*range.values.greatest, key);
+    rows.end = RunRange::OfPrefix(rows.run, key).end;
+  }
+  rows.reverse = range.reverse;
+  rows.version = version;
+  return rows;
+}
+
+}  // namespace
+
+IndexScan::IndexScan(std::shared_ptr<const StoreView> view, const IndexRange& range,
+                     std::uint64_t version)
+    : scan_(std::move(view), RunRangeOf(range, version)) {}
+
+absl::StatusOr<bool> IndexScan::Next(std::size_t most, IndexBatch& batch) {
+  batch.values.clear();
+  batch.subjects.clear();
+  CAMBIUM_ASSIGN_OR_RETURN(const bool more, scan_.Next(most, batch.rows));
+  for (std::size_t i = 0; i < batch.rows.size(); ++i) {
+    const Subject& subject = batch.rows.subjects[i];
+    const std::size_t split = SplitOf(subject, batch.rows.values[i]);
+    if (split == 0) return Unsound(scan_.range().run);
+    batch.values.push_back(subject.bytes.substr(0, split));
+    batch.subjects.push_back(subject.bytes.substr(split));
+  }
+  return more;
+}
+
+}  // namespace cambium
