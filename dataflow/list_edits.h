@@ -103,7 +103,7 @@ class ListEditor {
   struct Mover {
     std::int64_t old_at;
     std::int64_t new_at;
-    std::int64_t anchor;  // The old_at of the last row before it that does not move, or -1.
+    std::int64_t anchor;  // The old_at of the last item before it that does not move, or -1.
     const Kept* changed;
   };
 
@@ -126,7 +126,7 @@ class ListEditor {
   }
   void Pair(const Rows& gone, const Rows& come);
   void Move();
-  std::vector<Item> ItemsInNewOrder(std::int64_t& first_cut);
+  std::vector<Item> ItemsInNewOrder();
   static std::vector<bool> Staying(const std::vector<Item>& items);
   void AppendMoves(const std::vector<Mover>& movers);
   // The row that does not change, by its number among those that stay in the list.
@@ -205,10 +205,9 @@ void ListEditor<T, RowKey, ElementAt>::Pair(const Rows& gone, const Rows& come) 
 }
 
 // Rows that change, and the blocks of rows between the places where these were and are. Before
-// the first cut nothing moves.
+// the first of these places nothing moves.
 template <typename T, typename RowKey, typename ElementAt>
-auto ListEditor<T, RowKey, ElementAt>::ItemsInNewOrder(std::int64_t& first_cut)
-    -> std::vector<Item> {
+auto ListEditor<T, RowKey, ElementAt>::ItemsInNewOrder() -> std::vector<Item> {
   // How many of the places are before each row, which ascend likewise.
   const auto number = [this](const Rows& others, auto place_of, auto number_of) {
     std::sort(kept_.begin(), kept_.end(), [&](const Kept& left, const Kept& right) {
@@ -231,7 +230,6 @@ auto ListEditor<T, RowKey, ElementAt>::ItemsInNewOrder(std::int64_t& first_cut)
   std::vector<std::int64_t> cuts;
   std::merge(old_cuts.begin(), old_cuts.end(), new_cuts.begin(), new_cuts.end(),
              std::back_inserter(cuts));
-  first_cut = cuts.front();
   std::vector<Item> items;
   for (Kept& row : kept_) items.push_back({row.old_at, row.new_at, 1, &row});
   const auto changed_before = [](const std::vector<std::int64_t>& of, std::int64_t cut) {
@@ -286,11 +284,10 @@ std::vector<bool> ListEditor<T, RowKey, ElementAt>::Staying(const std::vector<It
 
 template <typename T, typename RowKey, typename ElementAt>
 void ListEditor<T, RowKey, ElementAt>::Move() {
-  std::int64_t first_cut = 0;
-  const std::vector<Item> items = ItemsInNewOrder(first_cut);
+  const std::vector<Item> items = ItemsInNewOrder();
   const std::vector<bool> staying = Staying(items);
   std::vector<Mover> movers;
-  std::int64_t anchor = first_cut - 1;
+  std::int64_t anchor = -1;
   for (std::size_t i = 0; i < items.size(); ++i) {
     const auto& [old_at, new_at, rows, changed] = items[i];
     if (staying[i]) {

@@ -27,6 +27,7 @@
 #include <numeric>
 #include <optional>
 #include <span>
+#include <type_traits>
 #include <utility>
 
 #include "dataflow/check.h"
@@ -53,7 +54,8 @@ class OrderedTree {
   using Entry = typename ZSet<T>::Entry;
   using Cursor = TreeCursor<T, Summary>;
 
-  explicit OrderedTree(Less less = {}) : less_(std::move(less)) {}
+  OrderedTree() requires(std::is_default_constructible_v<Less>) = default;
+  explicit OrderedTree(Less less) : less_(std::move(less)) {}
   OrderedTree(OrderedTree&&) noexcept = default;
   OrderedTree& operator=(OrderedTree&&) noexcept = default;
   OrderedTree(const OrderedTree& other) : less_(other.less_) { CopyFrom(other); }

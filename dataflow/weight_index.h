@@ -90,8 +90,9 @@ class WeightIndex {
       };
       const unsigned bits = PartBits(entries.size());
       const std::vector<std::uint32_t> order = PositionsByHash(entries, bits, hash_of, nullptr);
-      // Where all is new, the table is cut for it beforehand, and need not be split on the way.
-      const unsigned cut = weights_.empty() && delta.is_consolidated() ? bits : 0;
+      // Where all is new, the table is cut for it beforehand, and need not be split on the way;
+      // two parts to a shard, which is then more than half full.
+      const unsigned cut = weights_.empty() && delta.is_consolidated() ? bits - 1 : 0;
       auto parts = weights_.Cut(cut);
       for (std::size_t i = 0; i < order.size(); ++i) {
         if (i + kAhead < order.size()) __builtin_prefetch(&entries[order[i + kAhead]]);

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <vector>
 
 namespace cambium::testing {
 namespace {
@@ -147,6 +148,16 @@ std::int64_t PresentOf(const PlanNode& node, const Rows& rows) {
   return present;
 }
 
+// The one in the middle from below: NULL is no value.
+std::optional<int> MedianOf(const PlanNode& node, const Rows& rows) {
+  std::vector<int> values;
+  for (const auto& [value, weight] : ValuesOf(node, rows)) {
+    for (std::int64_t i = 0; i < weight && value != 0; ++i) values.push_back(value);
+  }
+  if (values.empty()) return std::nullopt;
+  return values[(values.size() - 1) / 2];
+}
+
 std::int64_t DigestOf(const PlanNode& node, const Rows& rows) {
   std::int64_t digest = 0;
   for (const auto& [value, weight] : ValuesOf(node, rows)) {
@@ -245,16 +256,6 @@ std::map<int, std::vector<Cells>> ListsOf(const PlanNode& node, const Rows& rows
                      });
   }
   return lists;
-}
-
-// The one in the middle from below: NULL is no value.
-std::optional<int> MedianOf(const PlanNode& node, const Rows& rows) {
-  std::vector<int> values;
-  for (const auto& [value, weight] : ValuesOf(node, rows)) {
-    for (std::int64_t i = 0; i < weight && value != 0; ++i) values.push_back(value);
-  }
-  if (values.empty()) return std::nullopt;
-  return values[(values.size() - 1) / 2];
 }
 
 // The row of the greatest value; one of NULL only where there is nothing else.
