@@ -182,6 +182,7 @@ void HopTable::Update() {
   SuspectLost();
   Withdraw();
   withdrawn_to_ = changes_.size();
+  SearchOverwhelmed();
   // A new root has no numbers yet, so nothing is offered for it but its own search.
   OfferGained();
   SearchNewRoots();
@@ -214,9 +215,13 @@ void HopTable::SuspectLost() {
 }
 
 void HopTable::Withdraw() {
-  agenda_.Drain([this](std::uint32_t level, Pair pair) {
+  withdrawn_of_.clear();
+  const std::size_t most = std::max<std::size_t>(64, rows_.size() / 16);
+  agenda_.Drain([this, most](std::uint32_t level, Pair pair) {
     const Hops* hops = Find(pair.root, pair.node);
-    if (hops == nullptr || hops->count != level || IsJustified(pair, level)) return;
+    if (hops == nullptr || hops->count != level || overwhelmed_.contains(pair.root)) return;
+    if (IsJustified(pair, level)) return;
+    if (++withdrawn_of_[pair.root] > most) overwhelmed_.insert(pair.root);
     const_cast<Hops*>(hops)->count = kFar;
     changes_.push_back({pair.root, pair.node, level, kFar});
     if (StartsHere(pair.root, pair.node)) return;
@@ -239,6 +244,32 @@ bool HopTable::IsJustified(Pair pair, std::uint32_t hops) const {
     return justified;
   });
   return justified;
+}
+
+// A root that loses a large part of what it reaches is searched from again: that is cheaper
+// than to withdraw, one by one, what is most likely justified in another way.
+void HopTable::SearchOverwhelmed() {
+  for (const NodeId root : overwhelmed_) {
+    std::vector<NodeId> starts;
+    if (roots_ == Roots::kEachAfter) {
+      ForEachTarget(root, [&starts](NodeId to) { starts.push_back(to); });
+    } else if (roots_ == Roots::kEach) {
+      starts.push_back(root);
+    } else {
+      for (NodeId node = 0; node < rows_.size(); ++node) starts.push_back(node);
+    }
+    Reach(root, starts, roots_ == Roots::kEachAfter ? 1 : 0);
+    for (NodeId node = 0; node < rows_.size(); ++node) {
+      const std::uint32_t after = std::exchange(found_[node], kFar);
+      const Hops* hops = Find(root, node);
+      const std::uint32_t before = hops == nullptr ? kFar : hops->count;
+      if (before == after) continue;
+      // One that is there and far was withdrawn, and is on the list already.
+      if (hops == nullptr || before != kFar) changes_.push_back({root, node, before, after});
+      Set(root, node, after);
+    }
+  }
+  overwhelmed_.clear();
 }
 
 // ---- the second sweep ----
@@ -284,6 +315,14 @@ void HopTable::SearchNewStarts() {
 }
 
 void HopTable::Search(NodeId root, std::span<const NodeId> starts, std::uint32_t hops) {
+  Reach(root, starts, hops);
+  changes_.reserve(changes_.size() + queue_.size());
+  for (const NodeId node : queue_) {
+    changes_.push_back({root, node, kFar, std::exchange(found_[node], kFar)});
+  }
+}
+
+void HopTable::Reach(NodeId root, std::span<const NodeId> starts, std::uint32_t hops) {
   found_.resize(rows_.size(), kFar);
   queue_.clear();
   const auto reach = [this](NodeId node, std::uint32_t at) {
@@ -298,10 +337,6 @@ void HopTable::Search(NodeId root, std::span<const NodeId> starts, std::uint32_t
     const NodeId from = queue_[i];
     if (StartsHere(root, from)) continue;
     ForEachTarget(from, [&](NodeId to) { reach(to, found_[from] + 1); });
-  }
-  changes_.reserve(changes_.size() + queue_.size());
-  for (const NodeId node : queue_) {
-    changes_.push_back({root, node, kFar, std::exchange(found_[node], kFar)});
   }
 }
 

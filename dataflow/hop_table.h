@@ -14,6 +14,8 @@
 //        those one hop further are asked next
 //     2. nearest first again, what was withdrawn, or became nearer, gets its new number
 //
+// A root that loses a large part of what it reaches is searched from again instead.
+//
 // Law: hops are those of a breadth-first search over the edges so far from the roots so far.
 //
 // State: one number for a root and a node. Cost: for each number that is withdrawn or changes,
@@ -30,6 +32,8 @@
 #include <vector>
 
 #include "absl/container/btree_map.h"
+#include "absl/container/btree_set.h"
+#include "absl/container/flat_hash_map.h"
 #include "absl/container/inlined_vector.h"
 #include "dataflow/group.h"
 #include "dataflow/weight.h"
@@ -144,8 +148,11 @@ class HopTable {
   void SuspectLost();
   void Withdraw();
   bool IsJustified(Pair pair, std::uint32_t hops) const;
+  void SearchOverwhelmed();
   void SearchNewRoots();
   void SearchNewStarts();
+  // What is reached from these, into found_ and, nearest first, into queue_.
+  void Reach(NodeId root, std::span<const NodeId> starts, std::uint32_t hops);
   void Search(NodeId root, std::span<const NodeId> starts, std::uint32_t hops);
   void Place(std::size_t from);
   void OfferGained();
@@ -185,6 +192,8 @@ class HopTable {
   std::size_t withdrawn_from_ = 0;  // In changes_: what this Update() has withdrawn.
   std::size_t withdrawn_to_ = 0;
 
+  absl::flat_hash_map<NodeId, std::size_t> withdrawn_of_;  // How many, by root.
+  absl::btree_set<NodeId> overwhelmed_;                    // Roots that have lost too many.
   Agenda agenda_;
   // For a search: kFar everywhere in between.
   std::vector<std::uint32_t> found_;

@@ -11,7 +11,8 @@
 //
 // State: the weights of edges, the edges by both ends, a rank and a component for each node.
 // Cost: the nodes whose component or rank changes, with their edges
-// (dataflow/component_table.h). SPDX-License-Identifier: Apache-2.0
+// (dataflow/component_table.h).
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <algorithm>

@@ -85,6 +85,13 @@ class HopNode final : public Wire<typename Say::Out> {
  private:
   void Take(const Delta<Edge>& edges, const Delta<NodeType>& roots) {
     changed_ = true;
+    // Before the edges: roots with low numbers stand in front of every row, and are found there
+    // without a search.
+    for (const auto& [root, weight] : roots) {
+      const HopTable::NodeId id = IdOf(root);
+      table_.AddRoot(id, weight);
+      NoteUnused(id);
+    }
     std::vector<HopTable::EdgeChange> changes(edges.size());
     auto change = changes.begin();
     LookAhead(names_, edges.entries(), from_, [&](const NodeType& from, const auto& entry) {
@@ -97,11 +104,6 @@ class HopNode final : public Wire<typename Say::Out> {
     for (const HopTable::EdgeChange& edge : changes) {
       NoteUnused(edge.from);
       NoteUnused(edge.to);
-    }
-    for (const auto& [root, weight] : roots) {
-      const HopTable::NodeId id = IdOf(root);
-      table_.AddRoot(id, weight);
-      NoteUnused(id);
     }
     table_.Update();
   }

@@ -31,6 +31,13 @@ namespace cambium {
 template <Element T, std::size_t kDepth, typename KeyOf>
 class ScopedGroups;
 
+// `auto`, so that compilers come here before they stumble over what follows.
+template <typename T>
+constexpr auto CheckHashed() {
+  static_assert(kHashable<T>,
+                "cambium: Distinct inside of a scope needs elements with an AbslHashValue");
+}
+
 template <Element T, std::size_t kDepth>
 class ScopedStream {
  public:
@@ -69,19 +76,9 @@ class ScopedStream {
   ScopedStream Minus(const ScopedStream& other) const { return Plus(other.Negate()); }
 
   // ---- over indexes ----
-  ScopedStream Distinct() const { return AddGroups(WholeElement(), RunningDistinct<T>()); }
-  // emit(left, right), for each pair with equal keys.
-  template <Element U, typename LeftKey, typename RightKey, typename Emit>
-  auto Join(const ScopedStream<U, kDepth>& right, LeftKey left_key, RightKey right_key,
-            Emit emit) const {
-    CheckKey<LeftKey, T>();
-    CheckKey<RightKey, U>();
-    static_assert(std::is_invocable_v<const Emit&, const T&, const U&>,
-                  "cambium: Join needs a function of a left and a right element");
-    CheckScope(right);
-    return With(timed_.Join(right.timed(), OnElement<LeftKey>{std::move(left_key)},
-                            OnElement<RightKey>{std::move(right_key)},
-                            TimedPair<Emit>{std::move(emit)}));
+  auto Distinct() const {
+    CheckHashed<T>();
+    return AddGroups(WholeElement(), RunningDistinct<T>());
   }
   // The elements that have a partner, with their own weights, or that have none.
   template <Element U, typename LeftKey, typename RightKey>

@@ -150,6 +150,7 @@ TEST_SUITE("HopTable") {
     testing::ForSeeds(3, [](testing::Random& random) {
       HopTable at_once(Kind::kEach, Meaning::kHops);
       HopTable one_by_one(Kind::kEach, Meaning::kHops);
+      Bag<Edge> edges;
       for (int step = 0; step < 3; ++step) {
         std::vector<HopTable::EdgeChange> changes;
         for (int i = 0; i < 6000; ++i) {
@@ -157,12 +158,17 @@ TEST_SUITE("HopTable") {
           changes.push_back({node(), node(), random.OneIn(9) ? -1 : 1});
         }
         at_once.AddEdges(changes);
-        for (const auto& [from, to, weight] : changes) one_by_one.AddEdge(from, to, weight);
+        for (const auto& [from, to, weight] : changes) {
+          one_by_one.AddEdge(from, to, weight);
+          edges.Add({static_cast<int>(from), static_cast<int>(to)}, weight);
+        }
         for (HopTable* table : {&at_once, &one_by_one}) {
           if (step == 1) table->AddRoot(7, 1);
           table->Update();
         }
         REQUIRE(NumbersOf(at_once) == NumbersOf(one_by_one));
+        const Bag<int> roots = step == 0 ? Bag<int>() : Bag<int>{{7, 1}};
+        REQUIRE(NumbersOf(at_once) == Searched(Kind::kEach, edges, roots));
         REQUIRE(at_once.row_count() == one_by_one.row_count());
         if (step == 2) at_once.Undo();
         if (step == 2) one_by_one.Undo();
@@ -170,6 +176,36 @@ TEST_SUITE("HopTable") {
         at_once.Keep();
         one_by_one.Keep();
       }
+    });
+  }
+
+  TEST_CASE("a root that loses the half of what it reaches") {
+    testing::ForSeeds(20, [](testing::Random& random) {
+      const Kind kind = random.OneIn(2) ? Kind::kEach : Kind::kAll;
+      HopTable table(kind, random.OneIn(2) ? Meaning::kHops : Meaning::kRanks);
+      const Meaning meaning = Meaning::kRanks;  // What is compared.
+      Bag<Edge> edges;
+      const auto add = [&](int from, int to, Weight weight) {
+        edges.Add({from, to}, weight);
+        table.AddEdge(static_cast<HopTable::NodeId>(from), static_cast<HopTable::NodeId>(to),
+                      weight);
+      };
+      // Two trees of which the second may be joined to the first far below.
+      for (int i = 1; i < 300; ++i) add(testing::BelowOf(random, i), i, 1);
+      for (int i = 301; i < 600; ++i) add(300 + testing::BelowOf(random, i - 300), i, 1);
+      add(0, 300, 1);
+      if (random.OneIn(2)) add(200, 450, 1);
+      if (random.OneIn(2)) add(250, 300, 1);
+      table.AddRoot(0, 1);
+      table.Update();
+      table.Keep();
+      const Numbers before = NumbersOf(table);
+      add(0, 300, -1);
+      table.Update();
+      const Numbers after = Searched(kind, edges, {{0, 1}});
+      REQUIRE(Comparable(NumbersOf(table), meaning) == Comparable(after, meaning));
+      table.Undo();
+      REQUIRE(NumbersOf(table) == before);
     });
   }
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "doctest/doctest.h"
+#include "operators/hop_node.h"
 #include "operators/operators.h"
 #include "tests/support/digraphs.h"
 #include "tests/support/recompute.h"
