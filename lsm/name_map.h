@@ -11,7 +11,8 @@
 // its name is committed before; within a scope, names and numbers are one to one.
 //
 // Any thread may call any member. Cost: O(log n) for names of the scope; a new name is a
-// commit. SPDX-License-Identifier: Apache-2.0
+// commit.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <cstdint>
