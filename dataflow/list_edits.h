@@ -17,7 +17,8 @@
 // move as blocks, if at all.
 //
 // Cost: O(k log k) for k rows that go and come, and a look-up for each unchanged row that
-// moves. SPDX-License-Identifier: Apache-2.0
+// moves.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <algorithm>

@@ -14,7 +14,8 @@
 //
 // State: none of its own, but an ordered index of the rows and an index of the limits. Cost:
 // O(log group) for each entry of either delta, and for each that it emits; a limit of all
-// groups that changes visits them all. SPDX-License-Identifier: Apache-2.0
+// groups that changes visits them all.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <algorithm>

@@ -14,7 +14,8 @@
 //
 // State: the rows that are still to come or to go, each by the next time at which it does.
 // Cost: O(log n) for each entry of the delta; when time advances, O(log n) for each row that
-// comes or goes by that, and nothing for the others. SPDX-License-Identifier: Apache-2.0
+// comes or goes by that, and nothing for the others.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <functional>
