@@ -14,6 +14,9 @@
 // Distinct or an aggregate on each way round, weights count derivations, and on a cycle they
 // grow for ever.
 //
+// Functions must be pure and take any element: they may be asked about one of a later iteration
+// that the same transaction takes back. A group exists while its rows weigh more than nothing.
+//
 // A scope inside of a scope iterates until it is still in each iteration of the outer one:
 // Fixpoint(scope, "inner", …). Streams of a scope do not outlive the body; what it returns,
 // one stream or a tuple of them, leaves.

@@ -80,6 +80,19 @@ class ScopedStream {
     CheckHashed<T>();
     return AddGroups(WholeElement(), RunningDistinct<T>());
   }
+  // emit(left, right), for each pair with equal keys.
+  template <Element U, typename LeftKey, typename RightKey, typename Emit>
+  auto Join(const ScopedStream<U, kDepth>& right, LeftKey left_key, RightKey right_key,
+            Emit emit) const {
+    CheckKey<LeftKey, T>();
+    CheckKey<RightKey, U>();
+    static_assert(std::is_invocable_v<const Emit&, const T&, const U&>,
+                  "cambium: Join needs a function of a left and a right element");
+    CheckScope(right);
+    return With(timed_.Join(right.timed(), OnElement<LeftKey>{std::move(left_key)},
+                            OnElement<RightKey>{std::move(right_key)},
+                            TimedPair<Emit>{std::move(emit)}));
+  }
   // The elements that have a partner, with their own weights, or that have none.
   template <Element U, typename LeftKey, typename RightKey>
   ScopedStream SemiJoin(const ScopedStream<U, kDepth>& right, LeftKey left_key,

@@ -237,7 +237,8 @@ class RunningDistinct {
   Weight total_ = 0;
 };
 
-// The aggregates of a group, while its rows weigh something.
+// The aggregates of a group, while its rows weigh more than nothing: rows of later iterations
+// may be taken back before others take their place, and a group of such is none.
 template <Element T, typename KeyOf, typename... Aggregates>
 class RunningAggregates {
  public:
@@ -264,7 +265,7 @@ class RunningAggregates {
     if (!fresh_.empty()) states_->Fold(fresh_);
     fresh_.Clear();
     const auto* row = states_->Before(*key_);
-    if (row == nullptr || row->weight == 0) return std::nullopt;
+    if (row == nullptr || row->weight <= 0) return std::nullopt;
     return Out{*key_, Finish(*row, error, std::index_sequence_for<Aggregates...>())};
   }
 

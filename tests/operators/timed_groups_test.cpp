@@ -51,7 +51,7 @@ Bag<Totals> TotalsOf(const Bag<Edge>& bag) {
   }
   Bag<Totals> totals;
   for (const auto& [key, values] : groups) {
-    if (std::get<0>(values) != 0) totals[{key, values}] = 1;
+    if (std::get<0>(values) > 0) totals[{key, values}] = 1;
   }
   return totals;
 }
