@@ -101,6 +101,13 @@ TEST_SUITE("ListEditor") {
     CHECK(edits[0] == ListEdit<Card>{Kind::kMove, 0, 1, {1, 30}});
   }
 
+  TEST_CASE("it does so in whichever order they come and beside another change") {
+    const auto edits = EditsOf({{2, 20}, {1, 30}, {9, 90}}, {{1, 10}, {2, 20}, {9, 95}});
+    REQUIRE(edits.size() == 2);
+    CHECK(edits[0] == ListEdit<Card>{Kind::kMove, 1, 0, {1, 10}});
+    CHECK(edits[1] == ListEdit<Card>{Kind::kSet, 0, 2, {9, 95}});
+  }
+
   TEST_CASE("one unchanged row moves rather than two changed ones") {
     const auto edits = EditsOf({{1, 10}, {2, 20}, {3, 30}}, {{3, 30}, {1, 40}, {2, 50}});
     REQUIRE(edits.size() == 3);
