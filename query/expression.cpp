@@ -100,16 +100,15 @@ Value Logic(const PlanExpr& expr, const Row& row, bool deciding, absl::Status& e
 Value In(const PlanExpr& expr, const Row& row, absl::Status& error) {
   Value own_tested;
   const ValueView tested = Read(expr.args[0], row, own_tested, error);
-  const bool negated = expr.kind == ExprKind::kNotIn;
   bool saw_null = false;
   for (std::size_t i = 1; i < expr.args.size(); ++i) {
     Value own_arg;
     const ValueView arg = Read(expr.args[i], row, own_arg, error);
     const Value equal = Compare(ExprKind::kEqual, tested, arg);
-    if (IsTrue(equal)) return Value::Bool(!negated);
+    if (IsTrue(equal)) return Value::Bool(true);
     saw_null = saw_null || equal.is_null();
   }
-  return saw_null ? Value() : Value::Bool(negated);
+  return saw_null ? Value() : Value::Bool(false);
 }
 
 }  // namespace
@@ -139,10 +138,7 @@ Value Evaluate(const PlanExpr& expr, const Row& row, absl::Status& error) {
     }
     case ExprKind::kIsNull:
       return Value::Bool(value(0).is_null());
-    case ExprKind::kIsNotNull:
-      return Value::Bool(!value(0).is_null());
     case ExprKind::kIn:
-    case ExprKind::kNotIn:
       return In(expr, row, error);
     case ExprKind::kNegate:
       return Arithmetic(expr, Value::Int(0), value(0), error);

@@ -1,19 +1,15 @@
-// Recursive descent over the operators, a function for each level.
+// Recursive descent over the operators, a function for each level and each form.
 // SPDX-License-Identifier: Apache-2.0
 #include "query/expression_parser.h"
 
-#include <charconv>
-#include <cmath>
 #include <utility>
 
 #include "dataflow/status.h"
-#include "dataflow/value_format.h"
+#include "query/literal_parser.h"
+#include "query/select_parser.h"
 
 namespace cambium {
 namespace {
-
-constexpr int kMaxDepth = 64;
-constexpr int kMaxLinks = 1000;
 
 struct Comparison {
   std::string_view symbol;
@@ -24,14 +20,24 @@ constexpr Comparison kComparisons[] = {
     {"<=", ExprKind::kLessEqual}, {">=", ExprKind::kGreaterEqual}, {"<", ExprKind::kLess},
     {">", ExprKind::kGreater}};
 
+struct AggregateName {
+  const char* keyword;
+  AggregateKind kind;
+};
+constexpr AggregateName kAggregates[] = {
+    {"COUNT", AggregateKind::kCount},   {"SUM", AggregateKind::kSum},
+    {"AVG", AggregateKind::kAvg},       {"MIN", AggregateKind::kMin},
+    {"MAX", AggregateKind::kMax},       {"LIST", AggregateKind::kList},
+    {"FIRST", AggregateKind::kFirst},   {"LAST", AggregateKind::kLast},
+    {"STDDEV", AggregateKind::kStddev}, {"VARIANCE", AggregateKind::kVariance},
+    {"MEDIAN", AggregateKind::kMedian}};
+
 class ExpressionParser {
  public:
   explicit ExpressionParser(TokenCursor& cursor) : cursor_(cursor) {}
 
   absl::StatusOr<Expr> Or() {
-    if (++depth_ > kMaxDepth) {
-      return ErrorAt(cursor_.Peek().span, "expression is nested deeper than 64");
-    }
+    CAMBIUM_RETURN_IF_ERROR(cursor_.Enter());
     CAMBIUM_ASSIGN_OR_RETURN(Expr first, And());
     if (cursor_.AtKeyword("OR")) {
       first = Make(ExprKind::kOr, first.span, std::move(first));
@@ -41,14 +47,20 @@ class ExpressionParser {
       }
       first.span = cursor_.Since(first.span);
     }
-    --depth_;
+    cursor_.Leave();
     return first;
   }
 
-  absl::StatusOr<Expr> ParseLiteral() {
-    CAMBIUM_ASSIGN_OR_RETURN(Expr literal, Unary());
-    if (literal.kind != ExprKind::kLiteral) return ErrorAt(literal.span, "expected a literal");
-    return literal;
+  // A path, or the table or relation that it stands for.
+  absl::StatusOr<PathSyntax> Path() {
+    PathSyntax path;
+    do {
+      CAMBIUM_ASSIGN_OR_RETURN(Name name, cursor_.ExpectName("a name"));
+      Step step(std::move(name));
+      CAMBIUM_ASSIGN_OR_RETURN(step.hops, Closure());
+      path.push_back(std::move(step));
+    } while (cursor_.TakeSymbol("."));
+    return path;
   }
 
  private:
@@ -88,197 +100,331 @@ class ExpressionParser {
   // A NOT that no operand follows is a field of that name.
   bool AtNot() const {
     if (!cursor_.AtKeyword("NOT")) return false;
-    const bool is_in = cursor_.AtKeyword("IN", 1) && cursor_.AtSymbol("(", 2);
-    const TokenKind next = cursor_.Peek(1).kind;
-    if (next == TokenKind::kSymbol) return cursor_.AtSymbol("(", 1) || cursor_.AtSymbol("-", 1);
-    return next != TokenKind::kEnd && !is_in;
+    return cursor_.AtOperand(1) || cursor_.AtKeyword("NOT", 1) || cursor_.AtKeyword("DEPTH", 1);
   }
 
   absl::StatusOr<Expr> Compare() {
-    CAMBIUM_ASSIGN_OR_RETURN(Expr left, Add());
+    CAMBIUM_ASSIGN_OR_RETURN(Expr left, Coalesce());
+    const Span begin = left.span;
     for (const auto& [symbol, kind] : kComparisons) {
       if (!cursor_.TakeSymbol(symbol)) continue;
-      CAMBIUM_ASSIGN_OR_RETURN(Expr right, Add());
-      return Make(kind, left.span, std::move(left), std::move(right));
+      CAMBIUM_ASSIGN_OR_RETURN(Expr right, Coalesce());
+      return Make(kind, begin, std::move(left), std::move(right));
     }
     if (cursor_.TakeKeyword("IS")) {
-      const ExprKind kind =
-          cursor_.TakeKeyword("NOT") ? ExprKind::kIsNotNull : ExprKind::kIsNull;
-      if (!cursor_.TakeKeyword("NULL")) {
-        return ErrorAt(cursor_.Peek().span, "IS with anything but NULL is not built yet");
-      }
-      return Make(kind, left.span, std::move(left));
+      const bool negated = cursor_.TakeKeyword("NOT");
+      return Negated(negated, Is(std::move(left)));
     }
     const bool negated = cursor_.AtKeyword("NOT");
-    for (const char* later : {"BETWEEN", "LIKE", "ILIKE"}) {
-      if (cursor_.AtKeyword(later, negated ? 1 : 0)) {
-        return ErrorAt(cursor_.Peek(negated ? 1 : 0).span,
-                       std::string(later) + " is not built yet");
-      }
+    const std::size_t word = negated ? 1 : 0;
+    for (const char* keyword : {"IN", "BETWEEN", "LIKE", "ILIKE"}) {
+      if (!cursor_.AtKeyword(keyword, word)) continue;
+      if (negated) cursor_.Take();
+      cursor_.Take();
+      const std::string_view taken = keyword;
+      if (taken == "IN") return Negated(negated, In(std::move(left)));
+      if (taken == "BETWEEN") return Negated(negated, Between(std::move(left)));
+      CAMBIUM_ASSIGN_OR_RETURN(Expr pattern, Coalesce());
+      const ExprKind kind = taken == "LIKE" ? ExprKind::kLike : ExprKind::kILike;
+      return Negated(negated, Make(kind, begin, std::move(left), std::move(pattern)));
     }
-    if (!cursor_.AtKeyword("IN", negated ? 1 : 0)) return left;
-    if (negated) cursor_.Take();
-    cursor_.Take();
-    return In(std::move(left), negated ? ExprKind::kNotIn : ExprKind::kIn);
+    return left;
   }
 
-  absl::StatusOr<Expr> In(Expr tested, ExprKind kind) {
-    CAMBIUM_RETURN_IF_ERROR(cursor_.ExpectSymbol("("));
-    if (cursor_.AtKeyword("MANY") && cursor_.Peek(1).kind == TokenKind::kName) {
-      return ErrorAt(cursor_.Peek().span, "IN over a select is not built yet");
-    }
+  absl::StatusOr<Expr> Negated(bool negated, absl::StatusOr<Expr> positive) {
+    if (!negated || !positive.ok()) return positive;
+    return Make(ExprKind::kNot, positive->span, *std::move(positive));
+  }
+
+  // Behind IS or IS NOT.
+  absl::StatusOr<Expr> Is(Expr left) {
+    const Span begin = left.span;
+    if (cursor_.TakeKeyword("NULL")) return Make(ExprKind::kIsNull, begin, std::move(left));
+    CAMBIUM_ASSIGN_OR_RETURN(Expr right, Coalesce());
+    return Make(ExprKind::kIs, begin, std::move(left), std::move(right));
+  }
+
+  absl::StatusOr<Expr> Between(Expr tested) {
     const Span begin = tested.span;
-    Expr in = Make(kind, begin, std::move(tested));
-    do {
-      CAMBIUM_ASSIGN_OR_RETURN(Expr candidate, Or());
-      in.args.push_back(std::move(candidate));
-    } while (cursor_.TakeSymbol(","));
+    CAMBIUM_ASSIGN_OR_RETURN(Expr least, Coalesce());
+    CAMBIUM_RETURN_IF_ERROR(cursor_.ExpectKeyword("AND"));
+    CAMBIUM_ASSIGN_OR_RETURN(Expr greatest, Coalesce());
+    return Make(ExprKind::kBetween, begin, std::move(tested), std::move(least),
+                std::move(greatest));
+  }
+
+  absl::StatusOr<Expr> In(Expr tested) {
+    const Span begin = tested.span;
+    if (cursor_.Peek().kind == TokenKind::kParameter) {
+      return Make(ExprKind::kInParameter, begin, std::move(tested), Parameter());
+    }
+    if (!cursor_.TakeSymbol("(")) return cursor_.Unexpected("'('");
+    Expr in = Make(ExprKind::kIn, begin, std::move(tested));
+    if (AtSelect(cursor_)) {
+      in.kind = ExprKind::kInSelect;
+      CAMBIUM_ASSIGN_OR_RETURN(Select select, ParseSelect(cursor_));
+      in.select.push_back(std::move(select));
+    } else {
+      do {
+        CAMBIUM_ASSIGN_OR_RETURN(Expr candidate, Or());
+        in.args.push_back(std::move(candidate));
+      } while (cursor_.TakeSymbol(","));
+    }
     CAMBIUM_RETURN_IF_ERROR(cursor_.ExpectSymbol(")"));
     in.span = cursor_.Since(begin);
     return in;
   }
 
-  absl::StatusOr<Expr> Add() {
-    CAMBIUM_ASSIGN_OR_RETURN(Expr left, Multiply());
-    for (;;) {
-      ExprKind kind = ExprKind::kAdd;
-      if (cursor_.TakeSymbol("-")) {
-        kind = ExprKind::kSubtract;
-      } else if (!cursor_.TakeSymbol("+")) {
-        return left;
-      }
-      CAMBIUM_RETURN_IF_ERROR(CountLink());
-      CAMBIUM_ASSIGN_OR_RETURN(Expr right, Multiply());
-      left = Make(kind, left.span, std::move(left), std::move(right));
+  absl::StatusOr<Expr> Coalesce() {
+    CAMBIUM_ASSIGN_OR_RETURN(Expr left, Add());
+    if (!cursor_.AtSymbol("??")) return left;
+    Expr all = Make(ExprKind::kCoalesce, left.span, std::move(left));
+    while (cursor_.TakeSymbol("??")) {
+      CAMBIUM_ASSIGN_OR_RETURN(Expr next, Add());
+      all.args.push_back(std::move(next));
     }
+    all.span = cursor_.Since(all.span);
+    return all;
   }
 
+  struct Operator {
+    const char* symbol;
+    ExprKind kind;
+  };
+
+  absl::StatusOr<Expr> Add() {
+    static constexpr Operator kOperators[] = {
+        {"+", ExprKind::kAdd}, {"-", ExprKind::kSubtract}, {"||", ExprKind::kConcat}};
+    return Chain(kOperators, &ExpressionParser::Multiply);
+  }
   absl::StatusOr<Expr> Multiply() {
-    CAMBIUM_ASSIGN_OR_RETURN(Expr left, Unary());
-    while (cursor_.TakeSymbol("*")) {
-      CAMBIUM_RETURN_IF_ERROR(CountLink());
-      CAMBIUM_ASSIGN_OR_RETURN(Expr right, Unary());
-      left = Make(ExprKind::kMultiply, left.span, std::move(left), std::move(right));
-    }
-    for (const char* later : {"/", "%", "||", "??"}) {
-      if (cursor_.AtSymbol(later)) {
-        return ErrorAt(cursor_.Peek().span, "'" + std::string(later) + "' is not built yet");
+    static constexpr Operator kOperators[] = {
+        {"*", ExprKind::kMultiply}, {"/", ExprKind::kDivide}, {"%", ExprKind::kModulo}};
+    return Chain(kOperators, &ExpressionParser::Unary);
+  }
+
+  // Operators of one level, which nest to the left.
+  absl::StatusOr<Expr> Chain(const Operator (&operators)[3],
+                             absl::StatusOr<Expr> (ExpressionParser::*operand)()) {
+    CAMBIUM_ASSIGN_OR_RETURN(Expr left, (this->*operand)());
+    for (;;) {
+      const Operator* found = nullptr;
+      for (const Operator& candidate : operators) {
+        if (found == nullptr && cursor_.TakeSymbol(candidate.symbol)) found = &candidate;
       }
+      if (found == nullptr) return left;
+      CAMBIUM_RETURN_IF_ERROR(cursor_.CountLink());
+      CAMBIUM_ASSIGN_OR_RETURN(Expr right, (this->*operand)());
+      const Span begin = left.span;
+      left = Make(found->kind, begin, std::move(left), std::move(right));
     }
-    return left;
   }
 
   absl::StatusOr<Expr> Unary() {
     const Span begin = cursor_.Peek().span;
-    if (!cursor_.TakeSymbol("-")) return Primary();
-    // A sign is part of its number: -9223372036854775808 fits, its digits alone do not.
-    const TokenKind next = cursor_.Peek().kind;
-    const bool is_number =
-        next == TokenKind::kInt || next == TokenKind::kDecimal || next == TokenKind::kFloat;
-    if (is_number) return Number("-", begin);
+    if (!cursor_.AtSymbol("-") || AtNumber(cursor_, 1)) return Primary();
+    cursor_.Take();
     CAMBIUM_ASSIGN_OR_RETURN(Expr operand, Primary());
     return Make(ExprKind::kNegate, begin, std::move(operand));
   }
 
   absl::StatusOr<Expr> Primary() {
     const Token token = cursor_.Peek();
-    switch (token.kind) {
-      case TokenKind::kInt:
-      case TokenKind::kDecimal:
-      case TokenKind::kFloat:
-        return Number("", token.span);
-      case TokenKind::kString:
-        cursor_.Take();
-        return Literal(Value::Text(token.text), token.span);
-      case TokenKind::kParameter:
-        return ErrorAt(token.span, "parameters are not built yet");
-      case TokenKind::kName:
-        return Path();
-      default:
-        break;
-    }
+    if (token.kind == TokenKind::kParameter) return Parameter();
+    if (token.kind == TokenKind::kName) return Word();
+    if (AtLiteral(cursor_)) return ParseLiteral(cursor_);
     if (!cursor_.TakeSymbol("(")) return cursor_.Unexpected("an expression");
     CAMBIUM_ASSIGN_OR_RETURN(Expr inner, Or());
+    if (!cursor_.AtSymbol(",")) {
+      CAMBIUM_RETURN_IF_ERROR(cursor_.ExpectSymbol(")"));
+      return inner;
+    }
+    Expr tuple = Make(ExprKind::kTuple, token.span, std::move(inner));
+    while (cursor_.TakeSymbol(",")) {
+      CAMBIUM_ASSIGN_OR_RETURN(Expr next, Or());
+      tuple.args.push_back(std::move(next));
+    }
     CAMBIUM_RETURN_IF_ERROR(cursor_.ExpectSymbol(")"));
-    return inner;
+    tuple.span = cursor_.Since(token.span);
+    return tuple;
   }
 
-  static Expr Literal(Value value, Span span) {
-    Expr literal;
-    literal.literal = std::move(value);
-    literal.span = span;
-    return literal;
-  }
-
-  absl::StatusOr<Expr> Number(const std::string& sign, Span begin) {
+  Expr Parameter() {
     const Token token = cursor_.Take();
-    const std::string digits = sign + token.text;
-    const Span span{begin.begin, token.span.end};
-    if (token.kind == TokenKind::kDecimal) {
-      const absl::StatusOr<Decimal> decimal = ParseDecimal(digits);
-      if (!decimal.ok()) return ErrorAt(span, std::string(decimal.status().message()));
-      return Literal(Value::Of(*decimal), span);
-    }
-    const char* end = digits.data() + digits.size();
-    if (token.kind == TokenKind::kFloat) {
-      double number = 0;
-      const bool fits = std::from_chars(digits.data(), end, number).ec == std::errc();
-      if (!fits) return ErrorAt(span, "number is out of range: " + digits);
-      return Literal(Value::Float(number), span);
-    }
-    std::int64_t number = 0;
-    if (std::from_chars(digits.data(), end, number).ec != std::errc()) {
-      return ErrorAt(span, "number does not fit Int: " + digits);
-    }
-    return Literal(Value::Int(number), span);
+    Expr parameter = Make(ExprKind::kParameter, token.span);
+    parameter.name = {token.text, token.span};
+    return parameter;
   }
 
-  absl::StatusOr<Expr> Path() {
+  // What starts with a name: a keyword where one can stand, else a path.
+  absl::StatusOr<Expr> Word() {
     const Token first = cursor_.Peek();
-    if (!cursor_.AtSymbol(".", 1)) {
-      for (const auto& [word, value] :
-           {std::pair{"TRUE", Value::Bool(true)}, std::pair{"FALSE", Value::Bool(false)},
-            std::pair{"NULL", Value()}}) {
-        if (cursor_.TakeKeyword(word)) return Literal(value, first.span);
-      }
-    }
+    if (AtLiteral(cursor_)) return ParseLiteral(cursor_);
+    const bool before_relation = cursor_.AtSymbol("(", 1) || cursor_.AtPath(1);
+    if (cursor_.AtKeyword("EXISTS") && before_relation) return Exists();
+    if (cursor_.AtKeyword("EVERY") && cursor_.AtSymbol("(", 1)) return Every();
+    if (cursor_.AtKeyword("CASE") && cursor_.AtKeyword("WHEN", 1)) return Case();
+    if (cursor_.AtKeyword("COUNT") && cursor_.AtPath(1)) return CountRelation();
     if (cursor_.AtSymbol("(", 1)) {
-      return ErrorAt(first.span, "function is not built yet: " + first.text);
-    }
-    for (const char* later : {"EXISTS", "COUNT", "CASE"}) {
-      if (cursor_.AtKeyword(later) && OperandAt(1)) {
-        return ErrorAt(first.span, std::string(later) + " is not built yet");
+      for (const auto& [keyword, kind] : kAggregates) {
+        if (cursor_.AtKeyword(keyword)) return Aggregate(kind);
       }
+      return Call();
     }
-    Expr path;
-    path.kind = ExprKind::kPath;
-    do {
-      CAMBIUM_ASSIGN_OR_RETURN(Name step, cursor_.ExpectName("a name"));
-      path.path.push_back(std::move(step));
-    } while (cursor_.TakeSymbol("."));
+    Expr path = Make(ExprKind::kPath, first.span);
+    CAMBIUM_ASSIGN_OR_RETURN(path.path, Path());
     path.span = cursor_.Since(first.span);
     return path;
   }
 
-  // Whether a name stands there that is not a word which goes on behind an expression.
-  bool OperandAt(std::size_t ahead) const {
-    if (cursor_.Peek(ahead).kind != TokenKind::kName) return false;
-    for (const char* word : {"AND", "OR", "NOT", "IN", "IS", "BETWEEN", "LIKE", "ILIKE", "ASC",
-                             "DESC", "NULLS", "WHERE", "ORDER", "LIMIT", "SET"}) {
-      if (cursor_.AtKeyword(word, ahead)) return false;
+  // `+`, `*` and `{2,3}` behind a name are a closure, unless an operand follows.
+  absl::StatusOr<std::optional<Hops>> Closure() {
+    std::optional<Hops> hops;
+    const bool is_plus = cursor_.AtSymbol("+");
+    if (is_plus || cursor_.AtSymbol("*")) {
+      if (cursor_.AtOperand(1)) return hops;
+      cursor_.Take();
+      hops = Hops{is_plus ? 1 : 0, std::nullopt};
+      return hops;
     }
-    return true;
+    const bool is_range = cursor_.AtSymbol("{") && cursor_.Peek(1).kind == TokenKind::kInt &&
+                          (cursor_.AtSymbol("}", 2) || cursor_.AtSymbol(",", 2));
+    if (!is_range) return hops;
+    const Span begin = cursor_.Take().span;
+    hops.emplace();
+    CAMBIUM_ASSIGN_OR_RETURN(hops->least, ParseCount(cursor_, "a number of hops"));
+    hops->most = hops->least;
+    if (cursor_.TakeSymbol(",")) {
+      CAMBIUM_ASSIGN_OR_RETURN(hops->most, ParseCount(cursor_, "a number of hops"));
+    }
+    CAMBIUM_RETURN_IF_ERROR(cursor_.ExpectSymbol("}"));
+    if (*hops->most < hops->least) {
+      return ErrorAt(cursor_.Since(begin), "the least number of hops is above the greatest");
+    }
+    return hops;
   }
 
-  // a + b + c nests to the left without brackets, so its length is bounded like depth.
-  absl::Status CountLink() {
-    if (++links_ <= kMaxLinks) return absl::OkStatus();
-    return ErrorAt(cursor_.Peek().span, "expression has more than 1000 operators");
+  absl::StatusOr<Expr> Call() {
+    Expr call = Make(ExprKind::kCall, cursor_.Peek().span);
+    CAMBIUM_ASSIGN_OR_RETURN(call.name, cursor_.ExpectName("a function"));
+    cursor_.Take();
+    if (!cursor_.AtSymbol(")")) {
+      do {
+        CAMBIUM_ASSIGN_OR_RETURN(Expr arg, Or());
+        call.args.push_back(std::move(arg));
+      } while (cursor_.TakeSymbol(","));
+    }
+    CAMBIUM_RETURN_IF_ERROR(cursor_.ExpectSymbol(")"));
+    call.span = cursor_.Since(call.name.span);
+    return call;
+  }
+
+  absl::StatusOr<Expr> Case() {
+    const Span begin = cursor_.Take().span;
+    Expr chosen = Make(ExprKind::kCase, begin);
+    while (cursor_.TakeKeyword("WHEN")) {
+      CAMBIUM_ASSIGN_OR_RETURN(Expr condition, Or());
+      CAMBIUM_RETURN_IF_ERROR(cursor_.ExpectKeyword("THEN"));
+      CAMBIUM_ASSIGN_OR_RETURN(Expr value, Or());
+      chosen.args.push_back(std::move(condition));
+      chosen.args.push_back(std::move(value));
+    }
+    if (cursor_.TakeKeyword("ELSE")) {
+      CAMBIUM_ASSIGN_OR_RETURN(Expr otherwise, Or());
+      chosen.args.push_back(std::move(otherwise));
+    }
+    CAMBIUM_RETURN_IF_ERROR(cursor_.ExpectKeyword("END"));
+    chosen.span = cursor_.Since(begin);
+    return chosen;
+  }
+
+  // `comments`, or `(comments WHERE …)`.
+  absl::StatusOr<RelationSyntax> Relation() {
+    RelationSyntax relation;
+    const Span begin = cursor_.Peek().span;
+    const bool in_brackets = cursor_.TakeSymbol("(");
+    CAMBIUM_ASSIGN_OR_RETURN(relation.path, Path());
+    if (in_brackets) CAMBIUM_RETURN_IF_ERROR(ParseClauses(cursor_, ")", relation));
+    if (in_brackets) cursor_.Take();
+    relation.span = cursor_.Since(begin);
+    return relation;
+  }
+
+  absl::StatusOr<Expr> Exists() {
+    const Span begin = cursor_.Take().span;
+    Expr exists = Make(ExprKind::kExists, begin);
+    CAMBIUM_ASSIGN_OR_RETURN(RelationSyntax relation, Relation());
+    exists.relation.push_back(std::move(relation));
+    exists.span = cursor_.Since(begin);
+    return exists;
+  }
+
+  absl::StatusOr<Expr> Every() {
+    const Span begin = cursor_.Take().span;
+    Expr every = Make(ExprKind::kEvery, begin);
+    CAMBIUM_RETURN_IF_ERROR(cursor_.ExpectSymbol("("));
+    RelationSyntax relation;
+    relation.span = cursor_.Peek().span;
+    CAMBIUM_ASSIGN_OR_RETURN(relation.path, Path());
+    CAMBIUM_RETURN_IF_ERROR(ParseClauses(cursor_, "", relation));
+    relation.span = cursor_.Since(relation.span);
+    every.relation.push_back(std::move(relation));
+    CAMBIUM_RETURN_IF_ERROR(cursor_.ExpectKeyword("HAVE"));
+    CAMBIUM_ASSIGN_OR_RETURN(Expr condition, Or());
+    every.args.push_back(std::move(condition));
+    CAMBIUM_RETURN_IF_ERROR(cursor_.ExpectSymbol(")"));
+    every.span = cursor_.Since(begin);
+    return every;
+  }
+
+  // COUNT comments, COUNT DISTINCT comments
+  absl::StatusOr<Expr> CountRelation() {
+    const Span begin = cursor_.Take().span;
+    Expr count = Make(ExprKind::kAggregate, begin);
+    const bool behind = cursor_.AtPath(1) || cursor_.AtSymbol("(", 1);
+    count.distinct = behind && cursor_.TakeKeyword("DISTINCT");
+    CAMBIUM_ASSIGN_OR_RETURN(RelationSyntax relation, Relation());
+    count.relation.push_back(std::move(relation));
+    count.span = cursor_.Since(begin);
+    return count;
+  }
+
+  // SUM(x), COUNT(*) OF comments, COUNT(comments WHERE x)
+  absl::StatusOr<Expr> Aggregate(AggregateKind kind) {
+    const Span begin = cursor_.Take().span;
+    Expr aggregate = Make(ExprKind::kAggregate, begin);
+    aggregate.aggregate = kind;
+    CAMBIUM_RETURN_IF_ERROR(cursor_.ExpectSymbol("("));
+    if (kind == AggregateKind::kCount && cursor_.AtSymbol("*") && cursor_.AtSymbol(")", 1)) {
+      cursor_.Take();
+    } else {
+      aggregate.distinct = cursor_.AtOperand(1) && cursor_.TakeKeyword("DISTINCT");
+      const Span inner = cursor_.Peek().span;
+      CAMBIUM_ASSIGN_OR_RETURN(Expr arg, Or());
+      if (kind == AggregateKind::kCount && arg.kind == ExprKind::kPath && !aggregate.distinct &&
+          !cursor_.AtSymbol(")")) {
+        RelationSyntax relation;
+        relation.path = std::move(arg.path);
+        CAMBIUM_RETURN_IF_ERROR(ParseClauses(cursor_, ")", relation));
+        cursor_.Take();
+        relation.span = cursor_.Since(inner);
+        aggregate.relation.push_back(std::move(relation));
+        aggregate.span = cursor_.Since(begin);
+        return aggregate;
+      }
+      aggregate.args.push_back(std::move(arg));
+    }
+    CAMBIUM_RETURN_IF_ERROR(cursor_.ExpectSymbol(")"));
+    if (cursor_.AtKeyword("OF") && (cursor_.AtPath(1) || cursor_.AtSymbol("(", 1))) {
+      cursor_.Take();
+      CAMBIUM_ASSIGN_OR_RETURN(RelationSyntax relation, Relation());
+      aggregate.relation.push_back(std::move(relation));
+    }
+    aggregate.span = cursor_.Since(begin);
+    return aggregate;
   }
 
   TokenCursor& cursor_;
-  int depth_ = 0;
-  int links_ = 0;
 };
 
 }  // namespace
@@ -287,8 +433,8 @@ absl::StatusOr<Expr> ParseExpression(TokenCursor& cursor) {
   return ExpressionParser(cursor).Or();
 }
 
-absl::StatusOr<Expr> ParseLiteral(TokenCursor& cursor) {
-  return ExpressionParser(cursor).ParseLiteral();
+absl::StatusOr<PathSyntax> ParsePath(TokenCursor& cursor) {
+  return ExpressionParser(cursor).Path();
 }
 
 }  // namespace cambium

@@ -101,8 +101,17 @@ absl::StatusOr<PlanExpr> ExpressionPlanner::Plan(const Expr& expr) {
     case ExprKind::kSubtract:
     case ExprKind::kMultiply:
       return PlanArithmetic(expr);
-    default:
+    case ExprKind::kEqual:
+    case ExprKind::kNotEqual:
+    case ExprKind::kLess:
+    case ExprKind::kLessEqual:
+    case ExprKind::kGreater:
+    case ExprKind::kGreaterEqual:
+    case ExprKind::kIsNull:
+    case ExprKind::kIn:
       return PlanComparison(expr);
+    default:
+      return ErrorAt(expr.span, "this expression is not built yet");
   }
 }
 

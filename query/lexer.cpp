@@ -3,6 +3,7 @@
 #include "query/lexer.h"
 
 #include <array>
+#include <utility>
 
 #include "query/keyword.h"
 
@@ -217,6 +218,8 @@ absl::StatusOr<std::vector<Token>> Tokenize(std::string_view text) {
 std::size_t FindStatementEnd(std::string_view text) {
   Lexer lexer(text);
   Brackets brackets;
+  bool behind_brace = false;
+  bool in_hops = false;  // Inside of the braces of a closure: manager{1,2}.
   for (;;) {
     const absl::StatusOr<Token> token = lexer.Next();
     if (!token.ok()) {
@@ -226,8 +229,14 @@ std::size_t FindStatementEnd(std::string_view text) {
       return line_end == std::string_view::npos ? line_end : line_end + 1;
     }
     if (token->kind == TokenKind::kEnd) return std::string_view::npos;
+    if (behind_brace && token->kind == TokenKind::kInt) {
+      in_hops = true;
+      brackets.Pass('}');
+    }
+    behind_brace = IsSymbol(token, "{");
     if (token->kind != TokenKind::kSymbol) continue;
     const char symbol = token->text[0];
+    if (std::exchange(in_hops, in_hops && symbol != '}') && symbol == '}') continue;
     brackets.Pass(symbol);
     if (symbol == ';' && !brackets.in_brace()) return token->span.end;
     if (symbol == '}' && brackets.empty()) return FindEndOfTail(text, token->span.end);

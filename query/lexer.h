@@ -30,7 +30,8 @@ struct Token {
 absl::StatusOr<std::vector<Token>> Tokenize(std::string_view text);
 
 // Where a statement of `text` ends, or npos while it may go on. A statement ends behind
-// a `;` outside of braces, or behind the `}` that closes its outermost brace, together
+// a `;` outside of braces, or behind the `}` that closes its outermost brace (those of the
+// hops of a closure do not count), together
 // with a LIVE or a `;` on the same line. A LIVE which a select follows on that line is the
 // next statement's.
 //

@@ -116,14 +116,9 @@ class Printer {
         return "-" + ExprText(plan, expr.args[0]);
       case ExprKind::kIsNull:
         return ExprText(plan, expr.args[0]) + " IS NULL";
-      case ExprKind::kIsNotNull:
-        return ExprText(plan, expr.args[0]) + " IS NOT NULL";
-      case ExprKind::kIn:
-      case ExprKind::kNotIn: {
+      case ExprKind::kIn: {
         const std::vector<PlanExpr> candidates(expr.args.begin() + 1, expr.args.end());
-        return ExprText(plan, expr.args[0]) +
-               (expr.kind == ExprKind::kIn ? " IN (" : " NOT IN (") +
-               Joined(plan, candidates, ", ") + ")";
+        return ExprText(plan, expr.args[0]) + " IN (" + Joined(plan, candidates, ", ") + ")";
       }
       default:
         return "(" + Joined(plan, expr.args, Symbol(expr.kind)) + ")";

@@ -8,6 +8,32 @@
 namespace cambium {
 namespace {
 
+absl::Status Later(Span span, const std::string& what) {
+  return ErrorAt(span, what + " is not built yet");
+}
+
+// What the parser takes and the planner does not, for now.
+absl::Status RefuseLater(const Select& select) {
+  const bool is_parameter =
+      select.limit.has_value() && select.limit->kind == ExprKind::kParameter;
+  const bool plain = select.cardinality == Cardinality::kMany && !select.distinct &&
+                     select.source.size() == 1 && !select.source[0].hops.has_value();
+  if (!plain) return Later(select.span, "this form of select");
+  if (select.alias.has_value()) return Later(select.alias->span, "an alias");
+  if (select.on.has_value()) return Later(select.on->span, "ON");
+  if (!select.group_by.empty()) return Later(select.span, "GROUP BY");
+  if (select.having.has_value()) return Later(select.having->span, "HAVING");
+  if (select.start.has_value()) return Later(select.start->span, "START");
+  if (select.offset.has_value()) return Later(select.offset->span, "OFFSET");
+  return is_parameter ? Later(select.limit->span, "a parameter") : absl::OkStatus();
+}
+
+absl::Status RefuseLater(const Query& query) {
+  if (query.name.has_value()) return Later(query.name->span, "a named query");
+  if (query.is_roots) return Later(query.root.span, "several roots in one query");
+  return RefuseLater(query.root);
+}
+
 // Plans one select; nested ones by planners of their own.
 class SelectPlanner {
  public:
@@ -21,7 +47,7 @@ class SelectPlanner {
   absl::StatusOr<SelectPlan> Plan(std::optional<std::size_t> link) {
     plan_.table = table_.id;
     plan_.table_name = table_.name;
-    plan_.limit = select_.limit;
+    if (select_.limit.has_value()) plan_.limit = select_.limit->literal.AsInt();
     // The first key field comes first in `read`: it is present in every row.
     for (const std::size_t field : table_.key) expressions_.ReadField(field);
     if (link.has_value()) {
@@ -75,14 +101,15 @@ class SelectPlanner {
   }
 
   absl::Status PlanItem(const Item& item) {
-    if (item.all_fields) {
+    if (item.kind == ItemKind::kAllFields) {
       for (std::size_t i = 0; i < table_.fields.size(); ++i) {
         CAMBIUM_RETURN_IF_ERROR(
             AddScalar(table_.fields[i].name, expressions_.ReadField(i), item.span));
       }
       return absl::OkStatus();
     }
-    if (!item.select.empty()) return PlanNested(item);
+    if (item.kind == ItemKind::kSelect) return PlanNested(item);
+    if (item.kind != ItemKind::kExpr) return Later(item.span, "this kind of item");
     const bool is_path = item.expr->kind == ExprKind::kPath;
     if (!item.label.has_value() && !is_path) {
       return ErrorAt(item.span, "an item that is not a path needs a label");
@@ -102,18 +129,20 @@ class SelectPlanner {
 
   absl::Status PlanNested(const Item& item) {
     const Select& nested = item.select[0];
-    const std::string& label = item.label.has_value() ? item.label->text : nested.source.text;
+    CAMBIUM_RETURN_IF_ERROR(RefuseLater(nested));
+    const std::string& label =
+        item.label.has_value() ? item.label->text : nested.source[0].text;
     CAMBIUM_RETURN_IF_ERROR(CheckLabel(label, item.span));
-    const auto relation = schema_.FindRelation(table_, nested.source.text);
+    const auto relation = schema_.FindRelation(table_, nested.source[0].text);
     if (!relation.has_value()) {
-      const bool is_table = schema_.Find(nested.source.text) != nullptr;
+      const bool is_table = schema_.Find(nested.source[0].text) != nullptr;
       const std::string message =
           is_table ? "a table without a relation inside of a select is not built yet: "
                    : "no relation '";
-      if (is_table) return ErrorAt(nested.source.span, message + nested.source.text);
-      return ErrorAt(nested.source.span,
-                     message + nested.source.text + "' on " + table_.name +
-                         DidYouMean(nested.source.text, schema_.RelationNames(table_)));
+      if (is_table) return ErrorAt(nested.source[0].span, message + nested.source[0].text);
+      return ErrorAt(nested.source[0].span,
+                     message + nested.source[0].text + "' on " + table_.name +
+                         DidYouMean(nested.source[0].text, schema_.RelationNames(table_)));
     }
     SelectPlanner planner(schema_, nested, *relation->table);
     CAMBIUM_ASSIGN_OR_RETURN(SelectPlan plan, planner.Plan(relation->field));
@@ -141,7 +170,8 @@ class SelectPlanner {
 }  // namespace
 
 absl::StatusOr<SelectPlan> PlanQuery(const Schema& schema, const Query& query) {
-  const Name& source = query.root.source;
+  CAMBIUM_RETURN_IF_ERROR(RefuseLater(query));
+  const Name& source = query.root.source[0];
   const Table* table = schema.Find(source.text);
   if (table == nullptr) {
     return ErrorAt(source.span, "no table '" + source.text + "'" +

@@ -1,4 +1,6 @@
 // A place in a list of tokens, and the questions a parser asks there.
+//
+// It also counts how deep the parser is, since all that nests does so over one stack.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -58,6 +60,31 @@ class TokenCursor {
     return Name{token.text, token.span};
   }
 
+  // Around whatever may hold another of its kind.
+  absl::Status Enter() {
+    if (++depth_ <= kMaxDepth) return absl::OkStatus();
+    return ErrorAt(Peek().span, "statement is nested deeper than 64");
+  }
+  void Leave() { --depth_; }
+  // For what grows without nesting in the text, like a + b + c, and nests in the tree.
+  absl::Status CountLink() {
+    if (++links_ <= kMaxLinks) return absl::OkStatus();
+    return ErrorAt(Peek().span, "statement has more than 1000 operators");
+  }
+
+  // Whether the token may start an operand: what tells a COUNT from a field of that name.
+  // Words that go on behind an operand do not.
+  bool AtOperand(std::size_t ahead) const {
+    const Token& token = Peek(ahead);
+    if (token.kind == TokenKind::kSymbol) return token.text == "(" || token.text == "-";
+    return token.kind != TokenKind::kEnd && !AtContinuation(ahead);
+  }
+  // Likewise a name that may start a path.
+  bool AtPath(std::size_t ahead) const {
+    return Peek(ahead).kind == TokenKind::kName && !AtContinuation(ahead) &&
+           !AtKeyword("SET", ahead);
+  }
+
   absl::Status Unexpected(const std::string& wanted) const {
     const Token& token = Peek();
     const std::string found =
@@ -66,6 +93,19 @@ class TokenCursor {
   }
 
  private:
+  static constexpr int kMaxDepth = 64;
+  static constexpr int kMaxLinks = 1000;
+
+  bool AtContinuation(std::size_t ahead) const {
+    for (const char* word :
+         {"AND",   "OR",    "NOT",    "IN",    "IS",    "BETWEEN", "LIKE", "ILIKE", "WHERE",
+          "ORDER", "GROUP", "HAVING", "START", "LIMIT", "OFFSET",  "ON",   "AS",    "ASC",
+          "DESC",  "NULLS", "THEN",   "ELSE",  "WHEN",  "END",     "HAVE", "DEPTH"}) {
+      if (AtKeyword(word, ahead)) return true;
+    }
+    return false;
+  }
+
   bool Advance() {
     Take();
     return true;
@@ -73,6 +113,8 @@ class TokenCursor {
 
   std::vector<Token> tokens_;  // Ends with kEnd.
   std::size_t at_ = 0;
+  int depth_ = 0;
+  int links_ = 0;
 };
 
 }  // namespace cambium

@@ -11,7 +11,7 @@ namespace cambium::testing {
 namespace {
 
 std::string LabelOf(const Item& item) {
-  return item.label.has_value() ? item.label->text : item.select[0].source.text;
+  return item.label.has_value() ? item.label->text : item.select[0].source[0].text;
 }
 
 std::size_t NumberOf(const Json& json) {
@@ -92,9 +92,9 @@ void FrameFold::ApplyOp(const Json& op) {
   const std::size_t at = NumberOf(op.items.at(3));
   Require(at <= rows.size(), "position lies outside of its list");
   rows.insert(rows.begin() + static_cast<std::ptrdiff_t>(at), std::move(row));
-  Require(
-      !select->limit.has_value() || static_cast<std::int64_t>(rows.size()) <= *select->limit,
-      "list has outgrown its LIMIT");
+  Require(!select->limit.has_value() ||
+              static_cast<std::int64_t>(rows.size()) <= select->limit->literal.AsInt(),
+          "list has outgrown its LIMIT");
 }
 
 namespace {

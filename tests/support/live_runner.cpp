@@ -41,12 +41,17 @@ void CheckTypes(const TreeList& list) {
   }
 }
 
+Query Once(Query query) {
+  query.live = false;
+  return query;
+}
+
 // A subscriber, with what it has been told and what it should know.
 struct Subscriber {
   explicit Subscriber(const Query& asked)
       : query(asked),
         text(PrintStatement(asked)),
-        text_once(PrintStatement(Query{false, asked.root})),
+        text_once(PrintStatement(Once(asked))),
         fold(asked.root) {}
 
   const Query query;

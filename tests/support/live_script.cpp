@@ -34,7 +34,6 @@ std::vector<Expr> Simpler(const Expr& expr) {
       simpler = expr.args;
       break;
     case ExprKind::kIn:
-    case ExprKind::kNotIn:
       WithoutEach(expr.args, 2, [&](std::vector<Expr> args) {
         Expr fewer = expr;
         fewer.args = std::move(args);
@@ -62,8 +61,8 @@ std::vector<std::optional<Expr>> SimplerWhere(const std::optional<Expr>& where) 
 }
 
 // One copy of `whole` for each simpler version of a member of it.
-template <typename T, typename Member, typename Versions>
-void Vary(const T& whole, Member T::*member, Versions versions, std::vector<T>& out) {
+template <typename T, typename Member, typename Of, typename Versions>
+void Vary(const T& whole, Member Of::*member, Versions versions, std::vector<T>& out) {
   for (auto& version : versions) {
     T varied = whole;
     varied.*member = std::move(version);
@@ -121,11 +120,13 @@ std::vector<Statement> SimplerStatements(const Statement& statement) {
   };
   if (const auto* query = std::get_if<Query>(&statement)) {
     for (Select& select : SimplerSelects(query->root)) {
-      simpler.emplace_back(Query{query->live, std::move(select)});
+      Query simple = *query;
+      simple.root = std::move(select);
+      simpler.emplace_back(std::move(simple));
     }
   } else if (const auto* insert = std::get_if<Insert>(&statement)) {
     WithoutEach(insert->fields, 1, [&](std::vector<Assignment> fields) {
-      simpler.emplace_back(Insert{insert->table, std::move(fields)});
+      simpler.emplace_back(Insert{insert->table, insert->is_upsert, std::move(fields)});
     });
   } else if (const auto* update = std::get_if<Update>(&statement)) {
     WithoutEach(update->set, 1, [&](std::vector<Assignment> set) {

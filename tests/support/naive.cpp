@@ -193,7 +193,7 @@ NaiveDatabase::Effect NaiveDatabase::ApplyDelete(const Delete& erase) {
 }
 
 Json NaiveDatabase::Answer(const Select& root) const {
-  const NaiveTable& table = TableAt(root.source.text);
+  const NaiveTable& table = TableAt(root.source[0].text);
   CheckSelect(root, table);
   std::vector<const NaiveRow*> rows;
   for (const auto& [key, row] : table.rows) rows.push_back(&row);
@@ -208,7 +208,7 @@ void NaiveDatabase::CheckSelect(const Select& select, const NaiveTable& table) c
   for (const Item& item : select.items) {
     if (item.expr.has_value()) CheckNames(*item.expr, table.fields);
     if (item.select.empty()) continue;
-    CheckSelect(item.select[0], *RelationAt(table, item.select[0].source.text).table);
+    CheckSelect(item.select[0], *RelationAt(table, item.select[0].source[0].text).table);
   }
 }
 
@@ -243,8 +243,9 @@ Json NaiveDatabase::ListOf(const Select& select, const NaiveTable& table,
     }
     return false;
   });
-  if (select.limit.has_value() && static_cast<std::int64_t>(placed.size()) > *select.limit) {
-    placed.resize(static_cast<std::size_t>(*select.limit));
+  if (select.limit.has_value() &&
+      static_cast<std::int64_t>(placed.size()) > select.limit->literal.AsInt()) {
+    placed.resize(static_cast<std::size_t>(select.limit->literal.AsInt()));
   }
   Json list = Json::Array();
   for (const Placed& one : placed) {
@@ -264,7 +265,7 @@ Json NaiveDatabase::ObjectOf(const Select& select, const NaiveTable& table,
   for (const NaiveValue& value : key) printed_key.items.push_back(NaiveJson(value));
   object.members.push_back({"$k", key.size() == 1 ? printed_key.items[0] : printed_key});
   for (const Item& item : select.items) {
-    if (item.all_fields) {
+    if (item.kind == ItemKind::kAllFields) {
       for (std::size_t i = 0; i < row.size(); ++i) {
         object.members.push_back({table.fields[i].name, NaiveJson(row[i])});
       }
@@ -274,13 +275,13 @@ Json NaiveDatabase::ObjectOf(const Select& select, const NaiveTable& table,
           {label, NaiveJson(NaiveEvaluate(*item.expr, table.fields, row))});
     } else {
       const Select& nested = item.select[0];
-      const NaiveRelation relation = RelationAt(table, nested.source.text);
+      const NaiveRelation relation = RelationAt(table, nested.source[0].text);
       std::vector<const NaiveRow*> rows;
       for (const auto& [other_key, other] : relation.table->rows) {
         const NaiveValue& link = other[relation.field];
         if (!link.is_null() && NaiveCompare(link, key[0]) == 0) rows.push_back(&other);
       }
-      const std::string& label = item.label ? item.label->text : nested.source.text;
+      const std::string& label = item.label ? item.label->text : nested.source[0].text;
       object.members.push_back({label, ListOf(nested, *relation.table, rows)});
     }
   }

@@ -135,10 +135,7 @@ class Evaluation {
         return Arithmetic(expr.kind, Of(expr.args[0]), Of(expr.args[1]));
       case ExprKind::kIsNull:
         return NaiveBool(Of(expr.args[0]).is_null());
-      case ExprKind::kIsNotNull:
-        return NaiveBool(!Of(expr.args[0]).is_null());
       case ExprKind::kIn:
-      case ExprKind::kNotIn:
         return In(expr);
       default:
         return OfTruth(Compare(expr.kind, expr.args[0], expr.args[1]));

@@ -21,7 +21,7 @@ Expr Literal(Value value) {
 Expr FieldPath(const NaiveField& field) {
   Expr expr;
   expr.kind = ExprKind::kPath;
-  expr.path.push_back(Named(field.name));
+  expr.path.emplace_back(Named(field.name));
   return expr;
 }
 
@@ -152,18 +152,22 @@ Expr RandomTreeql::AComparison(const NaiveTable& table) {
   return MakeExpr(kind, {FieldPath(field), std::move(other)});
 }
 
+Expr RandomTreeql::MaybeNot(Expr truth) {
+  return random_.OneIn(2) ? truth : MakeExpr(ExprKind::kNot, {std::move(truth)});
+}
+
 Expr RandomTreeql::ATruth(const NaiveTable& table, int depth) {
   const NaiveField& field = random_.Pick(table.fields);
   switch (random_.Below(depth == 0 ? 6 : 9)) {
     case 0:
-      return MakeExpr(random_.OneIn(2) ? ExprKind::kIsNull : ExprKind::kIsNotNull,
-                      {random_.OneIn(4) ? ANumber(table, 1) : FieldPath(field)});
+      return MaybeNot(MakeExpr(ExprKind::kIsNull,
+                               {random_.OneIn(4) ? ANumber(table, 1) : FieldPath(field)}));
     case 1: {
       std::vector<Expr> args{FieldPath(field)};
       for (std::int64_t i = random_.Between(1, 3); i > 0; --i) {
         args.push_back(random_.OneIn(8) ? Literal(Value()) : ALiteral(field.kind, field.scale));
       }
-      return MakeExpr(random_.OneIn(3) ? ExprKind::kNotIn : ExprKind::kIn, std::move(args));
+      return MaybeNot(MakeExpr(ExprKind::kIn, std::move(args)));
     }
     case 2:
       if (field.kind == NaiveKind::kBool) return FieldPath(field);
@@ -188,9 +192,10 @@ Expr RandomTreeql::AnExpression(const NaiveTable& table) {
 
 Select RandomTreeql::ASelect(const NaiveTable& table, int depth) {
   Select select;
-  select.source = Named(table.name);
+  select.source = {Step(Named(table.name))};
   if (random_.OneIn(3)) select.where = ATruth(table, 2);
-  if (random_.OneIn(2)) select.limit = random_.Between(random_.OneIn(5) ? 0 : 2, 4);
+  if (random_.OneIn(2))
+    select.limit = Literal(Value::Int(random_.Between(random_.OneIn(5) ? 0 : 2, 4)));
   AddItems(table, depth, select);
   for (std::uint64_t i = random_.OneIn(4) ? 2 : random_.OneIn(4) ? 0 : 1; i > 0; --i) {
     OrderKey key;
@@ -200,7 +205,7 @@ Select RandomTreeql::ASelect(const NaiveTable& table, int depth) {
     if (item.label.has_value() && item.expr.has_value() && random_.OneIn(2)) {
       key.expr = Expr();
       key.expr.kind = ExprKind::kPath;
-      key.expr.path.push_back(*item.label);
+      key.expr.path.emplace_back(*item.label);
     }
     key.descending = random_.OneIn(2);
     if (random_.OneIn(3)) key.nulls_first = random_.OneIn(2);
@@ -224,7 +229,7 @@ void RandomTreeql::AddItems(const NaiveTable& table, int depth, Select& select) 
   }
   if (all) {
     Item item;
-    item.all_fields = true;
+    item.kind = ItemKind::kAllFields;
     select.items.push_back(std::move(item));
   }
   for (std::uint64_t i = random_.Below(3); i > 0; --i) {
@@ -253,7 +258,8 @@ void RandomTreeql::AddNested(const NaiveRelation& relation, int depth,
                              std::vector<Item>& items) {
   Item item;
   item.select.push_back(ASelect(*relation.table, depth + 1));
-  item.select[0].source = Named(relation.name);
+  item.select[0].source = {Step(Named(relation.name))};
+  item.kind = ItemKind::kSelect;
   if (random_.OneIn(3)) item.label = Named("list_" + relation.name);
   items.push_back(std::move(item));
 }

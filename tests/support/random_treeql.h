@@ -37,6 +37,7 @@ class RandomTreeql {
 
  private:
   Expr ANumber(const NaiveTable& table, int depth);
+  Expr MaybeNot(Expr truth);
   Expr AComparison(const NaiveTable& table);
   void AddItems(const NaiveTable& table, int depth, Select& select);
   void AddNested(const NaiveRelation& relation, int depth, std::vector<Item>& items);

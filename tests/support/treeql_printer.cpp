@@ -66,13 +66,13 @@ std::string Joined(const std::vector<std::string>& parts, const std::string& bet
 std::string PrintSelect(const Select& select);
 
 std::string PrintItem(const Item& item) {
-  if (item.all_fields) return "*";
+  if (item.kind == ItemKind::kAllFields) return "*";
   const std::string label = item.label.has_value() ? item.label->text + ": " : "";
   return label + (item.expr.has_value() ? PrintExpr(*item.expr) : PrintSelect(item.select[0]));
 }
 
 std::string PrintSelect(const Select& select) {
-  std::string text = "MANY " + select.source.text;
+  std::string text = "MANY " + select.source[0].text;
   if (select.where.has_value()) text += " WHERE " + PrintExpr(*select.where);
   std::vector<std::string> keys;
   for (const OrderKey& key : select.order_by) {
@@ -81,7 +81,7 @@ std::string PrintSelect(const Select& select) {
     keys.push_back(order);
   }
   if (!keys.empty()) text += " ORDER BY " + Joined(keys, ", ");
-  if (select.limit.has_value()) text += " LIMIT " + std::to_string(*select.limit);
+  if (select.limit.has_value()) text += " LIMIT " + PrintExpr(*select.limit);
   std::vector<std::string> items;
   for (const Item& item : select.items) items.push_back(PrintItem(item));
   return text + " { " + Joined(items, ", ") + " }";
@@ -139,13 +139,9 @@ std::string PrintExpr(const Expr& expr) {
       return "-(" + PrintExpr(expr.args[0]) + ")";
     case ExprKind::kIsNull:
       return args[0] + " IS NULL";
-    case ExprKind::kIsNotNull:
-      return args[0] + " IS NOT NULL";
-    case ExprKind::kIn:
-    case ExprKind::kNotIn: {
+    case ExprKind::kIn: {
       const std::vector<std::string> candidates(args.begin() + 1, args.end());
-      return args[0] + (expr.kind == ExprKind::kIn ? " IN (" : " NOT IN (") +
-             Joined(candidates, ", ") + ")";
+      return args[0] + " IN (" + Joined(candidates, ", ") + ")";
     }
     default:
       return Joined(args, Symbol(expr.kind));
