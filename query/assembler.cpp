@@ -21,28 +21,26 @@ void Assembler::AddState(const SelectPlan& plan, std::size_t outer) {
   }
 }
 
-Row Assembler::BucketOf(std::size_t select, const Row& row) const {
-  return states_[select].plan->has_bucket ? row.Slice(0, 1) : Row();
-}
-
-Row Assembler::KeyOf(std::size_t select, const Row& row) const {
-  const SelectPlan& plan = *states_[select].plan;
-  return row.Slice(plan.key_begin, plan.key_end);
-}
-
 const Bucket* Assembler::FindBucket(std::size_t select, const Row& bucket) const {
   const auto found = states_[select].buckets.find(bucket);
   return found == states_[select].buckets.end() ? nullptr : &found->second;
 }
 
 std::vector<TreeOp> Assembler::Apply(const std::vector<ZSet<Row>>& deltas) {
+  for (std::size_t i = 0; i < states_.size(); ++i) KeepOld(i, deltas[i]);
   for (std::size_t i = 0; i < states_.size(); ++i) Fold(i, deltas[i]);
   for (std::size_t i = 0; i < states_.size(); ++i) {
     for (const auto& [bucket, change] : touched_[i].changes) MarkOuter(i, bucket);
   }
   std::vector<TreeOp> ops;
   Path path;
-  EmitList(0, Row(), path, ops);
+  const SelectPlan& root = *states_[0].plan;
+  const bool is_slot = root.is_one && !root.is_roots;
+  if (is_slot && IsReplaced(0, Row())) {
+    EmitSlot(0, Row(), path, ops);
+  } else {
+    Emit(0, Row(), path, ops);
+  }
   for (Touched& touched : touched_) touched = {};
   return ops;
 }
@@ -51,39 +49,60 @@ void Assembler::Fold(std::size_t select, const ZSet<Row>& delta) {
   SelectState& state = states_[select];
   std::map<Row, std::vector<ZSet<Row>::Entry>> by_bucket;
   for (const auto& entry : delta.entries()) {
-    by_bucket[BucketOf(select, entry.element)].push_back(entry);
+    by_bucket[state.plan->BucketOf(entry.element)].push_back(entry);
   }
   for (const auto& [bucket, entries] : by_bucket) {
     const auto standing = state.buckets.try_emplace(bucket, *state.plan).first;
     touched_[select].changes[bucket] = standing->second.Apply(entries);
     if (standing->second.rows().empty()) state.buckets.erase(standing);
   }
-  if (state.inner.empty()) return;
-  // Removals first: a row that changed is both removed and added under one key.
-  for (const auto& [row, weight] : delta.entries()) {
-    if (weight < 0) state.by_key.erase(KeyOf(select, row));
+  for (const std::size_t inner : state.inner) {
+    for (const auto& [row, weight] : delta.entries()) FoldHolder(inner, row, weight);
   }
-  for (const auto& [row, weight] : delta.entries()) {
-    if (weight > 0) state.by_key.insert_or_assign(KeyOf(select, row), row);
+}
+
+// An outer row of `select` comes or goes.
+void Assembler::FoldHolder(std::size_t select, const Row& row, Weight weight) {
+  SelectState& state = states_[select];
+  const Row link = row.Project(state.plan->link);
+  if (weight > 0) {
+    state.holders[link].insert(row);
+    return;
   }
+  const auto found = state.holders.find(link);
+  found->second.erase(row);
+  if (found->second.empty()) state.holders.erase(found);
 }
 
 void Assembler::MarkOuter(std::size_t select, const Row& bucket) {
   const std::size_t outer = states_[select].outer;
   if (outer == SIZE_MAX) return;
-  // The bucket of a nested row is the key of its outer row. When that is gone, so is the
-  // whole subtree, and nothing below it needs saying.
-  const auto row = states_[outer].by_key.find(bucket);
-  if (row == states_[outer].by_key.end()) return;
-  const Row outer_bucket = BucketOf(outer, row->second);
-  if (touched_[outer].rows[outer_bucket].insert(bucket).second) MarkOuter(outer, outer_bucket);
+  // Where no outer row shows it, whole subtrees are gone, and nothing below needs saying.
+  const auto holders = states_[select].holders.find(bucket);
+  if (holders == states_[select].holders.end()) return;
+  const SelectPlan& plan = *states_[outer].plan;
+  for (const Row& row : holders->second) {
+    const Row outer_bucket = plan.BucketOf(row);
+    RowsByKey& marked = touched_[outer].rows[outer_bucket];
+    const bool is_first = marked.empty();
+    marked.try_emplace(plan.KeyOf(row), row);
+    if (is_first) MarkOuter(outer, outer_bucket);
+  }
 }
 
-void Assembler::EmitList(std::size_t select, const Row& bucket, Path& path,
-                         std::vector<TreeOp>& ops) {
+void Assembler::Emit(std::size_t select, const Row& bucket, Path& path,
+                     std::vector<TreeOp>& ops) {
   const Touched& touched = touched_[select];
   const auto found = touched.changes.find(bucket);
   const BucketChange* change = found == touched.changes.end() ? nullptr : &found->second;
+  if (change != nullptr && !states_[select].plan->is_one) {
+    EmitList(select, change, path, ops);
+  }
+  EmitRows(select, bucket, change, path, ops);
+}
+
+void Assembler::EmitList(std::size_t select, const BucketChange* change, Path& path,
+                         std::vector<TreeOp>& ops) {
   const SelectPlan* plan = states_[select].plan;
   const auto add = [&](TreeOpKind kind, const Row& key, std::size_t at) -> TreeOp& {
     TreeOp op;
@@ -93,67 +112,176 @@ void Assembler::EmitList(std::size_t select, const Row& bucket, Path& path,
     op.at = at;
     return ops.emplace_back(std::move(op));
   };
-  if (change != nullptr) {
-    for (const Row& key : change->removed) add(TreeOpKind::kErase, key, 0);
-    for (const auto& [key, at] : change->moved) add(TreeOpKind::kMove, key, at);
-    for (const auto& [row, at] : change->added) {
-      add(TreeOpKind::kInsert, KeyOf(select, row), at).node = BuildNode(select, row);
-    }
+  for (const Row& key : change->removed) add(TreeOpKind::kErase, key, 0);
+  for (const auto& [key, at] : change->moved) add(TreeOpKind::kMove, key, at);
+  for (const auto& [row, at] : change->added) {
+    add(TreeOpKind::kInsert, plan->KeyOf(row), at).node = BuildNode(select, row);
   }
-  EmitRows(select, bucket, change, path, ops);
+}
+
+bool Assembler::IsReplaced(std::size_t select, const Row& bucket) const {
+  const auto found = touched_[select].changes.find(bucket);
+  if (found == touched_[select].changes.end()) return false;
+  return !found->second.added.empty() || !found->second.removed.empty();
+}
+
+void Assembler::EmitSlot(std::size_t select, const Row& bucket, const Path& path,
+                         std::vector<TreeOp>& ops) {
+  TreeOp op;
+  op.kind = TreeOpKind::kReplace;
+  op.path = path;
+  TreeList rows = BuildList(select, bucket);
+  if (!rows.empty()) op.node = std::move(rows.front());
+  ops.push_back(std::move(op));
 }
 
 void Assembler::EmitRows(std::size_t select, const Row& bucket, const BucketChange* change,
                          Path& path, std::vector<TreeOp>& ops) {
-  const SelectState& state = states_[select];
+  const SelectPlan& plan = *states_[select].plan;
   struct News {
     Row row;
-    const Row* before = nullptr;  // Its old version, if its own fields may have changed.
+    const Row* before = nullptr;
   };
   std::map<Row, News> news;  // by row key
   const auto marked = touched_[select].rows.find(bucket);
   if (marked != touched_[select].rows.end()) {
-    for (const Row& key : marked->second) news[key] = {state.by_key.at(key), nullptr};
+    for (const auto& [key, row] : marked->second) news[key] = {row, nullptr};
   }
   if (change != nullptr) {
     for (const auto& [before, after] : change->changed) {
-      news[KeyOf(select, after)] = {after, &before};
+      news[plan.KeyOf(after)] = {after, &before};
     }
     // An inserted row came with its subtree.
-    for (const auto& [row, at] : change->added) news.erase(KeyOf(select, row));
+    for (const auto& [row, at] : change->added) news.erase(plan.KeyOf(row));
   }
   std::vector<News> in_order;
   in_order.reserve(news.size());
   for (auto& [key, item] : news) in_order.push_back(std::move(item));
-  std::sort(in_order.begin(), in_order.end(), [&state](const News& left, const News& right) {
-    return state.plan->order(left.row, right.row);
+  std::sort(in_order.begin(), in_order.end(), [&plan](const News& left, const News& right) {
+    return plan.order(left.row, right.row);
   });
   for (const News& item : in_order) {
-    const Row key = KeyOf(select, item.row);
-    path.emplace_back(PathKey{state.plan, key});
-    if (item.before != nullptr) {
-      TreeOp set;
-      set.path = path;
-      for (const PlanColumn& scalar : state.plan->scalars) {
-        const ValueView value = item.row[scalar.column];
-        if (value != (*item.before)[scalar.column])
-          set.fields.emplace_back(scalar, Value(value));
-      }
-      if (!set.fields.empty()) ops.push_back(std::move(set));
+    if (!plan.is_one) path.emplace_back(PathKey{&plan, plan.KeyOf(item.row)});
+    EmitRow(select, item.row, item.before, path, ops);
+    if (!plan.is_one) path.pop_back();
+  }
+}
+
+void Assembler::EmitRow(std::size_t select, const Row& row, const Row* before, Path& path,
+                        std::vector<TreeOp>& ops) {
+  const SelectState& state = states_[select];
+  if (before != nullptr) {
+    TreeOp set;
+    set.path = path;
+    for (const PlanColumn& scalar : state.plan->scalars) {
+      const ValueView value = row[scalar.column];
+      if (value != (*before)[scalar.column]) set.fields.emplace_back(scalar, Value(value));
     }
+    if (!set.fields.empty()) ops.push_back(std::move(set));
+  }
+  // Slots whose row was replaced belong to the row itself; what is inside of others comes
+  // with the lists.
+  for (const bool slots : {true, false}) {
     for (const std::size_t inner : state.inner) {
-      path.emplace_back(states_[inner].plan->label);
-      EmitList(inner, key, path, ops);
+      const SelectPlan& plan = *states_[inner].plan;
+      const Row bucket = row.Project(plan.link);
+      path.emplace_back(plan.label);
+      EmitInner(inner, before == nullptr ? bucket : before->Project(plan.link), bucket, slots,
+                path, ops);
       path.pop_back();
     }
+  }
+}
+
+void Assembler::EmitInner(std::size_t select, const Row& old_bucket, const Row& bucket,
+                          bool slots, Path& path, std::vector<TreeOp>& ops) {
+  const SelectPlan& plan = *states_[select].plan;
+  if (old_bucket != bucket && !plan.is_one) {
+    if (!slots) EmitMoved(select, old_bucket, bucket, path, ops);
+    return;
+  }
+  if (!plan.is_one) {
+    if (!slots) Emit(select, bucket, path, ops);
+    return;
+  }
+  if (old_bucket == bucket) {
+    const bool replaced = IsReplaced(select, bucket);
+    if (replaced && slots) EmitSlot(select, bucket, path, ops);
+    if (!replaced && !slots) Emit(select, bucket, path, ops);
+    return;
+  }
+  const std::vector<Row>& old = touched_[select].old.at(old_bucket);
+  const Bucket* now = FindBucket(select, bucket);
+  if (old.empty() && now == nullptr) return;
+  const bool same = !old.empty() && now != nullptr &&
+                    plan.KeyOf(old.front()) == plan.KeyOf(now->rows().front());
+  if (!same && slots) EmitSlot(select, bucket, path, ops);
+  if (same && !slots) EmitRow(select, now->rows().front(), &old.front(), path, ops);
+}
+
+void Assembler::EmitMoved(std::size_t select, const Row& old_bucket, const Row& bucket,
+                          Path& path, std::vector<TreeOp>& ops) {
+  const SelectPlan& plan = *states_[select].plan;
+  // The old list, turned into the new one.
+  Bucket list(plan);
+  std::vector<ZSet<Row>::Entry> rows;
+  for (const Row& row : touched_[select].old.at(old_bucket)) rows.push_back({row, 1});
+  list.Apply(rows);
+  std::map<Row, const Row*> old_rows;
+  for (const ZSet<Row>::Entry& entry : rows) old_rows[plan.KeyOf(entry.element)] = &entry.element;
+  std::vector<ZSet<Row>::Entry> delta;
+  for (const ZSet<Row>::Entry& entry : rows) delta.push_back({entry.element, -1});
+  const Bucket* now = FindBucket(select, bucket);
+  if (now != nullptr) {
+    for (const Row& row : now->rows()) delta.push_back({row, 1});
+  }
+  const BucketChange change = list.Apply(delta);
+  EmitList(select, &change, path, ops);
+  if (now == nullptr) return;
+  for (const Row& row : now->rows()) {
+    const auto old = old_rows.find(plan.KeyOf(row));
+    if (old == old_rows.end()) continue;
+    path.emplace_back(PathKey{&plan, plan.KeyOf(row)});
+    EmitRow(select, row, old->second, path, ops);
     path.pop_back();
+  }
+}
+
+void Assembler::KeepOld(std::size_t select, const ZSet<Row>& delta) {
+  const SelectState& state = states_[select];
+  if (state.inner.empty()) return;
+  std::map<std::pair<Row, Row>, Row> gone;  // by bucket and key
+  for (const auto& [row, weight] : delta.entries()) {
+    if (weight < 0) gone.emplace(std::pair(state.plan->BucketOf(row), state.plan->KeyOf(row)), row);
+  }
+  if (gone.empty()) return;
+  for (const auto& [row, weight] : delta.entries()) {
+    if (weight < 0) continue;
+    const auto old = gone.find({state.plan->BucketOf(row), state.plan->KeyOf(row)});
+    if (old == gone.end()) continue;
+    for (const std::size_t inner : state.inner) {
+      const Row link = old->second.Project(states_[inner].plan->link);
+      if (link != row.Project(states_[inner].plan->link)) KeepOldBucket(inner, link);
+    }
+  }
+}
+
+void Assembler::KeepOldBucket(std::size_t select, const Row& bucket) {
+  const auto [kept, is_new] = touched_[select].old.try_emplace(bucket);
+  const Bucket* standing = FindBucket(select, bucket);
+  if (!is_new || standing == nullptr) return;
+  kept->second = standing->rows();
+  for (const Row& row : standing->rows()) {
+    for (const std::size_t inner : states_[select].inner) {
+      KeepOldBucket(inner, row.Project(states_[inner].plan->link));
+    }
   }
 }
 
 std::size_t Assembler::held_count() const {
   std::size_t held = 0;
   for (const SelectState& state : states_) {
-    held += state.by_key.size();
+    for (const auto& [link, rows] : state.holders) held += rows.size();
     for (const auto& [key, bucket] : state.buckets) held += bucket.rows().size();
   }
   return held;
@@ -174,7 +302,7 @@ TreeNode Assembler::BuildNode(std::size_t select, const Row& row) const {
   TreeNode node{states_[select].plan, row, {}};
   node.lists.reserve(states_[select].inner.size());
   for (const std::size_t inner : states_[select].inner) {
-    node.lists.push_back(BuildList(inner, KeyOf(select, row)));
+    node.lists.push_back(BuildList(inner, row.Project(states_[inner].plan->link)));
   }
   return node;
 }

@@ -54,7 +54,7 @@ struct Committed {
 struct Answer {
   std::shared_ptr<const SelectPlan> plan;
   TreeList rows;
-  std::string Json() const { return AnswerJson(rows); }
+  std::string Json() const { return AnswerJson(*plan, rows); }
 };
 
 using FrameSink = std::function<void(const Frame&)>;

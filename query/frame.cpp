@@ -41,14 +41,33 @@ void AppendKey(const SelectPlan& plan, const Row& key, std::string& out) {
 
 void AppendList(const TreeList& list, bool with_keys, std::string& out);
 
+void AppendMembers(const TreeNode& node, bool with_keys, Joiner& object);
+
+// A row of a list carries its key, one in a slot has none to be found by.
 void AppendNode(const TreeNode& node, bool with_keys, std::string& out) {
   const SelectPlan& plan = *node.plan;
   Joiner object(out, '{', '}');
-  if (with_keys) AppendKey(plan, node.key(), object.Member("$k"));
+  const bool in_slot = plan.is_one || plan.is_roots;
+  if (with_keys && !in_slot) AppendKey(plan, node.key(), object.Member("$k"));
+  AppendMembers(node, with_keys, object);
+}
+
+// What stands in a slot or a list.
+void AppendRows(const SelectPlan& plan, const TreeList& rows, bool with_keys, std::string& out) {
+  if (!plan.is_one && !plan.is_roots) return AppendList(rows, with_keys, out);
+  if (rows.empty()) {
+    out += "null";
+  } else {
+    AppendNode(rows[0], with_keys, out);
+  }
+}
+
+void AppendMembers(const TreeNode& node, bool with_keys, Joiner& object) {
+  const SelectPlan& plan = *node.plan;
   for (const PlanMember& member : plan.members) {
     if (member.is_select) {
-      AppendList(node.lists[member.position], with_keys,
-                 object.Member(plan.selects[member.position].label));
+      const SelectPlan& select = plan.selects[member.position];
+      AppendRows(select, node.lists[member.position], with_keys, object.Member(select.label));
     } else {
       const PlanColumn& scalar = plan.scalars[member.position];
       object.Member(scalar.label) += JsonOf(scalar.type, node.row[scalar.column]);
@@ -73,7 +92,7 @@ void AppendPath(const Path& path, std::string& out) {
 }
 
 void AppendOp(const TreeOp& op, std::string& out) {
-  constexpr std::string_view kLetters[] = {"+", "-", "=", "^"};
+  constexpr std::string_view kLetters[] = {"+", "-", "=", "^", "*"};
   Joiner array(out, '[', ']');
   array.Next() += JsonText(kLetters[static_cast<std::size_t>(op.kind)]);
   AppendPath(op.path, array.Next());
@@ -81,6 +100,14 @@ void AppendOp(const TreeOp& op, std::string& out) {
     Joiner fields(array.Next(), '{', '}');
     for (const auto& [scalar, value] : op.fields) {
       fields.Member(scalar.label) += JsonOf(scalar.type, value);
+    }
+    return;
+  }
+  if (op.kind == TreeOpKind::kReplace) {
+    if (op.node.has_value()) {
+      AppendNode(*op.node, true, array.Next());
+    } else {
+      array.Next() += "null";
     }
     return;
   }
@@ -92,8 +119,8 @@ void AppendOp(const TreeOp& op, std::string& out) {
 
 void AppendShape(const SelectPlan& plan, std::string& out) {
   Joiner object(out, '{', '}');
-  object.Member("card") += "\"MANY\"";
-  {
+  object.Member("card") += JsonText(plan.is_roots ? "ROOTS" : plan.is_one ? "ONE" : "MANY");
+  if (!plan.is_roots) {
     Joiner keys(object.Member("key"), '[', ']');
     for (const PlanColumn& key : plan.keys) keys.Next() += JsonText(key.label);
   }
@@ -114,7 +141,7 @@ std::string FrameJson(const Frame& frame) {
     if (frame.kind == FrameKind::kOpen) {
       object.Member("v") += std::to_string(frame.to);
       AppendShape(*frame.plan, object.Member("shape"));
-      AppendList(frame.data, true, object.Member("data"));
+      AppendRows(*frame.plan, frame.data, true, object.Member("data"));
     } else if (frame.kind == FrameKind::kDelta) {
       object.Member("from") += std::to_string(frame.from);
       object.Member("to") += std::to_string(frame.to);
@@ -128,9 +155,9 @@ std::string FrameJson(const Frame& frame) {
   return out;
 }
 
-std::string AnswerJson(const TreeList& list) {
+std::string AnswerJson(const SelectPlan& plan, const TreeList& list) {
   std::string out;
-  AppendList(list, false, out);
+  AppendRows(plan, list, false, out);
   return out;
 }
 

@@ -35,6 +35,6 @@ struct Frame {
 std::string FrameJson(const Frame& frame);
 
 // The answer alone, as a one-shot query prints it: without row keys.
-std::string AnswerJson(const TreeList& list);
+std::string AnswerJson(const SelectPlan& plan, const TreeList& list);
 
 }  // namespace cambium

@@ -12,17 +12,17 @@
 namespace cambium {
 namespace {
 
-// What the select reads of the changed rows; a change to other fields stays outside.
-void AddChanges(const Changes& changes, SelectNodes& select) {
-  const std::vector<std::size_t>& read = select.plan->read;
+// What the query reads of the changed rows; a change to other fields stays outside.
+void AddChanges(const Changes& changes, TableInput& input) {
+  const std::vector<std::size_t>& read = input.fields;
   for (const auto& [subject, change] : changes.entities) {
     std::optional<Row> before;
     std::optional<Row> after;
     if (change.before.has_value()) before = change.before->Project(read);
     if (change.after.has_value()) after = change.after->Project(read);
     if (before == after) continue;
-    if (before.has_value()) select.Add(*std::move(before), -1);
-    if (after.has_value()) select.Add(*std::move(after), 1);
+    if (before.has_value()) input.Add(*std::move(before), -1);
+    if (after.has_value()) input.Add(*std::move(after), 1);
   }
 }
 
@@ -41,15 +41,16 @@ std::vector<TreeOp> LiveQueries::Assemble(Live& live) {
 absl::StatusOr<Frame> LiveQueries::Add(std::shared_ptr<const SelectPlan> plan,
                                        const Schema& schema, const Store& store) {
   absl::Status read_status;
-  const ReadTable read = [&](const SelectPlan& select, Delta<Row>& out) {
+  const ReadTable read = [&](TypeId table, const std::vector<std::size_t>& fields,
+                             Delta<Row>& out) {
     read_status.Update(
-        ScanEntities(store, *schema.FindById(select.table), select.read,
+        ScanEntities(store, *schema.FindById(table), fields,
                      [&out](const std::string&, const Row& row) { out.Add(row, 1); }));
   };
   std::vector<ZSet<Row>> contents;
   Live live{plan, Lower(*plan, graph_, read, contents), Assembler(*plan), store.version()};
   CAMBIUM_RETURN_IF_ERROR(read_status);
-  CAMBIUM_RETURN_IF_ERROR(*live.nodes.error);
+  CAMBIUM_RETURN_IF_ERROR(live.nodes.parts->error);
   live.assembler.Apply(contents);
   Frame open;
   open.kind = FrameKind::kOpen;
@@ -81,8 +82,8 @@ std::size_t LiveQueries::held_count() const {
 
 void LiveQueries::Compute(const Changes& changes) {
   for (auto& [id, live] : live_) {
-    for (SelectNodes& select : live.nodes.selects) {
-      if (select.plan->table == changes.table->id) AddChanges(changes, select);
+    for (TableInput& input : live.nodes.inputs) {
+      if (input.table == changes.table->id) AddChanges(changes, input);
     }
   }
   const absl::Status status = graph_.Compute();
@@ -97,9 +98,9 @@ std::vector<Frame> LiveQueries::Commit(std::uint64_t version) {
     frame.kind = FrameKind::kDelta;
     frame.subscription = id;
     frame.plan = live.plan;
-    if (!live.nodes.error->ok()) {
+    if (!live.nodes.parts->error.ok()) {
       frame.kind = FrameKind::kError;
-      frame.error = *live.nodes.error;
+      frame.error = live.nodes.parts->error;
       failed.push_back(id);
     } else {
       frame.ops = Assemble(live);

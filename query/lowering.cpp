@@ -1,78 +1,134 @@
-// The operators of each select, instantiated for rows.
+// An operator for each kind of flow, instantiated for rows.
 // SPDX-License-Identifier: Apache-2.0
 #include "query/lowering.h"
 
+#include <algorithm>
 #include <functional>
+#include <map>
+#include <set>
 #include <utility>
 
-#include "absl/container/inlined_vector.h"
-#include "dataflow/ordered_groups.h"
+#include "dataflow/check.h"
 #include "operators/filter.h"
-#include "operators/join.h"
 #include "operators/map.h"
-#include "operators/top.h"
+#include "query/lowered_functions.h"
+#include "query/row_operators.h"
 
 namespace cambium {
 namespace {
 
-// The bucket of a shaped row, in front. Every root row is in the one empty bucket.
-struct BucketOf {
-  bool has_bucket;
-  Row operator()(const Row& row) const { return has_bucket ? row.Slice(0, 1) : Row(); }
-};
-
-struct KeepWhere {
-  const PlanExpr* where;
-  absl::Status* error;
-  bool operator()(const Row& row) const { return IsTrue(Evaluate(*where, row, *error)); }
-};
-
-struct Shape {
-  static constexpr std::size_t kInline = 12;
-  const std::vector<PlanExpr>* columns;
-  absl::Status* error;
-  Row operator()(const Row& row) const {
-    absl::InlinedVector<Value, kInline> computed(columns->size());
-    absl::InlinedVector<ValueView, kInline> values(columns->size());
-    for (std::size_t i = 0; i < columns->size(); ++i) {
-      values[i] = Read((*columns)[i], row, computed[i], *error);
-    }
-    return Row(values);
+// Flows with what is read of them, inputs before their readers.
+class Needs {
+ public:
+  explicit Needs(const SelectPlan& plan) {
+    Visit(plan);
+    AddLayouts(plan);
+    for (auto flow = order_.rbegin(); flow != order_.rend(); ++flow) Propagate(**flow);
   }
+
+  const std::vector<const Flow*>& order() const { return order_; }
+  const std::set<ColumnId>& Of(const Flow& flow) const { return needs_.at(&flow); }
+
+ private:
+  void Visit(const SelectPlan& plan) {
+    Visit(*plan.flow);
+    for (const SelectPlan& select : plan.selects) Visit(select);
+  }
+  void Visit(const Flow& flow) {
+    if (!needs_.try_emplace(&flow).second) return;
+    if (flow.left != nullptr) Visit(*flow.left);
+    if (flow.right != nullptr) Visit(*flow.right);
+    order_.push_back(&flow);
+  }
+  void AddLayouts(const SelectPlan& plan) {
+    Add(plan.flow, plan.layout);
+    for (const SelectPlan& select : plan.selects) AddLayouts(select);
+  }
+  template <typename Columns>
+  void Add(const FlowPtr& flow, const Columns& columns) {
+    needs_.at(flow.get()).insert(columns.begin(), columns.end());
+  }
+
+  void Propagate(const Flow& flow) {
+    std::set<ColumnId> needed = needs_.at(&flow);
+    std::vector<ColumnId> read;
+    switch (flow.kind) {
+      case FlowKind::kUnit:
+      case FlowKind::kScan:
+        return;
+      case FlowKind::kFilter:
+        AppendColumns(flow.condition, read);
+        break;
+      case FlowKind::kExtend:
+        for (const ComputedColumn& column : flow.computed) {
+          if (needed.erase(column.id) != 0) AppendColumns(column.expr, read);
+        }
+        break;
+      case FlowKind::kJoin:
+      case FlowKind::kLeftJoin:
+        // A column of both sides is read on the left; which side has it is found when building.
+        Add(flow.left, needed);
+        Add(flow.left, flow.left_keys);
+        Add(flow.right, needed);
+        Add(flow.right, flow.right_keys);
+        return;
+      case FlowKind::kSemiJoin:
+      case FlowKind::kAntiJoin:
+        Add(flow.left, needed);
+        Add(flow.left, flow.left_keys);
+        Add(flow.right, flow.right_keys);
+        return;
+      case FlowKind::kDistinct:
+        Add(flow.left, flow.columns);
+        return;
+      case FlowKind::kAggregate:
+        Add(flow.left, flow.columns);
+        for (const FlowAggregate& aggregate : flow.aggregates) {
+          if (aggregate.arg.has_value()) read.push_back(*aggregate.arg);
+          for (const FlowOrder& by : aggregate.order) read.push_back(by.column);
+        }
+        Add(flow.left, read);
+        return;
+      case FlowKind::kTop:
+        Add(flow.left, flow.columns);
+        for (const FlowOrder& by : flow.order) read.push_back(by.column);
+        break;
+      case FlowKind::kHops:
+        Add(flow.left, flow.left_keys);
+        Add(flow.right, flow.right_keys);
+        return;
+    }
+    Add(flow.left, needed);
+    Add(flow.left, read);
+  }
+
+  std::map<const Flow*, std::set<ColumnId>> needs_;
+  std::vector<const Flow*> order_;
 };
 
-struct KeyOfShaped {
-  std::size_t begin;
-  std::size_t end;
-  Row operator()(const Row& row) const { return row.Slice(begin, end); }
-};
-
-// A nested row is shown while its outer row is; the outer key adds nothing to it.
-struct KeepInner {
-  Row operator()(const Row& inner, const Row&) const { return inner; }
+// A stream and the columns of its rows.
+struct Built {
+  Stream<Row> rows;
+  std::vector<ColumnId> layout;
 };
 
 class Lowering {
  public:
-  Lowering(Graph& graph, const ReadTable& read) : graph_(graph), read_(read) {
-    query_.error = std::make_unique<absl::Status>();
+  Lowering(Graph& graph, const ReadTable& read, const Needs& needs)
+      : graph_(graph), read_(read), needs_(needs) {
+    query_.parts = std::make_unique<LoweredParts>();
   }
 
-  // `outer_keys`: the keys of the outer select's rows; null at the root.
-  void AddSelect(const SelectPlan& plan, const Stream<Row>* outer_keys) {
-    const Stream<Row> input = AddInput(plan);
-    Stream<Row> rows = input;
-    absl::Status* error = query_.error.get();
-    if (plan.where.has_value()) rows = rows.Filter(KeepWhere{&*plan.where, error});
-    rows = rows.Map(Shape{&plan.shape, error});
-    if (outer_keys != nullptr) {
-      rows = rows.Join(*outer_keys, BucketOf{true}, std::identity(), KeepInner());
-    }
-    if (plan.limit.has_value()) rows = AddTop(plan, rows);
-    query_.selects.push_back({&plan, input, rows});
-    if (plan.selects.empty()) return;
-    const Stream<Row> keys = rows.Map(KeyOfShaped{plan.key_begin, plan.key_end});
-    for (const SelectPlan& nested : plan.selects) AddSelect(nested, &keys);
+  void Build() {
+    for (const Flow* flow : needs_.order()) built_.emplace(flow, BuildFlow(*flow));
+  }
+
+  void AddSelects(const SelectPlan& plan) {
+    const Built& flow = built_.at(plan.flow.get());
+    Stream<Row> rows = flow.rows;
+    if (flow.layout != plan.layout) rows = rows.Map(Projection(flow, plan.layout));
+    query_.selects.push_back({&plan, rows});
+    for (const SelectPlan& select : plan.selects) AddSelects(select);
   }
 
   LoweredQuery Take(std::vector<ZSet<Row>>& contents) {
@@ -86,12 +142,85 @@ class Lowering {
   }
 
  private:
+  Built BuildFlow(const Flow& flow) {
+    switch (flow.kind) {
+      case FlowKind::kUnit:
+        return {AddUnit(), {}};
+      case FlowKind::kScan:
+        return BuildScan(flow);
+      case FlowKind::kFilter: {
+        const Built& input = Left(flow);
+        const PlanExpr* condition = &Expressions({Placed(flow.condition, input)})[0];
+        return {input.rows.Filter(KeepWhere{condition, &query_.parts->error}), input.layout};
+      }
+      case FlowKind::kExtend:
+        return BuildExtend(flow);
+      case FlowKind::kJoin:
+      case FlowKind::kLeftJoin:
+        return BuildJoin(flow);
+      case FlowKind::kSemiJoin:
+      case FlowKind::kAntiJoin: {
+        const Built& left = Left(flow);
+        const ProjectRow left_key = Projection(left, flow.left_keys);
+        const ProjectRow right_key = Projection(Right(flow), flow.right_keys);
+        const bool is_semi = flow.kind == FlowKind::kSemiJoin;
+        return {is_semi ? SemiJoinRows(left.rows, Right(flow).rows, left_key, right_key)
+                        : AntiJoinRows(left.rows, Right(flow).rows, left_key, right_key),
+                left.layout};
+      }
+      case FlowKind::kDistinct:
+        return {DistinctRows(Only(Left(flow), flow.columns)), flow.columns};
+      case FlowKind::kAggregate:
+        return BuildAggregate(flow);
+      case FlowKind::kTop:
+        return BuildTop(flow);
+      case FlowKind::kHops:
+        break;
+    }
+    return {HopRows(Left(flow).rows, Projection(Left(flow), flow.left_keys), Right(flow).rows,
+                    Projection(Right(flow), {flow.right_keys[0]}),
+                    Projection(Right(flow), {flow.right_keys[1]}),
+                    Projection(Right(flow), flow.right_keys), flow.offset, flow.limit),
+            flow.columns};
+  }
+
+  // Fields that the query reads, the key first, whether it is asked for or not: it tells that
+  // a row is there.
+  Built BuildScan(const Flow& flow) {
+    const std::set<ColumnId>& needed = needs_.Of(flow);
+    std::vector<std::size_t> fields{flow.key_field};
+    std::vector<ColumnId> layout{kNoColumn};
+    for (const ScanColumn& column : flow.fields) {
+      if (needed.count(column.id) == 0) continue;
+      if (column.field == flow.key_field && layout[0] == kNoColumn) {
+        layout[0] = column.id;
+        continue;
+      }
+      fields.push_back(column.field);
+      layout.push_back(column.id);
+    }
+    for (const TableInput& input : query_.inputs) {
+      if (input.table == flow.table && input.fields == fields) return {input.rows, layout};
+    }
+    const Stream<Row> rows = AddInput(flow.table, fields);
+    query_.inputs.push_back({flow.table, fields, rows});
+    return {rows, layout};
+  }
+
   // An input says what stands only while the query is being built: its nodes are its own,
   // so nobody comes late.
-  Stream<Row> AddInput(const SelectPlan& plan) {
+  Stream<Row> AddInput(TypeId table, const std::vector<std::size_t>& fields) {
     Delta<Row> found;
-    read_(plan, found);
-    const auto rows = std::make_shared<ZSet<Row>>(found.ToZSet());
+    read_(table, fields, found);
+    return AddRows(found.ToZSet());
+  }
+  Stream<Row> AddUnit() {
+    Delta<Row> one;
+    one.Add(Row(), 1);
+    return AddRows(one.ToZSet());
+  }
+  Stream<Row> AddRows(ZSet<Row> standing) {
+    const auto rows = std::make_shared<ZSet<Row>>(std::move(standing));
     tables_.push_back(rows);
     auto contents = [rows](Delta<Row>& out) {
       for (const auto& [row, weight] : rows->entries()) out.Add(row, weight);
@@ -101,36 +230,142 @@ class Lowering {
     return Stream<Row>(graph_, node);
   }
 
-  Stream<Row> AddTop(const SelectPlan& plan, const Stream<Row>& rows) {
-    using Ordered = OrderedGroups<Row, BucketOf, RowOrder>;
-    const auto ordered = IndexHandle<Ordered>::Find(
-        rows, "", [&] { return Ordered(BucketOf{plan.has_bucket}, CompleteOrder(plan)); });
-    return internal::AddOperator(TopOperator<Ordered>(ordered, *plan.limit), rows);
+  Built BuildExtend(const Flow& flow) {
+    const Built& input = Left(flow);
+    std::vector<PlanExpr> columns;
+    std::vector<ColumnId> layout = input.layout;
+    for (std::size_t i = 0; i < layout.size(); ++i) {
+      PlanExpr same;
+      same.kind = ExprKind::kPath;
+      same.column = i;
+      columns.push_back(std::move(same));
+    }
+    for (const ComputedColumn& column : flow.computed) {
+      if (needs_.Of(flow).count(column.id) == 0) continue;
+      columns.push_back(Placed(column.expr, input));
+      layout.push_back(column.id);
+    }
+    if (layout.size() == input.layout.size()) return input;
+    const std::vector<PlanExpr>& shape = Expressions(std::move(columns));
+    return {input.rows.Map(Shape{&shape, &query_.parts->error}), layout};
   }
 
-  // An index tells all rows apart, also two versions of one row in one step: the rest of
-  // the row completes the order of the plan.
-  static RowOrder CompleteOrder(const SelectPlan& plan) {
-    std::vector<OrderColumn> columns = plan.order.columns();
-    for (std::size_t i = plan.key_end; i < plan.shape.size(); ++i) {
-      columns.push_back({i, false, true});
+  Built BuildJoin(const Flow& flow) {
+    const Built& left = Left(flow);
+    const Built& right = Right(flow);
+    std::vector<ColumnId> layout;
+    std::vector<std::pair<bool, std::size_t>> picks;
+    const std::set<ColumnId>& needed = needs_.Of(flow);
+    for (const bool is_right : {false, true}) {
+      const std::vector<ColumnId>& side = is_right ? right.layout : left.layout;
+      for (std::size_t i = 0; i < side.size(); ++i) {
+        const bool known = std::find(layout.begin(), layout.end(), side[i]) != layout.end();
+        if (known || needed.count(side[i]) == 0) continue;
+        layout.push_back(side[i]);
+        picks.emplace_back(is_right, i);
+      }
+    }
+    query_.parts->picks.push_back(std::move(picks));
+    const PairRows pair{&query_.parts->picks.back()};
+    const ProjectRow left_key = Projection(left, flow.left_keys);
+    const ProjectRow right_key = Projection(right, flow.right_keys);
+    return {flow.kind == FlowKind::kJoin
+                ? JoinRows(left.rows, right.rows, left_key, right_key, pair)
+                : LeftJoinRows(left.rows, right.rows, left_key, right_key, pair),
+            layout};
+  }
+
+  Built BuildAggregate(const Flow& flow) {
+    const Built& input = Left(flow);
+    std::vector<ColumnId> layout = flow.columns;
+    std::vector<RowAggregate> aggregates;
+    for (const FlowAggregate& aggregate : flow.aggregates) {
+      RowAggregate row;
+      row.kind = aggregate.kind;
+      row.distinct = aggregate.distinct;
+      row.arg_type = aggregate.arg_type;
+      row.type = aggregate.type;
+      row.order = OrderOf(aggregate.order, input);
+      if (aggregate.arg.has_value()) row.arg = PlaceOf(*aggregate.arg, input);
+      aggregates.push_back(std::move(row));
+      layout.push_back(aggregate.id);
+    }
+    return {AggregateRows(input.rows, Projection(input, flow.columns),
+                          RowAggregates(std::move(aggregates), &query_.parts->error)),
+            layout};
+  }
+
+  Built BuildTop(const Flow& flow) {
+    const Built& input = Left(flow);
+    // An index tells all rows apart, also two versions of one row in one step: what is left of
+    // the row completes the order.
+    std::vector<OrderColumn> columns = OrderOf(flow.order, input).columns();
+    for (std::size_t i = 0; i < input.layout.size(); ++i) columns.push_back({i, false, true});
+    return {TopRows(input.rows, Projection(input, flow.columns), RowOrder(std::move(columns)),
+                    flow.offset, flow.limit),
+            input.layout};
+  }
+
+  const Built& Left(const Flow& flow) const { return built_.at(flow.left.get()); }
+  const Built& Right(const Flow& flow) const { return built_.at(flow.right.get()); }
+
+  // A column that nothing asks for.
+  static constexpr ColumnId kNoColumn = 0;
+
+  static std::size_t PlaceOf(ColumnId column, const Built& input) {
+    const auto found = std::find(input.layout.begin(), input.layout.end(), column);
+    CAMBIUM_CHECK(found != input.layout.end(), "a plan reads a column that its input lacks: ",
+                  column);
+    return static_cast<std::size_t>(found - input.layout.begin());
+  }
+  static RowOrder OrderOf(const std::vector<FlowOrder>& order, const Built& input) {
+    std::vector<OrderColumn> columns;
+    for (const FlowOrder& by : order) {
+      columns.push_back({PlaceOf(by.column, input), by.descending, by.nulls_first});
     }
     return RowOrder(std::move(columns));
+  }
+  // The expression over the places of a row.
+  static PlanExpr Placed(PlanExpr expr, const Built& input) {
+    if (expr.kind == ExprKind::kPath) expr.column = PlaceOf(expr.column, input);
+    for (PlanExpr& arg : expr.args) arg = Placed(std::move(arg), input);
+    return expr;
+  }
+  const std::vector<PlanExpr>& Expressions(std::vector<PlanExpr> expressions) {
+    query_.parts->expressions.push_back(std::move(expressions));
+    return query_.parts->expressions.back();
+  }
+
+  // Equal projections are one object, so that operators with equal keys share an index.
+  ProjectRow Projection(const Built& input, const std::vector<ColumnId>& columns) {
+    std::vector<std::size_t> places;
+    for (const ColumnId column : columns) places.push_back(PlaceOf(column, input));
+    auto& known = query_.parts->columns;
+    const auto found = std::find(known.begin(), known.end(), places);
+    if (found != known.end()) return {&*found};
+    return {&known.emplace_back(std::move(places))};
+  }
+  Stream<Row> Only(const Built& input, const std::vector<ColumnId>& columns) {
+    return input.layout == columns ? input.rows : input.rows.Map(Projection(input, columns));
   }
 
   Graph& graph_;
   const ReadTable& read_;
+  const Needs& needs_;
   LoweredQuery query_;
-  std::vector<std::shared_ptr<ZSet<Row>>>
-      tables_;  // What was read, for as long as it is needed.
+  std::map<const Flow*, Built> built_;
+  // What was read, for as long as it is needed.
+  std::vector<std::shared_ptr<ZSet<Row>>> tables_;
 };
 
 }  // namespace
 
 LoweredQuery Lower(const SelectPlan& plan, Graph& graph, const ReadTable& read,
                    std::vector<ZSet<Row>>& contents) {
-  Lowering lowering(graph, read);
-  lowering.AddSelect(plan, nullptr);
+  const Needs needs(plan);
+  Lowering lowering(graph, read, needs);
+  lowering.Build();
+  lowering.AddSelects(plan);
   return lowering.Take(contents);
 }
 

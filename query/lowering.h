@@ -1,14 +1,11 @@
-// From plan to graph: the nodes that maintain one query, select by select.
+// From plan to graph: the operators that maintain one query, flow by flow.
 //
-//     input ─► filter ─► map ─► join with the outer keys ─► top ─► output
-//              WHERE     shape  nested selects only         LIMIT
-//
-// The input of a select carries what changed in the fields that it reads; its output is
-// the flat Z-set of plan.h. An outer select hands its row keys inwards, so that nested
-// rows are held only while somebody shows them.
+// Each flow becomes one stream of rows, however many flows read it, with the columns that any
+// of them needs. The input of a scan carries what changed in the fields that the query reads.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <deque>
 #include <functional>
 #include <memory>
 #include <utility>
@@ -21,30 +18,46 @@
 
 namespace cambium {
 
-// One select of a query in the graph, which its streams keep there.
-struct SelectNodes {
-  const SelectPlan* plan;
-  Stream<Row> input;
-  Stream<Row> output;
+// The rows of a table as a query reads them.
+struct TableInput {
+  TypeId table = 0;
+  std::vector<std::size_t> fields;  // The first is the first of the key.
+  Stream<Row> rows;
 
   void Add(Row row, Weight weight) {
-    auto& node = static_cast<InputNode<Row>&>(input.wire());
+    auto& node = static_cast<InputNode<Row>&>(rows.wire());
     node.Add(std::move(row), weight);
-    input.graph().MarkDirty(node);
+    rows.graph().MarkDirty(node);
   }
 };
 
-struct LoweredQuery {
-  std::vector<SelectNodes> selects;  // Outer before inner, in the order of the plan.
-  // What evaluating an expression of this query ran into, if not OK: it fails the query,
-  // never the commit.
-  std::unique_ptr<absl::Status> error;
+// One select of a query in the graph, which its streams keep there.
+struct SelectNodes {
+  const SelectPlan* plan;
+  Stream<Row> output;
 };
 
-// The rows that stand now in the table of a select, as far as it reads them.
-using ReadTable = std::function<void(const SelectPlan& plan, Delta<Row>& out)>;
+// What operators refer to. Stands as long as they do.
+struct LoweredParts {
+  // What evaluating an expression of this query ran into, if not OK: it fails the query, never
+  // the commit.
+  absl::Status error;
+  std::deque<std::vector<std::size_t>> columns;
+  std::deque<std::vector<PlanExpr>> expressions;
+  std::deque<std::vector<std::pair<bool, std::size_t>>> picks;
+};
 
-// Builds the nodes of a query, filled with what `read` finds; each select is read once.
+struct LoweredQuery {
+  std::unique_ptr<LoweredParts> parts;
+  std::vector<TableInput> inputs;
+  std::vector<SelectNodes> selects;  // Outer before inner, in the order of the plan.
+};
+
+// The rows that stand now in a table, with these fields.
+using ReadTable =
+    std::function<void(TypeId table, const std::vector<std::size_t>& fields, Delta<Row>& out)>;
+
+// Builds the nodes of a query, filled with what `read` finds; each input is read once.
 // `contents` gets what each select's output holds then. `plan` outlives the nodes.
 LoweredQuery Lower(const SelectPlan& plan, Graph& graph, const ReadTable& read,
                    std::vector<ZSet<Row>>& contents);

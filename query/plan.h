@@ -1,23 +1,26 @@
 // The plan of a query: names resolved, types checked, nested selects unnested.
 //
 // Each select becomes one flat Z-set of rows of one shape, so that a graph can maintain
-// it without knowing of trees:
+// it without knowing of trees (query/flow.h says how its rows come about):
 //
-//     [bucket]  [order key …]  [row key …]  [value …]
+//     [bucket …]  [order key …]  [row key …]  [value …]  [link of inner selects …]
 //
-// The bucket is the value that links a row to its outer row: the outer row's key. It is
-// not the path of the outer row, so rows are computed once however the tree repeats.
+// The bucket is what links a row to its outer rows: the values of the outer row that the
+// inner select asks for, mostly its key. It is not the path of the outer row, so rows are
+// computed once however the tree repeats.
 // Plain data; PlanText() prints it.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "query/expression.h"
+#include "query/flow.h"
 #include "query/row_order.h"
 #include "query/schema.h"
 
@@ -37,25 +40,31 @@ struct PlanMember {
 };
 
 struct SelectPlan {
-  std::string label;  // of the list in the outer object; empty at the root
-  TypeId table = 0;
-  std::string table_name;
-  std::vector<std::size_t> read;        // the fields of the table that are read
-  std::vector<AttributeId> attributes;  // the same as attributes of the store
-  std::optional<PlanExpr> where;        // over what is read
-  std::vector<PlanExpr> shape;          // the row, column by column, over what is read
-  bool has_bucket = false;              // column 0 is the bucket
-  std::size_t key_begin = 0;            // columns of the row key
+  std::string label;   // of the list in the outer object; empty at the root
+  std::string source;  // what it is called in the plan's text
+  bool is_one = false;
+  bool is_roots = false;  // one row that has no key
+  FlowPtr flow;
+  std::vector<ColumnId> layout;   // the columns of a row
+  std::size_t bucket_size = 0;    // columns in front
+  std::vector<std::size_t> link;  // the columns of an outer row that are its bucket here
+  std::size_t key_begin = 0;      // columns of the row key
   std::size_t key_end = 0;
   RowOrder order;  // within a bucket; total, the row key completes it
-  std::optional<std::int64_t> limit;
   std::vector<PlanColumn> keys;
   std::vector<PlanColumn> scalars;
   std::vector<SelectPlan> selects;
   std::vector<PlanMember> members;
+
+  Row BucketOf(const Row& row) const { return row.Slice(0, bucket_size); }
+  Row KeyOf(const Row& row) const { return row.Slice(key_begin, key_end); }
 };
 
-absl::StatusOr<SelectPlan> PlanQuery(const Schema& schema, const Query& query);
+// The values of parameters by name, as they were written: literals, or tuples of these.
+using Parameters = std::map<std::string, Expr>;
+
+absl::StatusOr<SelectPlan> PlanQuery(const Schema& schema, const Query& query,
+                                     const Parameters& parameters = {});
 
 // For people and golden tests.
 std::string PlanText(const SelectPlan& plan);

@@ -1,54 +1,24 @@
 // Plans as text: for people, and for golden tests.
 //
 //     MANY Issue
-//       where (#3 = true)
-//       row   [#4, #1, #1, #2]
+//       row   [#4, #1, #2]
 //       order 0 desc, 1
-//       limit 5
-//       key   id = 1
-//       title = 3 Text
+//       key   id = 1 Int
+//       title = 2 Text
+//       flow
+//         scan Issue [#1, #2, #4]
 //       comments:
-//         MANY Comment
+//         MANY comments
 //           …
 //
-// #3 is the field with this number, 3 is a column of the row.
+// #3 is a column of the flows, 3 is a column of the row.
 // SPDX-License-Identifier: Apache-2.0
 #include <string>
-#include <string_view>
 
 #include "query/plan.h"
 
 namespace cambium {
 namespace {
-
-std::string_view Symbol(ExprKind kind) {
-  switch (kind) {
-    case ExprKind::kAnd:
-      return " AND ";
-    case ExprKind::kOr:
-      return " OR ";
-    case ExprKind::kEqual:
-      return " = ";
-    case ExprKind::kNotEqual:
-      return " != ";
-    case ExprKind::kLess:
-      return " < ";
-    case ExprKind::kLessEqual:
-      return " <= ";
-    case ExprKind::kGreater:
-      return " > ";
-    case ExprKind::kGreaterEqual:
-      return " >= ";
-    case ExprKind::kAdd:
-      return " + ";
-    case ExprKind::kSubtract:
-      return " - ";
-    case ExprKind::kMultiply:
-      return " * ";
-    default:
-      return ", ";
-  }
-}
 
 class Printer {
  public:
@@ -56,14 +26,28 @@ class Printer {
 
   void PrintSelect(const SelectPlan& plan, std::size_t depth) {
     depth_ = depth;
-    Line("MANY " + plan.table_name);
+    if (plan.is_roots) {
+      Line("roots");
+    } else {
+      Line((plan.is_one ? "ONE " : "MANY ") + plan.source);
+    }
     depth_ = depth + 1;
-    if (plan.where.has_value()) Line("where " + ExprText(plan, *plan.where));
-    Line("row   [" + Joined(plan, plan.shape, ", ") + "]");
-    if (plan.has_bucket) Line("bucket 0");
-    Line("order " + OrderText(plan.order));
-    if (plan.limit.has_value()) Line("limit " + std::to_string(*plan.limit));
+    std::string row;
+    for (const ColumnId column : plan.layout) {
+      row += (row.empty() ? "#" : ", #") + std::to_string(column);
+    }
+    Line("row   [" + row + "]");
+    if (plan.bucket_size > 0) Line("bucket " + std::to_string(plan.bucket_size));
+    if (!plan.link.empty()) Line("link  " + NumbersText(plan.link));
+    if (!plan.order.columns().empty()) Line("order " + OrderText(plan.order));
     for (const PlanColumn& key : plan.keys) Line("key   " + ColumnText(key));
+    Line("flow");
+    const std::string flow = FlowText(*plan.flow);
+    for (std::size_t at = 0; at < flow.size();) {
+      const std::size_t end = flow.find('\n', at);
+      Line("  " + flow.substr(at, end - at));
+      at = end + 1;
+    }
     for (const PlanMember& member : plan.members) {
       if (!member.is_select) {
         Line(ColumnText(plan.scalars[member.position]));
@@ -82,6 +66,14 @@ class Printer {
     return column.label + " = " + std::to_string(column.column) + " " + TypeText(column.type);
   }
 
+  static std::string NumbersText(const std::vector<std::size_t>& numbers) {
+    std::string text;
+    for (const std::size_t number : numbers) {
+      text += (text.empty() ? "" : ", ") + std::to_string(number);
+    }
+    return text;
+  }
+
   static std::string OrderText(const RowOrder& order) {
     std::string text;
     for (const OrderColumn& column : order.columns()) {
@@ -92,37 +84,6 @@ class Printer {
       }
     }
     return text;
-  }
-
-  static std::string Joined(const SelectPlan& plan, const std::vector<PlanExpr>& exprs,
-                            std::string_view separator) {
-    std::string text;
-    for (std::size_t i = 0; i < exprs.size(); ++i) {
-      if (i > 0) text += separator;
-      text += ExprText(plan, exprs[i]);
-    }
-    return text;
-  }
-
-  static std::string ExprText(const SelectPlan& plan, const PlanExpr& expr) {
-    switch (expr.kind) {
-      case ExprKind::kLiteral:
-        return JsonOf(expr.type, expr.literal);
-      case ExprKind::kPath:
-        return "#" + std::to_string(plan.attributes[expr.column]);
-      case ExprKind::kNot:
-        return "NOT " + ExprText(plan, expr.args[0]);
-      case ExprKind::kNegate:
-        return "-" + ExprText(plan, expr.args[0]);
-      case ExprKind::kIsNull:
-        return ExprText(plan, expr.args[0]) + " IS NULL";
-      case ExprKind::kIn: {
-        const std::vector<PlanExpr> candidates(expr.args.begin() + 1, expr.args.end());
-        return ExprText(plan, expr.args[0]) + " IN (" + Joined(plan, candidates, ", ") + ")";
-      }
-      default:
-        return "(" + Joined(plan, expr.args, Symbol(expr.kind)) + ")";
-    }
   }
 
   std::string text_;

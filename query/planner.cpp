@@ -1,183 +1,217 @@
-// From syntax to plan: sources, relations, shapes.
+// Selects: clauses in the order in which they take effect, then the items of the block.
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 
 #include "dataflow/status.h"
-#include "query/plan.h"
+#include "query/query_planner.h"
 
 namespace cambium {
-namespace {
 
-absl::Status Later(Span span, const std::string& what) {
-  return ErrorAt(span, what + " is not built yet");
+absl::StatusOr<SelectPlan> PlanQuery(const Schema& schema, const Query& query,
+                                     const Parameters& parameters) {
+  return QueryPlanner(schema, query, parameters).Plan();
 }
 
-// What the parser takes and the planner does not, for now.
-absl::Status RefuseLater(const Select& select) {
-  const bool is_parameter =
-      select.limit.has_value() && select.limit->kind == ExprKind::kParameter;
-  const bool plain = select.cardinality == Cardinality::kMany && !select.distinct &&
-                     select.source.size() == 1 && !select.source[0].hops.has_value();
-  if (!plain) return Later(select.span, "this form of select");
-  if (select.alias.has_value()) return Later(select.alias->span, "an alias");
-  if (select.on.has_value()) return Later(select.on->span, "ON");
-  if (!select.group_by.empty()) return Later(select.span, "GROUP BY");
-  if (select.having.has_value()) return Later(select.having->span, "HAVING");
-  if (select.start.has_value()) return Later(select.start->span, "START");
-  if (select.offset.has_value()) return Later(select.offset->span, "OFFSET");
-  return is_parameter ? Later(select.limit->span, "a parameter") : absl::OkStatus();
+absl::StatusOr<SelectPlan> QueryPlanner::Plan() {
+  Scope scope;
+  if (query_.is_roots) return PlanRoots(query_.root);
+  Open(scope, nullptr);
+  return PlanSelect(query_.root, scope, query_.root.cardinality == Cardinality::kOne);
 }
 
-absl::Status RefuseLater(const Query& query) {
-  if (query.name.has_value()) return Later(query.name->span, "a named query");
-  if (query.is_roots) return Later(query.root.span, "several roots in one query");
-  return RefuseLater(query.root);
+// One row without a key, whose members are the roots.
+absl::StatusOr<SelectPlan> QueryPlanner::PlanRoots(const Select& select) {
+  Scope scope;
+  Open(scope, nullptr);
+  Block block;
+  block.plan.source = "roots";
+  block.plan.is_roots = true;
+  CAMBIUM_RETURN_IF_ERROR(PlanItems(select.items, scope, block));
+  return FinishBlock(std::move(block), {}, {}, {}, scope);
 }
 
-// Plans one select; nested ones by planners of their own.
-class SelectPlanner {
- public:
-  SelectPlanner(const Schema& schema, const Select& select, const Table& table)
-      : schema_(schema),
-        select_(select),
-        table_(table),
-        expressions_(schema, table, plan_.read) {}
-
-  // `link`: the reference to the outer row; none at the root.
-  absl::StatusOr<SelectPlan> Plan(std::optional<std::size_t> link) {
-    plan_.table = table_.id;
-    plan_.table_name = table_.name;
-    if (select_.limit.has_value()) plan_.limit = select_.limit->literal.AsInt();
-    // The first key field comes first in `read`: it is present in every row.
-    for (const std::size_t field : table_.key) expressions_.ReadField(field);
-    if (link.has_value()) {
-      plan_.has_bucket = true;
-      plan_.shape.push_back(expressions_.ReadField(*link));
+// Of a scope that has been opened; it is finished here.
+absl::StatusOr<SelectPlan> QueryPlanner::PlanSelect(const Select& select, Scope& scope,
+                                                    bool is_one) {
+  CAMBIUM_ASSIGN_OR_RETURN(Source source, PlanSource(select.source, select, true, scope));
+  if (select.cardinality == Cardinality::kInferred) is_one = source.is_one;
+  CAMBIUM_RETURN_IF_ERROR(PlanWhere(select.on, scope));
+  CAMBIUM_RETURN_IF_ERROR(PlanWhere(select.where, scope));
+  if (select.distinct) return PlanDistinct(select, scope);
+  scope.items = &select.items;
+  if (!select.group_by.empty()) {
+    CAMBIUM_RETURN_IF_ERROR(PlanGroups(select, scope));
+    source.key = {};
+    source.key_labels = {};
+    for (const GroupLabel& label : scope.labels) {
+      source.key.push_back(label.expr.column);
+      source.key_labels.push_back({label.label, 0, label.expr.type});
     }
-    if (select_.where.has_value()) {
-      CAMBIUM_ASSIGN_OR_RETURN(plan_.where, expressions_.PlanTruth(*select_.where));
-    }
-    CAMBIUM_RETURN_IF_ERROR(PlanOrder());
-    plan_.key_begin = plan_.shape.size();
-    for (const std::size_t field : table_.key) {
-      const std::size_t column = AddColumn(expressions_.ReadField(field));
-      order_.push_back({column, false, true});
-      plan_.keys.push_back({table_.fields[field].name, column, table_.fields[field].type});
-    }
-    plan_.key_end = plan_.shape.size();
-    plan_.order = RowOrder(std::move(order_));
-    for (const Item& item : select_.items) CAMBIUM_RETURN_IF_ERROR(PlanItem(item));
-    for (const std::size_t field : plan_.read) {
-      plan_.attributes.push_back(table_.fields[field].number);
-    }
-    return std::move(plan_);
+  } else if (select.having.has_value()) {
+    return ErrorAt(select.having->span, "HAVING needs GROUP BY");
   }
-
- private:
-  std::size_t AddColumn(PlanExpr expr) {
-    plan_.shape.push_back(std::move(expr));
-    return plan_.shape.size() - 1;
+  CAMBIUM_ASSIGN_OR_RETURN(std::vector<FlowOrder> order,
+                           PlanOrder(select.order_by, scope));
+  scope.items = nullptr;
+  const std::vector<FlowOrder> shown = order;
+  for (std::size_t i = 0; i < source.key.size(); ++i) {
+    order.push_back({source.key[i], false, true, source.key_labels[i].type});
   }
+  CAMBIUM_RETURN_IF_ERROR(PlanWindow(select, order, is_one && !source.is_one, scope));
+  Block block;
+  block.plan.is_one = is_one;
+  block.plan.source = select.source.back().text;
+  CAMBIUM_RETURN_IF_ERROR(PlanItems(select.items, scope, block));
+  return FinishBlock(std::move(block), shown, source.key_labels, source.key, scope);
+}
 
-  absl::Status PlanOrder() {
-    for (const OrderKey& key : select_.order_by) {
-      CAMBIUM_ASSIGN_OR_RETURN(PlanExpr expr, expressions_.Plan(BehindLabel(key.expr)));
-      const bool nulls_first = key.nulls_first.value_or(!key.descending);
-      order_.push_back({AddColumn(std::move(expr)), key.descending, nulls_first});
+// MANY DISTINCT is GROUP BY of its items, which are its key.
+absl::StatusOr<SelectPlan> QueryPlanner::PlanDistinct(const Select& select, Scope& scope) {
+  if (!select.group_by.empty()) {
+    return ErrorAt(select.group_by[0].expr.span, "MANY DISTINCT takes no GROUP BY");
+  }
+  Clauses grouped = select;
+  for (const Item& item : select.items) {
+    if (item.kind != ItemKind::kExpr) {
+      return ErrorAt(item.span, "MANY DISTINCT has values only, no lists, stars or spreads");
     }
-    return absl::OkStatus();
+    grouped.group_by.push_back({item.label, *item.expr});
   }
+  CAMBIUM_RETURN_IF_ERROR(PlanGroups(grouped, scope));
+  std::vector<ColumnId> key;
+  std::vector<PlanColumn> labels;
+  Block block;
+  block.plan.source = select.source.back().text;
+  for (const GroupLabel& label : scope.labels) {
+    key.push_back(label.expr.column);
+    labels.push_back({label.label, 0, label.expr.type});
+  }
+  CAMBIUM_ASSIGN_OR_RETURN(std::vector<FlowOrder> order,
+                           PlanOrder(select.order_by, scope));
+  const std::vector<FlowOrder> shown = order;
+  for (std::size_t i = 0; i < key.size(); ++i) {
+    order.push_back({key[i], false, true, labels[i].type});
+  }
+  CAMBIUM_RETURN_IF_ERROR(PlanWindow(select, order, false, scope));
+  for (std::size_t i = 0; i < select.items.size(); ++i) {
+    const GroupLabel& label = scope.labels[i];
+    CAMBIUM_RETURN_IF_ERROR(
+        AddScalar(label.label, label.expr, select.items[i].span, scope, block));
+  }
+  return FinishBlock(std::move(block), shown, labels, key, scope);
+}
 
-  // ORDER BY sees labels, after fields.
-  const Expr& BehindLabel(const Expr& expr) const {
-    const bool may_be_label = expr.kind == ExprKind::kPath && expr.path.size() == 1 &&
-                              !table_.FindField(expr.path[0].text).has_value();
-    if (!may_be_label) return expr;
-    for (const Item& item : select_.items) {
-      const bool same = item.label.has_value() && item.label->text == expr.path[0].text;
-      if (same && item.expr.has_value()) return *item.expr;
+absl::Status QueryPlanner::PlanWhere(const std::optional<Expr>& where, Scope& scope) {
+  if (!where.has_value()) return absl::OkStatus();
+  if (where->kind != ExprKind::kAnd) return PlanConjunct(*where, scope);
+  // What asks about other rows comes last: then there are fewer rows that ask.
+  for (const bool sub_queries : {false, true}) {
+    for (const Expr& conjunct : where->args) {
+      if (AsksElsewhere(conjunct) != sub_queries) continue;
+      CAMBIUM_RETURN_IF_ERROR(PlanConjunct(conjunct, scope));
     }
-    return expr;
   }
+  return absl::OkStatus();
+}
 
-  absl::Status PlanItem(const Item& item) {
-    if (item.kind == ItemKind::kAllFields) {
-      for (std::size_t i = 0; i < table_.fields.size(); ++i) {
-        CAMBIUM_RETURN_IF_ERROR(
-            AddScalar(table_.fields[i].name, expressions_.ReadField(i), item.span));
+absl::Status QueryPlanner::PlanConjunct(const Expr& conjunct, Scope& scope) {
+  CAMBIUM_ASSIGN_OR_RETURN(const bool filtered, FilterByRelation(conjunct, false, scope));
+  if (filtered) return absl::OkStatus();
+  CAMBIUM_ASSIGN_OR_RETURN(PlanExpr condition, PlanTruth(conjunct, scope));
+  if (PushEquality(condition, scope)) return absl::OkStatus();
+  scope.flow = MakeFlow(FlowKind::kFilter, scope.flow);
+  scope.flow->condition = std::move(condition);
+  return absl::OkStatus();
+}
+
+// From the scope of rows to the scope of their groups: the same scope, whose rows are now the
+// members.
+absl::Status QueryPlanner::PlanGroups(const Clauses& clauses, Scope& scope) {
+  std::vector<GroupLabel> labels;
+  FlowPtr groups = MakeFlow(FlowKind::kAggregate);
+  for (const GroupSyntax& key : clauses.group_by) {
+    const bool is_path = key.expr.kind == ExprKind::kPath;
+    if (!key.label.has_value() && !is_path) {
+      return ErrorAt(key.expr.span, "a group key that is not a path needs a label");
+    }
+    GroupLabel label;
+    label.label = key.label.has_value() ? key.label->text : key.expr.path.back().text;
+    for (const GroupLabel& other : labels) {
+      if (other.label == label.label) {
+        return ErrorAt(key.expr.span, "label is given twice: " + label.label);
       }
-      return absl::OkStatus();
     }
-    if (item.kind == ItemKind::kSelect) return PlanNested(item);
-    if (item.kind != ItemKind::kExpr) return Later(item.span, "this kind of item");
-    const bool is_path = item.expr->kind == ExprKind::kPath;
-    if (!item.label.has_value() && !is_path) {
-      return ErrorAt(item.span, "an item that is not a path needs a label");
-    }
-    const Name& label = item.label.has_value() ? *item.label : item.expr->path.back();
-    CAMBIUM_ASSIGN_OR_RETURN(PlanExpr expr, expressions_.Plan(*item.expr));
-    return AddScalar(label.text, std::move(expr), item.span);
-  }
-
-  absl::Status AddScalar(const std::string& label, PlanExpr expr, Span span) {
-    CAMBIUM_RETURN_IF_ERROR(CheckLabel(label, span));
+    CAMBIUM_ASSIGN_OR_RETURN(PlanExpr expr, PlanTerm(key.expr, scope));
     const FieldType type = expr.type;
-    plan_.members.push_back({false, plan_.scalars.size()});
-    plan_.scalars.push_back({label, AddColumn(std::move(expr)), type});
+    label.expr = ColumnExpr(AsColumn(std::move(expr), scope), type);
+    groups->columns.push_back(label.expr.column);
+    labels.push_back(std::move(label));
+  }
+  auto members = std::make_unique<Scope>();
+  members->outer = scope.outer;
+  members->group = &scope;
+  members->flow = scope.flow;
+  members->rows = std::move(scope.rows);
+  members->owned = std::move(scope.owned);
+  members->lookups = std::move(scope.lookups);
+  scope.rows.clear();
+  scope.owned.clear();
+  scope.lookups.clear();
+  scope.base = nullptr;
+  scope.members = std::move(members);
+  scope.groups = groups;
+  scope.labels = std::move(labels);
+  scope.flow = groups;
+  scope.late.push_back(groups);
+  if (!clauses.having.has_value()) return absl::OkStatus();
+  CAMBIUM_ASSIGN_OR_RETURN(PlanExpr condition, PlanTruth(*clauses.having, scope));
+  scope.flow = MakeFlow(FlowKind::kFilter, scope.flow);
+  scope.flow->condition = std::move(condition);
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::vector<FlowOrder>> QueryPlanner::PlanOrder(
+    const std::vector<OrderKey>& keys, Scope& scope) {
+  std::vector<FlowOrder> order;
+  for (const OrderKey& key : keys) {
+    CAMBIUM_ASSIGN_OR_RETURN(PlanExpr expr, PlanTerm(key.expr, scope));
+    const FieldType type = expr.type;
+    const bool nulls_first = key.nulls_first.value_or(!key.descending);
+    order.push_back({AsColumn(std::move(expr), scope), key.descending, nulls_first, type});
+  }
+  return order;
+}
+
+absl::StatusOr<std::int64_t> QueryPlanner::PlanAmount(const Expr& expr,
+                                                      const std::string& what) {
+  Scope nothing;
+  CAMBIUM_ASSIGN_OR_RETURN(const PlanExpr plan, PlanTerm(expr, nothing));
+  const bool is_amount = plan.kind == ExprKind::kLiteral &&
+                         plan.literal.type() == ValueType::kInt && plan.literal.AsInt() >= 0;
+  if (is_amount) return plan.literal.AsInt();
+  return ErrorAt(expr.span, what + " must be an Int that is not negative");
+}
+
+absl::Status QueryPlanner::PlanWindow(const Clauses& clauses, std::vector<FlowOrder> order,
+                                      bool is_one, Scope& scope) {
+  if (clauses.start.has_value()) {
+    CAMBIUM_RETURN_IF_ERROR(PlanCursor(*clauses.start, order, scope));
+  }
+  if (!clauses.limit.has_value() && !clauses.offset.has_value() && !is_one) {
     return absl::OkStatus();
   }
-
-  absl::Status PlanNested(const Item& item) {
-    const Select& nested = item.select[0];
-    CAMBIUM_RETURN_IF_ERROR(RefuseLater(nested));
-    const std::string& label =
-        item.label.has_value() ? item.label->text : nested.source[0].text;
-    CAMBIUM_RETURN_IF_ERROR(CheckLabel(label, item.span));
-    const auto relation = schema_.FindRelation(table_, nested.source[0].text);
-    if (!relation.has_value()) {
-      const bool is_table = schema_.Find(nested.source[0].text) != nullptr;
-      const std::string message =
-          is_table ? "a table without a relation inside of a select is not built yet: "
-                   : "no relation '";
-      if (is_table) return ErrorAt(nested.source[0].span, message + nested.source[0].text);
-      return ErrorAt(nested.source[0].span,
-                     message + nested.source[0].text + "' on " + table_.name +
-                         DidYouMean(nested.source[0].text, schema_.RelationNames(table_)));
-    }
-    SelectPlanner planner(schema_, nested, *relation->table);
-    CAMBIUM_ASSIGN_OR_RETURN(SelectPlan plan, planner.Plan(relation->field));
-    plan.label = label;
-    plan_.members.push_back({true, plan_.selects.size()});
-    plan_.selects.push_back(std::move(plan));
-    return absl::OkStatus();
+  FlowPtr top = MakeFlow(FlowKind::kTop, scope.flow);
+  top->order = std::move(order);
+  if (clauses.limit.has_value()) {
+    CAMBIUM_ASSIGN_OR_RETURN(top->limit, PlanAmount(*clauses.limit, "LIMIT"));
   }
-
-  absl::Status CheckLabel(const std::string& label, Span span) const {
-    bool taken = false;
-    for (const PlanColumn& scalar : plan_.scalars) taken = taken || scalar.label == label;
-    for (const SelectPlan& select : plan_.selects) taken = taken || select.label == label;
-    return taken ? ErrorAt(span, "label is given twice: " + label) : absl::OkStatus();
+  if (clauses.offset.has_value()) {
+    CAMBIUM_ASSIGN_OR_RETURN(top->offset, PlanAmount(*clauses.offset, "OFFSET"));
   }
-
-  const Schema& schema_;
-  const Select& select_;
-  const Table& table_;
-  SelectPlan plan_;
-  std::vector<OrderColumn> order_;
-  ExpressionPlanner expressions_;
-};
-
-}  // namespace
-
-absl::StatusOr<SelectPlan> PlanQuery(const Schema& schema, const Query& query) {
-  CAMBIUM_RETURN_IF_ERROR(RefuseLater(query));
-  const Name& source = query.root.source[0];
-  const Table* table = schema.Find(source.text);
-  if (table == nullptr) {
-    return ErrorAt(source.span, "no table '" + source.text + "'" +
-                                    DidYouMean(source.text, schema.TableNames()));
-  }
-  return SelectPlanner(schema, query.root, *table).Plan(std::nullopt);
+  if (is_one) top->limit = std::min<std::int64_t>(top->limit.value_or(1), 1);
+  scope.flow = top;
+  scope.late.push_back(top);
+  return absl::OkStatus();
 }
 
 }  // namespace cambium

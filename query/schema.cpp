@@ -259,6 +259,37 @@ absl::Status Schema::ResolveBack(const Name& back, const Field& field,
   return RelationTaken(back, *target);
 }
 
+absl::StatusOr<FieldType> Schema::TypeOf(const TypeSyntax& type) const {
+  return ResolveType(type, Table());
+}
+
+absl::Status Schema::AddFragment(FragmentDeclaration fragment) {
+  if (Find(fragment.table.text) == nullptr) {
+    return ErrorAt(fragment.table.span, "no table '" + fragment.table.text + "'" +
+                                            DidYouMean(fragment.table.text, TableNames()));
+  }
+  for (FragmentDeclaration& known : fragments_) {
+    if (known.name.text != fragment.name.text) continue;
+    known = std::move(fragment);
+    return absl::OkStatus();
+  }
+  fragments_.push_back(std::move(fragment));
+  return absl::OkStatus();
+}
+
+const FragmentDeclaration* Schema::FindFragment(std::string_view name) const {
+  for (const FragmentDeclaration& fragment : fragments_) {
+    if (fragment.name.text == name) return &fragment;
+  }
+  return nullptr;
+}
+
+std::vector<std::string> Schema::FragmentNames() const {
+  std::vector<std::string> names;
+  for (const FragmentDeclaration& fragment : fragments_) names.push_back(fragment.name.text);
+  return names;
+}
+
 void Schema::Add(Table table) {
   tables_.push_back(std::make_unique<const Table>(std::move(table)));
 }

@@ -57,6 +57,13 @@ class Schema {
   std::vector<std::string> RelationNames(const Table& of) const;
   const std::vector<std::unique_ptr<const Table>>& tables() const { return tables_; }
 
+  // What a type is called in a statement, of a parameter.
+  absl::StatusOr<FieldType> TypeOf(const TypeSyntax& type) const;
+
+  absl::Status AddFragment(FragmentDeclaration fragment);
+  const FragmentDeclaration* FindFragment(std::string_view name) const;
+  std::vector<std::string> FragmentNames() const;
+
   // The table that the declaration describes, checked against this schema; its id is
   // that of the table that it re-declares, or the next free one.
   absl::StatusOr<Table> Resolve(const TableDeclaration& declaration) const;
@@ -70,6 +77,7 @@ class Schema {
   absl::StatusOr<FieldType> ResolveType(const TypeSyntax& type, const Table& table) const;
   absl::Status ResolveBack(const Name& back, const Field& field, const Table& table) const;
 
+  std::vector<FragmentDeclaration> fragments_;
   std::vector<std::unique_ptr<const Table>> tables_;  // In the order of declaration.
 };
 

@@ -20,7 +20,7 @@ absl::StatusOr<Expr> ParseAmount(TokenCursor& cursor, const std::string& what) {
 absl::Status ParseGroupBy(TokenCursor& cursor, Clauses& clauses) {
   CAMBIUM_RETURN_IF_ERROR(cursor.ExpectKeyword("BY"));
   do {
-    GroupKey key;
+    GroupSyntax key;
     if (cursor.Peek().kind == TokenKind::kName && cursor.AtSymbol(":", 1)) {
       CAMBIUM_ASSIGN_OR_RETURN(key.label, cursor.ExpectName("a label"));
       cursor.Take();

@@ -122,7 +122,7 @@ struct OrderKey {
   std::optional<bool> nulls_first;
 };
 
-struct GroupKey {
+struct GroupSyntax {
   std::optional<Name> label;
   Expr expr;
 };
@@ -139,7 +139,7 @@ struct Clauses {
   std::optional<Name> alias;
   std::optional<Expr> on;
   std::optional<Expr> where;
-  std::vector<GroupKey> group_by;
+  std::vector<GroupSyntax> group_by;
   std::optional<Expr> having;
   std::vector<OrderKey> order_by;
   std::optional<Start> start;

@@ -23,7 +23,8 @@ namespace cambium {
 struct TreeNode {
   const SelectPlan* plan = nullptr;          // Labels and types; outlives the tree.
   Row row;                                   // Shaped as the plan says.
-  std::vector<std::vector<TreeNode>> lists;  // One for each select of the plan.
+  // One for each select of the plan; that of a ONE holds its row, if there is one.
+  std::vector<std::vector<TreeNode>> lists;
 
   Row key() const { return row.Slice(plan->key_begin, plan->key_end); }
   // By label; one that the block does not have is a mistake in the program.
@@ -39,15 +40,15 @@ struct PathKey {
 using PathStep = std::variant<PathKey, std::string>;
 using Path = std::vector<PathStep>;
 
-enum class TreeOpKind { kInsert, kErase, kSet, kMove };
+enum class TreeOpKind { kInsert, kErase, kSet, kMove, kReplace };
 
-// The letters of the delta protocol (docs/treeql.md): + - = ^
+// The letters of the delta protocol (docs/treeql.md): + - = ^ *
 struct TreeOp {
   TreeOpKind kind = TreeOpKind::kSet;
-  Path path;                     // The list; of kSet the row itself.
+  Path path;  // The list; of kSet the row itself, of kReplace the slot.
   PathKey key;                   // kInsert, kErase, kMove
   std::size_t at = 0;            // kInsert, kMove: position once the operations before are done
-  std::optional<TreeNode> node;  // kInsert
+  std::optional<TreeNode> node;  // kInsert; kReplace if there is a row
   std::vector<std::pair<PlanColumn, Value>> fields;  // kSet: what is new
 };
 

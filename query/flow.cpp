@@ -1,0 +1,131 @@
+// Flows as text.
+// SPDX-License-Identifier: Apache-2.0
+#include "query/flow.h"
+
+#include <map>
+#include <utility>
+
+#include "query/expression_text.h"
+
+namespace cambium {
+namespace {
+
+std::string Id(ColumnId column) { return "#" + std::to_string(column); }
+
+std::string Ids(const std::vector<ColumnId>& columns) {
+  std::string text;
+  for (const ColumnId column : columns) text += (text.empty() ? "" : ", ") + Id(column);
+  return "[" + text + "]";
+}
+
+std::string OrderText(const std::vector<FlowOrder>& order) {
+  std::string text;
+  for (const FlowOrder& by : order) {
+    text += (text.empty() ? "" : ", ") + Id(by.column) + (by.descending ? " desc" : "");
+    if (by.nulls_first == by.descending) text += by.nulls_first ? " nulls first" : " nulls last";
+  }
+  return text;
+}
+
+std::string AggregateText(const FlowAggregate& aggregate) {
+  static const char* const kNames[] = {"count", "sum",  "avg",    "min",      "max",   "list",
+                                       "first", "last", "stddev", "variance", "median"};
+  std::string text = Id(aggregate.id) + " = " + kNames[static_cast<std::size_t>(aggregate.kind)];
+  text += aggregate.distinct ? "(distinct " : "(";
+  return text + (aggregate.arg.has_value() ? Id(*aggregate.arg) : "*") + ")";
+}
+
+std::string KeysText(const Flow& flow) {
+  std::string text;
+  for (std::size_t i = 0; i < flow.left_keys.size(); ++i) {
+    text += (i == 0 ? "" : ", ") + Id(flow.left_keys[i]) + " = " + Id(flow.right_keys[i]);
+  }
+  return text.empty() ? "all pairs" : text;
+}
+
+class Printer {
+ public:
+  std::string Take() { return std::move(text_); }
+
+  // A flow that is read several times is printed once, and named after that.
+  void Print(const Flow& flow, std::size_t depth) {
+    const auto [known, is_new] = names_.try_emplace(&flow, names_.size() + 1);
+    text_ += std::string(2 * depth, ' ');
+    if (!is_new) {
+      text_ += "as line " + std::to_string(known->second) + "\n";
+      return;
+    }
+    text_ += Line(flow) + "\n";
+    if (flow.left != nullptr) Print(*flow.left, depth + 1);
+    if (flow.right != nullptr) Print(*flow.right, depth + 1);
+  }
+
+ private:
+  static std::string Line(const Flow& flow) {
+    switch (flow.kind) {
+      case FlowKind::kUnit:
+        return "one row";
+      case FlowKind::kScan: {
+        std::string fields;
+        for (const ScanColumn& column : flow.fields) {
+          fields += (fields.empty() ? "" : ", ") + Id(column.id);
+        }
+        return "scan " + flow.table_name + " [" + fields + "]";
+      }
+      case FlowKind::kFilter:
+        return "filter " + ExprText(flow.condition);
+      case FlowKind::kExtend: {
+        std::string text = "compute";
+        for (const ComputedColumn& column : flow.computed) {
+          text += " " + Id(column.id) + " = " + ExprText(column.expr);
+        }
+        return text;
+      }
+      case FlowKind::kJoin:
+        return "join " + KeysText(flow);
+      case FlowKind::kLeftJoin:
+        return "left join " + KeysText(flow);
+      case FlowKind::kSemiJoin:
+        return "semi join " + KeysText(flow);
+      case FlowKind::kAntiJoin:
+        return "anti join " + KeysText(flow);
+      case FlowKind::kDistinct:
+        return "distinct " + Ids(flow.columns);
+      case FlowKind::kAggregate: {
+        std::string text = "aggregate by " + Ids(flow.columns);
+        for (const FlowAggregate& aggregate : flow.aggregates) {
+          text += " " + AggregateText(aggregate);
+        }
+        return text;
+      }
+      case FlowKind::kTop: {
+        std::string text = "top";
+        if (flow.limit.has_value()) text += " " + std::to_string(*flow.limit);
+        if (flow.offset > 0) text += " from " + std::to_string(flow.offset);
+        return text + " of " + Ids(flow.columns) + " by " + OrderText(flow.order);
+      }
+      case FlowKind::kHops:
+        break;
+    }
+    return "hops " + Ids(flow.columns) + " from " + std::to_string(flow.offset) +
+           (flow.limit.has_value() ? " to " + std::to_string(*flow.limit) : "");
+  }
+
+  std::map<const Flow*, std::size_t> names_;  // by line; looked up only
+  std::string text_;
+};
+
+}  // namespace
+
+void AppendColumns(const PlanExpr& expr, std::vector<ColumnId>& columns) {
+  if (expr.kind == ExprKind::kPath) columns.push_back(expr.column);
+  for (const PlanExpr& arg : expr.args) AppendColumns(arg, columns);
+}
+
+std::string FlowText(const Flow& flow) {
+  Printer printer;
+  printer.Print(flow, 0);
+  return printer.Take();
+}
+
+}  // namespace cambium

@@ -1,0 +1,114 @@
+// The flat half of a plan: how the rows of a select come about, as relational algebra.
+//
+// A query is a graph of flows, shared where rows are shared. Columns have numbers that are
+// unique in their query, so a flow is planned before anybody knows which columns of it will be
+// read; a column keeps its number on its way through joins and filters. What is correlated has
+// been unnested: the rows of an outer select, reduced to the columns that the inner one asks
+// for (its demand), are joined with the inner source, and no flow refers to another's rows.
+//
+//     MANY Issue { n: COUNT comments }
+//
+//     left join  #id = #id
+//     ├── scan Issue [#id]
+//     └── aggregate by #id: count(*)
+//         └── join  #id = #issue
+//             ├── distinct [#id]           the demand
+//             │   └── scan Issue [#id]
+//             └── scan Comment [#issue]
+//
+// Plain data; FlowText() prints it, query/lowering.h turns it into operators.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "query/expression.h"
+#include "query/row_order.h"
+#include "query/schema.h"
+#include "query/syntax.h"
+
+namespace cambium {
+
+using ColumnId = std::size_t;
+
+enum class FlowKind {
+  kUnit,       // one row without columns
+  kScan,       // the rows of a table
+  kFilter,     // rows for which the condition is true
+  kExtend,     // the same rows with computed columns
+  kJoin,       // pairs with equal keys; without keys all pairs
+  kLeftJoin,   // the same, and left rows without a partner, whose right columns are NULL
+  kSemiJoin,   // left rows with a partner
+  kAntiJoin,   // left rows without
+  kDistinct,   // each combination of `columns` once
+  kAggregate,  // one row for each combination of `columns`
+  kTop,        // a window of the rows of each combination of `columns`
+  kHops,       // what can be reached: (start, node, hops)
+};
+
+struct Flow;
+using FlowPtr = std::shared_ptr<Flow>;
+
+struct ScanColumn {
+  ColumnId id = 0;
+  std::size_t field = 0;  // position in the table's fields
+};
+
+struct ComputedColumn {
+  ColumnId id = 0;
+  PlanExpr expr;
+};
+
+struct FlowOrder {
+  ColumnId column = 0;
+  bool descending = false;
+  bool nulls_first = true;
+  FieldType type;
+};
+
+struct FlowAggregate {
+  ColumnId id = 0;
+  AggregateKind kind = AggregateKind::kCount;
+  std::optional<ColumnId> arg;  // None counts rows.
+  bool distinct = false;
+  FieldType arg_type;
+  FieldType type;
+  std::vector<FlowOrder> order;  // LIST, FIRST, LAST
+};
+
+struct Flow {
+  FlowKind kind = FlowKind::kUnit;
+  FlowPtr left;   // the only input, or the left one
+  FlowPtr right;  // joins; of kHops the edges
+  // kScan
+  TypeId table = 0;
+  std::string table_name;
+  std::vector<ScanColumn> fields;
+  std::size_t key_field = 0;  // read when nothing else is: it is present in each row
+  // kFilter
+  PlanExpr condition;
+  // kExtend
+  std::vector<ComputedColumn> computed;
+  // joins; of kHops the columns from and to of an edge, and the start
+  std::vector<ColumnId> left_keys;
+  std::vector<ColumnId> right_keys;
+  // kDistinct, kAggregate, kTop; of kHops what comes out: start, node, hops
+  std::vector<ColumnId> columns;
+  std::vector<FlowAggregate> aggregates;
+  // kTop; the order is completed by what is left of the row
+  std::vector<FlowOrder> order;
+  std::int64_t offset = 0;
+  std::optional<std::int64_t> limit;
+};
+
+// The columns that an expression reads.
+void AppendColumns(const PlanExpr& expr, std::vector<ColumnId>& columns);
+
+// For people and golden tests: a line for each flow, inputs indented below it.
+std::string FlowText(const Flow& flow);
+
+}  // namespace cambium

@@ -1,0 +1,195 @@
+// Brace blocks: which members a row has, and where their columns stand.
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include "dataflow/status.h"
+#include "query/keyword.h"
+#include "query/query_planner.h"
+
+namespace cambium {
+namespace {
+
+bool IsRows(const Item& item) {
+  return item.kind == ItemKind::kSelect && item.select[0].source.size() == 1 &&
+         SameKeyword(item.select[0].source[0].text, "ROWS");
+}
+
+// Values first, since they may ask for more columns of outer rows; members of groups last,
+// since they are found by all columns that their groups are in.
+int PassOf(const Item& item) {
+  if (IsRows(item)) return 2;
+  return item.kind == ItemKind::kSelect || item.kind == ItemKind::kRecurse ? 1 : 0;
+}
+
+}  // namespace
+
+absl::Status QueryPlanner::PlanItems(const std::vector<Item>& items, Scope& scope,
+                                     Block& block) {
+  const std::vector<PlanMember> before = std::exchange(block.plan.members, {});
+  std::vector<std::vector<PlanMember>> members(items.size());
+  for (const int pass : {0, 1, 2}) {
+    for (std::size_t i = 0; i < items.size(); ++i) {
+      if (PassOf(items[i]) != pass) continue;
+      CAMBIUM_RETURN_IF_ERROR(PlanItem(items[i], scope, block));
+      members[i] = std::exchange(block.plan.members, {});
+    }
+  }
+  block.plan.members = before;
+  for (const std::vector<PlanMember>& of_item : members) {
+    block.plan.members.insert(block.plan.members.end(), of_item.begin(), of_item.end());
+  }
+  return absl::OkStatus();
+}
+
+absl::Status QueryPlanner::PlanItem(const Item& item, Scope& scope, Block& block) {
+  switch (item.kind) {
+    case ItemKind::kAllFields:
+      return PlanAllFields(item, scope, block);
+    case ItemKind::kSelect:
+      return PlanNested(item, scope, block);
+    case ItemKind::kSpread:
+      return PlanSpread(item, scope, block);
+    case ItemKind::kFragment:
+      return PlanFragment(item, scope, block);
+    case ItemKind::kRecurse:
+      return ErrorAt(item.span, "RECURSE is not built yet");
+    case ItemKind::kExpr:
+      break;
+  }
+  if (!item.label.has_value() && item.expr->kind != ExprKind::kPath) {
+    return ErrorAt(item.span, "an item that is not a path needs a label");
+  }
+  CAMBIUM_ASSIGN_OR_RETURN(PlanExpr expr, PlanTerm(*item.expr, scope));
+  const std::string& label =
+      item.label.has_value() ? item.label->text : item.expr->path.back().text;
+  return AddScalar(label, std::move(expr), item.span, scope, block);
+}
+
+absl::Status QueryPlanner::PlanAllFields(const Item& item, Scope& scope, Block& block) {
+  if (scope.rows.empty()) {
+    return ErrorAt(item.span, "there is no row here of which '*' could list the fields");
+  }
+  RowScope& row = *scope.rows.back();
+  for (std::size_t i = 0; i < row.table->fields.size(); ++i) {
+    const Field& field = row.table->fields[i];
+    CAMBIUM_RETURN_IF_ERROR(AddScalar(field.name, ColumnExpr(FieldColumn(row, i), field.type),
+                                      item.span, scope, block));
+  }
+  return absl::OkStatus();
+}
+
+// The members of the row that a path of references leads to, among those of this row.
+absl::Status QueryPlanner::PlanSpread(const Item& item, Scope& scope, Block& block) {
+  const Select& spread = item.select[0];
+  CAMBIUM_ASSIGN_OR_RETURN(const PlanExpr reference,
+                           PlanPath(spread.source, spread.span, scope));
+  if (reference.type.kind != TypeKind::kReference) {
+    return ErrorAt(spread.span,
+                   "a spread needs a reference, and '" + spread.source.back().text + "' is none");
+  }
+  scope.rows.push_back(&LookUp(reference.column, reference.type, scope));
+  const absl::Status status = PlanItems(spread.items, scope, block);
+  scope.rows.pop_back();
+  return status;
+}
+
+absl::Status QueryPlanner::PlanFragment(const Item& item, Scope& scope, Block& block) {
+  const Name& name = item.fragment;
+  const FragmentDeclaration* fragment = schema_.FindFragment(name.text);
+  if (fragment == nullptr) {
+    return ErrorAt(name.span, "no fragment '" + name.text + "'" +
+                                  DidYouMean(name.text, schema_.FragmentNames()));
+  }
+  const bool fits = !scope.rows.empty() && scope.rows.back()->table->name == fragment->table.text;
+  if (!fits) {
+    return ErrorAt(name.span,
+                   "fragment " + name.text + " is of " + fragment->table.text + " rows");
+  }
+  if (++fragment_depth_ > kMaxFragmentDepth) {
+    return ErrorAt(name.span, "fragments are nested deeper than 64: " + name.text);
+  }
+  // Places in a fragment are not places in this text: its use is where errors are shown.
+  const absl::Status status = PlanItems(fragment->items, scope, block);
+  --fragment_depth_;
+  return status.ok() ? status : ErrorAt(name.span, std::string(status.message()));
+}
+
+absl::Status QueryPlanner::PlanNested(const Item& item, Scope& scope, Block& block) {
+  const Select& select = item.select[0];
+  const std::string& label =
+      item.label.has_value() ? item.label->text : select.source.back().text;
+  CAMBIUM_RETURN_IF_ERROR(CheckLabel(label, item.span, block));
+  Scope inner;
+  Open(inner, &scope);
+  CAMBIUM_ASSIGN_OR_RETURN(
+      SelectPlan plan, PlanSelect(select, inner, select.cardinality == Cardinality::kOne));
+  plan.label = label;
+  block.plan.members.push_back({true, block.plan.selects.size()});
+  block.plan.selects.push_back(std::move(plan));
+  block.links.push_back(inner.correlated);
+  return absl::OkStatus();
+}
+
+absl::Status QueryPlanner::AddScalar(const std::string& label, PlanExpr expr, Span span,
+                                     Scope& scope, Block& block) {
+  CAMBIUM_RETURN_IF_ERROR(CheckLabel(label, span, block));
+  const FieldType type = expr.type;
+  block.plan.members.push_back({false, block.plan.scalars.size()});
+  block.plan.scalars.push_back({label, 0, type});
+  block.scalars.push_back(AsColumn(std::move(expr), scope));
+  return absl::OkStatus();
+}
+
+absl::Status QueryPlanner::CheckLabel(const std::string& label, Span span, const Block& block) {
+  bool taken = false;
+  for (const PlanColumn& scalar : block.plan.scalars) taken = taken || scalar.label == label;
+  for (const SelectPlan& select : block.plan.selects) taken = taken || select.label == label;
+  return taken ? ErrorAt(span, "label is given twice: " + label) : absl::OkStatus();
+}
+
+SelectPlan QueryPlanner::FinishBlock(Block block, const std::vector<FlowOrder>& order,
+                                     std::vector<PlanColumn> keys,
+                                     const std::vector<ColumnId>& key_columns, Scope& scope) {
+  Finish(scope);
+  SelectPlan& plan = block.plan;
+  plan.flow = scope.flow;
+  plan.layout = scope.correlated;
+  plan.bucket_size = plan.layout.size();
+  const auto place = [&plan](ColumnId column) {
+    const auto found = std::find(plan.layout.begin(), plan.layout.end(), column);
+    const auto at = static_cast<std::size_t>(found - plan.layout.begin());
+    if (found == plan.layout.end()) plan.layout.push_back(column);
+    return at;
+  };
+  std::vector<OrderColumn> sorted;
+  for (const FlowOrder& by : order) {
+    sorted.push_back({place(by.column), by.descending, by.nulls_first});
+  }
+  // The key is one run of columns, whatever else shows them.
+  plan.key_begin = plan.layout.size();
+  plan.layout.insert(plan.layout.end(), key_columns.begin(), key_columns.end());
+  plan.key_end = plan.layout.size();
+  plan.keys = std::move(keys);
+  for (std::size_t i = 0; i < key_columns.size(); ++i) {
+    plan.keys[i].column = plan.key_begin + i;
+    sorted.push_back({plan.key_begin + i, false, true});
+  }
+  plan.order = RowOrder(std::move(sorted));
+  for (std::size_t i = 0; i < plan.scalars.size(); ++i) {
+    plan.scalars[i].column = place(block.scalars[i]);
+  }
+  for (std::size_t i = 0; i < plan.selects.size(); ++i) {
+    for (const ColumnId column : block.links[i]) plan.selects[i].link.push_back(place(column));
+  }
+  // Lists stand in the order of the text, in which not all of them were planned.
+  std::vector<SelectPlan> in_order;
+  for (PlanMember& member : plan.members) {
+    if (!member.is_select) continue;
+    in_order.push_back(std::move(plan.selects[member.position]));
+    member.position = in_order.size() - 1;
+  }
+  plan.selects = std::move(in_order);
+  return std::move(plan);
+}
+
+}  // namespace cambium

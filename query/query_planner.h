@@ -1,0 +1,156 @@
+// From syntax to plan: one planner for one query.
+//
+// planner.cpp has selects, item_planner.cpp their blocks, source_planner.cpp the paths that
+// lead to rows, term_planner.cpp expressions with names, subquery_planner.cpp what asks about other rows
+// inside of an expression: EXISTS, EVERY, IN, aggregates.
+//
+// Each sub-query is planned in a scope of its own. When it is finished, the demand is bound to
+// the outer rows as they stand then, and the result is joined back to them.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "query/plan.h"
+#include "query/scope.h"
+
+namespace cambium {
+
+// Whether it asks about other rows than the one at hand.
+bool AsksElsewhere(const Expr& expr);
+
+class QueryPlanner {
+ public:
+  QueryPlanner(const Schema& schema, const Query& query, const Parameters& parameters)
+      : schema_(schema), query_(query), parameters_(parameters) {}
+
+  absl::StatusOr<SelectPlan> Plan();
+
+ private:
+  static constexpr int kMaxFragmentDepth = 64;
+
+  // ---------- selects: planner.cpp ----------
+  // What a brace block comes to, before the columns of its rows have places.
+  struct Block {
+    SelectPlan plan;
+    std::vector<ColumnId> scalars;             // of plan.scalars
+    std::vector<std::vector<ColumnId>> links;  // of plan.selects
+  };
+
+  absl::StatusOr<SelectPlan> PlanRoots(const Select& select);
+  absl::StatusOr<SelectPlan> PlanSelect(const Select& select, Scope& scope, bool is_one);
+  absl::StatusOr<SelectPlan> PlanDistinct(const Select& select, Scope& scope);
+  absl::Status PlanWhere(const std::optional<Expr>& where, Scope& scope);
+  absl::Status PlanConjunct(const Expr& conjunct, Scope& scope);
+  absl::Status PlanGroups(const Clauses& clauses, Scope& scope);
+  absl::StatusOr<std::vector<FlowOrder>> PlanOrder(const std::vector<OrderKey>& keys,
+                                                   Scope& scope);
+  absl::Status PlanCursor(const Start& start, const std::vector<FlowOrder>& order,
+                          Scope& scope);
+  absl::Status PlanWindow(const Clauses& clauses, std::vector<FlowOrder> order, bool is_one,
+                          Scope& scope);
+  absl::StatusOr<std::int64_t> PlanAmount(const Expr& expr, const std::string& what);
+
+  // ---------- blocks: item_planner.cpp ----------
+  absl::Status PlanItems(const std::vector<Item>& items, Scope& scope, Block& block);
+  absl::Status PlanItem(const Item& item, Scope& scope, Block& block);
+  absl::Status PlanAllFields(const Item& item, Scope& scope, Block& block);
+  absl::Status PlanSpread(const Item& item, Scope& scope, Block& block);
+  absl::Status PlanFragment(const Item& item, Scope& scope, Block& block);
+  absl::Status PlanNested(const Item& item, Scope& scope, Block& block);
+  absl::Status AddScalar(const std::string& label, PlanExpr expr, Span span, Scope& scope,
+                         Block& block);
+  static absl::Status CheckLabel(const std::string& label, Span span, const Block& block);
+  // Gives columns their places, and finishes the scope.
+  static SelectPlan FinishBlock(Block block, const std::vector<FlowOrder>& order,
+                                std::vector<PlanColumn> keys,
+                                const std::vector<ColumnId>& key_columns, Scope& scope);
+
+  // ---------- sources: source_planner.cpp ----------
+  // Opens a scope over the rows that a path leads to. `as_set`: each row once.
+  struct Source {
+    std::string label;  // the last step
+    bool is_one = false;
+    std::vector<ColumnId> key;  // the columns that tell its rows apart
+    std::vector<PlanColumn> key_labels;
+  };
+  absl::StatusOr<Source> PlanSource(const PathSyntax& path, const Clauses& clauses, bool as_set,
+                                    Scope& scope);
+  absl::StatusOr<Source> PlanRows(Scope& scope);
+  // Where a path has come to. `owner` is the scope in which the row stands: an outer one until
+  // the first step.
+  struct Place {
+    Scope* owner = nullptr;
+    RowScope* row = nullptr;  // Null before a table.
+    bool is_one = true;
+    int to_many = 0;  // steps that lead to many rows
+    bool may_repeat = false;  // a step was taken from many rows
+  };
+  absl::StatusOr<Place> PlanStart(const PathSyntax& path, std::size_t& at, Scope& scope);
+  absl::Status PlanStep(const Step& step, Place& place, Scope& scope);
+  // Rows of `table` whose `field` equals `link`, which is a column that the scope can see.
+  void JoinTable(const Table& table, std::size_t field, ColumnId link, Place& place,
+                 Scope& scope);
+  absl::Status JoinHops(const Step& step, const Table& edges, std::size_t from,
+                        std::size_t to, Place& place, Scope& scope);
+  bool PushEquality(const PlanExpr& conjunct, Scope& scope);
+  // A child scope whose demand is bound when it is finished.
+  void Open(Scope& scope, Scope* outer);
+  static void Finish(Scope& scope);
+
+  // ---------- expressions: term_planner.cpp ----------
+  absl::StatusOr<PlanExpr> PlanTerm(const Expr& expr, Scope& scope);
+  absl::StatusOr<PlanExpr> PlanTruth(const Expr& expr, Scope& scope);
+  absl::StatusOr<PlanExpr> PlanPath(const PathSyntax& path, Span span, Scope& scope);
+  absl::StatusOr<PlanExpr> PlanLabel(const PathSyntax& path, Scope& owner, bool& found);
+  absl::StatusOr<PlanExpr> PlanParameter(const Name& name);
+  absl::StatusOr<Expr> ParameterValue(const Name& name) const;
+  absl::StatusOr<PlanExpr> PlanInParameter(const Expr& expr, Scope& scope);
+  absl::StatusOr<PlanExpr> FollowPath(PlanExpr value, const PathSyntax& path, std::size_t at,
+                                      Scope& owner);
+  absl::StatusOr<PlanExpr> FieldOf(RowScope& row, const PathSyntax& path, std::size_t at,
+                                   Scope& owner);
+  absl::Status UnknownName(const PathSyntax& path, const Scope& scope) const;
+  RowScope& LookUp(ColumnId reference, const FieldType& type, Scope& owner);
+  // The column as seen from `scope`, an inner scope of `owner` or the same.
+  static void Reach(ColumnId column, const Scope& owner, Scope& scope);
+  ColumnId FieldColumn(RowScope& row, std::size_t field);
+  // The expression as a column of the scope's rows.
+  ColumnId AsColumn(PlanExpr expr, Scope& scope);
+  FlowPtr MakeScan(const Table& table) const;
+  static PlanExpr ColumnExpr(ColumnId column, FieldType type);
+
+  // ---------- sub-queries: subquery_planner.cpp ----------
+  absl::StatusOr<PlanExpr> PlanAggregate(const Expr& expr, Scope& scope);
+  absl::StatusOr<PlanExpr> PlanGroupAggregate(const Expr& expr, Scope& scope);
+  absl::StatusOr<PlanExpr> PlanExists(const Expr& expr, Scope& scope);
+  absl::StatusOr<PlanExpr> PlanEvery(const Expr& expr, Scope& scope);
+  absl::StatusOr<PlanExpr> PlanInSelect(const Expr& expr, Scope& scope);
+  // EXISTS and EVERY as a filter of the scope's rows. False if the conjunct is neither.
+  absl::StatusOr<bool> FilterByRelation(const Expr& conjunct, bool negated, Scope& scope);
+  absl::Status OpenRelation(const RelationSyntax& relation, bool as_set, Scope& scope,
+                            Scope& sub, Source& source);
+  absl::StatusOr<std::vector<FlowOrder>> PlanRelationOrder(const RelationSyntax& relation,
+                                                           const Source& source, Scope& sub);
+  absl::Status OpenExists(const Expr& expr, Scope& scope, Scope& sub);
+  PlanExpr Present(Scope& sub, Scope& scope);
+  static void JoinBack(FlowPtr found, const Scope& sub, Scope& scope);
+  absl::StatusOr<FlowAggregate> DescribeAggregate(const Expr& expr, Scope& rows);
+  static PlanExpr OrNothing(const FlowAggregate& aggregate);
+  bool IsRelation(const PathSyntax& path, const Scope& scope) const;
+
+  ColumnId NewColumn() { return next_column_++; }
+
+  const Schema& schema_;
+  const Query& query_;
+  const Parameters& parameters_;
+  ColumnId next_column_ = 1;
+  int fragment_depth_ = 0;
+};
+
+}  // namespace cambium

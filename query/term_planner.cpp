@@ -1,0 +1,270 @@
+// Names looked up and types checked: from syntax to a typed expression over columns.
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include "dataflow/status.h"
+#include "query/keyword.h"
+#include "query/operation.h"
+#include "query/query_planner.h"
+
+namespace cambium {
+
+PlanExpr QueryPlanner::ColumnExpr(ColumnId column, FieldType type) {
+  PlanExpr expr;
+  expr.kind = ExprKind::kPath;
+  expr.column = column;
+  expr.type = std::move(type);
+  return expr;
+}
+
+FlowPtr QueryPlanner::MakeScan(const Table& table) const {
+  FlowPtr scan = MakeFlow(FlowKind::kScan);
+  scan->table = table.id;
+  scan->table_name = table.name;
+  scan->key_field = table.key[0];
+  return scan;
+}
+
+ColumnId QueryPlanner::FieldColumn(RowScope& row, std::size_t field) {
+  const auto [found, is_new] = row.columns.try_emplace(field, next_column_);
+  if (is_new) row.scan->fields.push_back({NewColumn(), field});
+  return found->second;
+}
+
+ColumnId QueryPlanner::AsColumn(PlanExpr expr, Scope& scope) {
+  if (expr.kind == ExprKind::kPath) return expr.column;
+  scope.flow = MakeFlow(FlowKind::kExtend, scope.flow);
+  const ColumnId column = NewColumn();
+  scope.flow->computed.push_back({column, std::move(expr)});
+  return column;
+}
+
+void QueryPlanner::Reach(ColumnId column, const Scope& owner, Scope& scope) {
+  for (Scope* inner = &scope; inner != &owner; inner = inner->outer) inner->Correlate(column);
+}
+
+// The row that a reference leads to, joined once. Where there is none its columns are NULL.
+RowScope& QueryPlanner::LookUp(ColumnId reference, const FieldType& type, Scope& owner) {
+  RowScope*& known = owner.lookups[reference];
+  if (known != nullptr) return *known;
+  const Table& table = *schema_.FindById(type.target);
+  known = &owner.AddRow(table, MakeScan(table));
+  owner.flow = MakeFlow(FlowKind::kLeftJoin, owner.flow, known->scan);
+  owner.flow->left_keys = {reference};
+  owner.flow->right_keys = {FieldColumn(*known, table.key[0])};
+  return *known;
+}
+
+// A literal or a tuple of literals.
+absl::StatusOr<Expr> QueryPlanner::ParameterValue(const Name& name) const {
+  const Parameter* declared = nullptr;
+  std::vector<std::string> names;
+  for (const Parameter& parameter : query_.parameters) {
+    if (parameter.name.text == name.text) declared = &parameter;
+    names.push_back(parameter.name.text);
+  }
+  if (declared == nullptr && query_.name.has_value()) {
+    return ErrorAt(name.span,
+                   "no parameter '$" + name.text + "'" + DidYouMean(name.text, names));
+  }
+  Expr value;
+  const auto bound = parameters_.find(name.text);
+  if (bound != parameters_.end()) {
+    value = bound->second;
+  } else if (declared != nullptr && declared->default_value.has_value()) {
+    value = *declared->default_value;
+  } else {
+    return ErrorAt(name.span, "parameter has no value: $" + name.text);
+  }
+  value.span = name.span;
+  for (Expr& part : value.args) part.span = name.span;
+  return value;
+}
+
+absl::StatusOr<PlanExpr> QueryPlanner::PlanParameter(const Name& name) {
+  CAMBIUM_ASSIGN_OR_RETURN(const Expr value, ParameterValue(name));
+  if (value.kind != ExprKind::kLiteral) {
+    return ErrorAt(name.span, "parameter is a list where one value is needed: $" + name.text);
+  }
+  CAMBIUM_ASSIGN_OR_RETURN(PlanExpr plan, PlanLiteral(value));
+  for (const Parameter& declared : query_.parameters) {
+    if (declared.name.text != name.text) continue;
+    CAMBIUM_ASSIGN_OR_RETURN(plan.type, schema_.TypeOf(declared.type));
+    absl::StatusOr<Value> typed = CoerceTo(plan.type, plan.literal);
+    if (!typed.ok()) return ErrorAt(name.span, std::string(typed.status().message()));
+    plan.literal = *std::move(typed);
+    if (!plan.literal.is_null() || declared.nullable) continue;
+    return ErrorAt(name.span, "parameter cannot be NULL: $" + name.text);
+  }
+  return plan;
+}
+
+absl::StatusOr<PlanExpr> QueryPlanner::PlanInParameter(const Expr& expr, Scope& scope) {
+  CAMBIUM_ASSIGN_OR_RETURN(Expr list, ParameterValue(expr.args[1].name));
+  Expr in = expr;
+  in.kind = ExprKind::kIn;
+  in.args.resize(1);
+  if (list.kind == ExprKind::kLiteral) {
+    in.args.push_back(std::move(list));
+  } else {
+    for (Expr& candidate : list.args) in.args.push_back(std::move(candidate));
+  }
+  return PlanTerm(in, scope);
+}
+
+absl::StatusOr<PlanExpr> QueryPlanner::PlanTerm(const Expr& expr, Scope& scope) {
+  switch (expr.kind) {
+    case ExprKind::kLiteral:
+      return PlanLiteral(expr);
+    case ExprKind::kParameter:
+      return PlanParameter(expr.name);
+    case ExprKind::kPath:
+      return PlanPath(expr.path, expr.span, scope);
+    case ExprKind::kExists:
+      return PlanExists(expr, scope);
+    case ExprKind::kEvery:
+      return PlanEvery(expr, scope);
+    case ExprKind::kInSelect:
+      return PlanInSelect(expr, scope);
+    case ExprKind::kAggregate:
+      return PlanAggregate(expr, scope);
+    case ExprKind::kInParameter:
+      return PlanInParameter(expr, scope);
+    case ExprKind::kTuple:
+      return ErrorAt(expr.span, "a tuple here is not built yet");
+    default:
+      break;
+  }
+  std::vector<PlanExpr> args;
+  for (const Expr& arg : expr.args) {
+    CAMBIUM_ASSIGN_OR_RETURN(PlanExpr planned, PlanTerm(arg, scope));
+    args.push_back(std::move(planned));
+  }
+  return PlanOperation(expr, std::move(args));
+}
+
+absl::StatusOr<PlanExpr> QueryPlanner::PlanTruth(const Expr& expr, Scope& scope) {
+  CAMBIUM_ASSIGN_OR_RETURN(PlanExpr plan, PlanTerm(expr, scope));
+  const bool is_truth = plan.type.kind == TypeKind::kBool || plan.type.kind == TypeKind::kNull;
+  if (is_truth) return plan;
+  return ErrorAt(expr.span, "expected a truth value, found " + TypeText(plan.type));
+}
+
+// `path[at]` as a field of the row, and what follows it.
+absl::StatusOr<PlanExpr> QueryPlanner::FieldOf(RowScope& row, const PathSyntax& path,
+                                               std::size_t at, Scope& owner) {
+  const Step& step = path[at];
+  const std::optional<std::size_t> field = row.table->FindField(step.text);
+  if (field.has_value() && !step.hops.has_value()) {
+    return FollowPath(ColumnExpr(FieldColumn(row, *field), row.table->fields[*field].type),
+                      path, at + 1, owner);
+  }
+  if (row.depth.has_value() && at + 1 == path.size() && SameKeyword(step.text, "DEPTH")) {
+    return ColumnExpr(*row.depth, FieldType{TypeKind::kInt});
+  }
+  const std::optional<Relation> relation = schema_.FindRelation(*row.table, step.text);
+  if (field.has_value() || relation.has_value()) {
+    return ErrorAt(step.span, "'" + step.text +
+                                  "' is a relation to many rows, not a value; nest it: MANY " +
+                                  step.text + " { … }, or ask EXISTS");
+  }
+  std::vector<std::string> names = row.table->FieldNames();
+  for (std::string& name : schema_.RelationNames(*row.table)) names.push_back(std::move(name));
+  return ErrorAt(step.span, "no field '" + step.text + "' on " + row.table->name +
+                                DidYouMean(step.text, names));
+}
+
+// From a value through the references that the rest of the path names.
+absl::StatusOr<PlanExpr> QueryPlanner::FollowPath(PlanExpr value, const PathSyntax& path,
+                                                  std::size_t at, Scope& owner) {
+  if (at == path.size()) return value;
+  if (value.type.kind != TypeKind::kReference) {
+    return ErrorAt(path[at].span, "field is not a reference: " + path[at - 1].text);
+  }
+  return FieldOf(LookUp(value.column, value.type, owner), path, at, owner);
+}
+
+absl::StatusOr<PlanExpr> QueryPlanner::PlanPath(const PathSyntax& path, Span span,
+                                                Scope& scope) {
+  const Step& first = path[0];
+  for (Scope* owner = &scope; owner != nullptr; owner = owner->outer) {
+    std::optional<absl::StatusOr<PlanExpr>> found;
+    for (const GroupLabel& label : owner->labels) {
+      if (label.label != first.text || found.has_value()) continue;
+      found = FollowPath(label.expr, path, 1, *owner);
+    }
+    for (auto row = owner->rows.rbegin(); row != owner->rows.rend() && !found; ++row) {
+      const bool is_alias = !(*row)->alias.empty() && (*row)->alias == first.text;
+      if (is_alias && path.size() > 1) {
+        found = FieldOf(**row, path, 1, *owner);
+      } else if (is_alias) {
+        return ErrorAt(first.span, "'" + first.text + "' is a row; name a field of it");
+      } else if ((*row)->table->FindField(first.text).has_value() ||
+                 ((*row)->depth.has_value() && SameKeyword(first.text, "DEPTH"))) {
+        found = FieldOf(**row, path, 0, *owner);
+      }
+    }
+    if (!found.has_value() && owner->items != nullptr && path.size() == 1) {
+      bool is_label = false;
+      absl::StatusOr<PlanExpr> labelled = PlanLabel(path, *owner, is_label);
+      if (is_label) found = std::move(labelled);
+    }
+    if (!found.has_value()) continue;
+    if (!found->ok()) return found->status();
+    Reach((**found).column, *owner, scope);
+    (**found).span = span;
+    return *std::move(found);
+  }
+  return UnknownName(path, scope);
+}
+
+// What stands behind a label of the block, for ORDER BY and HAVING.
+absl::StatusOr<PlanExpr> QueryPlanner::PlanLabel(const PathSyntax& path, Scope& owner,
+                                                 bool& found) {
+  const std::vector<Item>* items = std::exchange(owner.items, nullptr);  // Not of themselves.
+  absl::StatusOr<PlanExpr> result = PlanExpr();
+  for (const Item& item : *items) {
+    const bool same = item.label.has_value() && item.label->text == path[0].text;
+    if (!same || item.kind != ItemKind::kExpr || found) continue;
+    found = true;
+    result = PlanTerm(*item.expr, owner);
+    if (result.ok()) {
+      const FieldType type = result->type;
+      result = ColumnExpr(AsColumn(*std::move(result), owner), type);
+    }
+  }
+  owner.items = items;
+  return result;
+}
+
+absl::Status QueryPlanner::UnknownName(const PathSyntax& path, const Scope& scope) const {
+  const Step& first = path[0];
+  std::vector<std::string> names;
+  for (const GroupLabel& label : scope.labels) names.push_back(label.label);
+  if (scope.is_group()) {
+    const Table* table = scope.members->rows.empty() ? nullptr : scope.members->rows[0]->table;
+    if (table != nullptr && table->FindField(first.text).has_value()) {
+      return ErrorAt(first.span, "'" + first.text +
+                                     "' has a value for each member of the group; group by it, "
+                                     "aggregate it, or nest MANY ROWS { … }");
+    }
+    return ErrorAt(first.span,
+                   "no group key '" + first.text + "'" + DidYouMean(first.text, names));
+  }
+  if (scope.rows.empty()) {
+    return ErrorAt(first.span, "no row here that could have a field '" + first.text + "'");
+  }
+  const Table& table = *scope.rows.back()->table;
+  if (schema_.FindRelation(table, first.text).has_value()) {
+    return ErrorAt(first.span, "'" + first.text +
+                                   "' is a relation to many rows, not a value; "
+                                   "nest it: MANY " +
+                                   first.text + " { … }, or ask EXISTS");
+  }
+  for (std::string& name : table.FieldNames()) names.push_back(std::move(name));
+  for (std::string& name : schema_.RelationNames(table)) names.push_back(std::move(name));
+  return ErrorAt(first.span, "no field '" + first.text + "' on " + table.name +
+                                 DidYouMean(first.text, names));
+}
+
+}  // namespace cambium
