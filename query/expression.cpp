@@ -2,67 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "query/expression.h"
 
-#include <cmath>
-#include <optional>
-
-#include "dataflow/check.h"
-#include "dataflow/decimal.h"
+#include "absl/container/inlined_vector.h"
+#include "dataflow/key_encoding.h"
+#include "query/arithmetic.h"
+#include "query/function.h"
+#include "query/like.h"
 
 namespace cambium {
 namespace {
-
-double AsDouble(const ValueView& value) {
-  if (value.type() == ValueType::kInt) return static_cast<double>(value.AsInt());
-  return value.type() == ValueType::kDecimal ? ToDouble(value.AsDecimal()) : value.AsFloat();
-}
-
-Decimal AsExact(const ValueView& value) {
-  return value.type() == ValueType::kInt ? Decimal{value.AsInt(), 0} : value.AsDecimal();
-}
-
-Value FloatArithmetic(ExprKind kind, double left, double right) {
-  double result = 0;
-  switch (kind) {
-    case ExprKind::kAdd:
-      result = left + right;
-      break;
-    case ExprKind::kSubtract:
-      result = left - right;
-      break;
-    default:
-      result = left * right;
-      break;
-  }
-  return std::isfinite(result) ? Value::Float(result) : Value();
-}
-
-// `left <kind> right`; of a negation 0 - right.
-Value Arithmetic(const PlanExpr& expr, const ValueView& left, const ValueView& right,
-                 absl::Status& error) {
-  const ExprKind kind = expr.kind == ExprKind::kNegate ? ExprKind::kSubtract : expr.kind;
-  if (left.is_null() || right.is_null()) return Value();
-  const bool is_float = left.type() == ValueType::kFloat || right.type() == ValueType::kFloat;
-  if (is_float) return FloatArithmetic(kind, AsDouble(left), AsDouble(right));
-  std::optional<Decimal> result;
-  switch (kind) {
-    case ExprKind::kAdd:
-      result = Add(AsExact(left), AsExact(right));
-      break;
-    case ExprKind::kSubtract:
-      result = Subtract(AsExact(left), AsExact(right));
-      break;
-    default:
-      result = Multiply(AsExact(left), AsExact(right));
-      break;
-  }
-  if (!result.has_value()) {
-    if (error.ok()) {
-      error = WithPlace(absl::OutOfRangeError(TypeText(expr.type) + " overflows"), expr.span);
-    }
-    return Value();
-  }
-  return expr.type.kind == TypeKind::kInt ? Value::Int(result->unscaled) : Value::Of(*result);
-}
 
 // NULL, or the truth of `left <kind> right`.
 Value Compare(ExprKind kind, const ValueView& left, const ValueView& right) {
@@ -87,11 +34,12 @@ Value Compare(ExprKind kind, const ValueView& left, const ValueView& right) {
 Value Logic(const PlanExpr& expr, const Row& row, bool deciding, absl::Status& error) {
   bool saw_null = false;
   for (const PlanExpr& arg : expr.args) {
-    Value value = Evaluate(arg, row, error);
+    Value own;
+    const ValueView value = Read(arg, row, own, error);
     if (value.is_null()) {
       saw_null = true;
     } else if (value.AsBool() == deciding) {
-      return value;
+      return Value::Bool(deciding);
     }
   }
   return saw_null ? Value() : Value::Bool(!deciding);
@@ -111,7 +59,77 @@ Value In(const PlanExpr& expr, const Row& row, absl::Status& error) {
   return saw_null ? Value() : Value::Bool(false);
 }
 
+// x >= least AND x <= greatest: one side that is false decides, though the other be NULL.
+Value Between(const PlanExpr& expr, const Row& row, absl::Status& error) {
+  Value own[3];
+  const ValueView tested = Read(expr.args[0], row, own[0], error);
+  const ValueView least = Read(expr.args[1], row, own[1], error);
+  const Value above = Compare(ExprKind::kGreaterEqual, tested, least);
+  if (!above.is_null() && !above.AsBool()) return above;
+  const ValueView greatest = Read(expr.args[2], row, own[2], error);
+  const Value below = Compare(ExprKind::kLessEqual, tested, greatest);
+  if (!below.is_null() && !below.AsBool()) return below;
+  return above.is_null() ? Value() : below;
+}
+
+Value Concatenate(const ValueView& left, const ValueView& right) {
+  if (left.is_null() || right.is_null()) return Value();
+  std::string text(left.AsText());
+  text += right.AsText();
+  return Value::Text(text);
+}
+
+Value Case(const PlanExpr& expr, const Row& row, absl::Status& error) {
+  std::size_t i = 0;
+  for (; i + 1 < expr.args.size(); i += 2) {
+    Value own;
+    if (IsTrue(Read(expr.args[i], row, own, error))) {
+      return Evaluate(expr.args[i + 1], row, error);
+    }
+  }
+  return i < expr.args.size() ? Evaluate(expr.args[i], row, error) : Value();
+}
+
+Value Coalesce(const PlanExpr& expr, const Row& row, absl::Status& error) {
+  for (const PlanExpr& arg : expr.args) {
+    Value value = Evaluate(arg, row, error);
+    if (!value.is_null()) return value;
+  }
+  return Value();
+}
+
+Value Tuple(const PlanExpr& expr, const Row& row, absl::Status& error) {
+  std::string key;
+  for (const PlanExpr& arg : expr.args) {
+    Value own;
+    const ValueView part = Read(arg, row, own, error);
+    if (part.is_null()) return Value();
+    AppendKey(part, key);
+  }
+  return Value::Bytes(key);
+}
+
+Value Call(const PlanExpr& expr, const Row& row, absl::Status& error) {
+  constexpr std::size_t kInline = 4;
+  absl::InlinedVector<Value, kInline> own(expr.args.size());
+  absl::InlinedVector<ValueView, kInline> args(expr.args.size());
+  for (std::size_t i = 0; i < expr.args.size(); ++i) {
+    args[i] = Read(expr.args[i], row, own[i], error);
+    if (args[i].is_null() && !expr.function->takes_null) return Value();
+  }
+  return expr.function->evaluate(expr, args, error);
+}
+
 }  // namespace
+
+Value Failure(const PlanExpr& expr, const std::string& message, absl::Status& error) {
+  if (error.ok()) error = WithPlace(absl::OutOfRangeError(message), expr.span);
+  return Value();
+}
+
+Value Overflow(const PlanExpr& expr, absl::Status& error) {
+  return Failure(expr, TypeText(expr.type) + " overflows", error);
+}
 
 ValueView Read(const PlanExpr& expr, const Row& row, Value& computed, absl::Status& error) {
   if (expr.kind == ExprKind::kPath) return row[expr.column];
@@ -121,8 +139,6 @@ ValueView Read(const PlanExpr& expr, const Row& row, Value& computed, absl::Stat
 }
 
 Value Evaluate(const PlanExpr& expr, const Row& row, absl::Status& error) {
-  Value own[2];
-  const auto value = [&](std::size_t i) { return Read(expr.args[i], row, own[i], error); };
   switch (expr.kind) {
     case ExprKind::kLiteral:
       return expr.literal;
@@ -132,26 +148,46 @@ Value Evaluate(const PlanExpr& expr, const Row& row, absl::Status& error) {
       return Logic(expr, row, false, error);
     case ExprKind::kOr:
       return Logic(expr, row, true, error);
-    case ExprKind::kNot: {
-      const ValueView operand = value(0);
-      return operand.is_null() ? Value() : Value::Bool(!operand.AsBool());
-    }
-    case ExprKind::kIsNull:
-      return Value::Bool(value(0).is_null());
     case ExprKind::kIn:
       return In(expr, row, error);
-    case ExprKind::kNegate:
-      return Arithmetic(expr, Value::Int(0), value(0), error);
+    case ExprKind::kBetween:
+      return Between(expr, row, error);
+    case ExprKind::kCase:
+      return Case(expr, row, error);
+    case ExprKind::kCoalesce:
+      return Coalesce(expr, row, error);
+    case ExprKind::kCall:
+      return Call(expr, row, error);
+    case ExprKind::kTuple:
+      return Tuple(expr, row, error);
+    default:
+      break;
+  }
+  Value own[2];
+  const ValueView left = Read(expr.args[0], row, own[0], error);
+  if (expr.kind == ExprKind::kIsNull) return Value::Bool(left.is_null());
+  if (expr.kind == ExprKind::kNegate) return Arithmetic(expr, Value::Int(0), left, error);
+  if (expr.kind == ExprKind::kNot)
+    return left.is_null() ? Value() : Value::Bool(!left.AsBool());
+  const ValueView right = Read(expr.args[1], row, own[1], error);
+  switch (expr.kind) {
     case ExprKind::kAdd:
     case ExprKind::kSubtract:
-    case ExprKind::kMultiply: {
-      const ValueView left = value(0);
-      return Arithmetic(expr, left, value(1), error);
-    }
-    default: {
-      const ValueView left = value(0);
-      return Compare(expr.kind, left, value(1));
-    }
+    case ExprKind::kMultiply:
+    case ExprKind::kDivide:
+    case ExprKind::kModulo:
+      return Arithmetic(expr, left, right, error);
+    case ExprKind::kIs:
+      return Value::Bool(left == right);
+    case ExprKind::kConcat:
+      return Concatenate(left, right);
+    case ExprKind::kLike:
+    case ExprKind::kILike:
+      if (left.is_null() || right.is_null()) return Value();
+      return Value::Bool(expr.kind == ExprKind::kLike ? Like(left.AsText(), right.AsText())
+                                                      : ILike(left.AsText(), right.AsText()));
+    default:
+      return Compare(expr.kind, left, right);
   }
 }
 

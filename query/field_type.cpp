@@ -2,11 +2,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "query/field_type.h"
 
+#include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "dataflow/decimal.h"
+#include "dataflow/key_encoding.h"
 #include "dataflow/status.h"
 #include "dataflow/value_format.h"
+#include "query/diagnostic.h"
+#include "query/json_document.h"
 
 namespace cambium {
 namespace {
@@ -54,6 +59,16 @@ absl::StatusOr<Decimal> AsDecimalOf(const FieldType& type, const ValueView& valu
   return *decimal;
 }
 
+absl::StatusOr<Value> MemberOf(const FieldType& type, std::string_view name) {
+  if (const TypeDetail::Member* member = type.detail->FindMember(name)) {
+    return Value::Int(member->number);
+  }
+  std::vector<std::string> names;
+  for (const TypeDetail::Member& member : type.detail->members) names.push_back(member.name);
+  return absl::InvalidArgumentError("no member '" + std::string(name) + "' in " +
+                                    type.detail->name + DidYouMean(name, names));
+}
+
 absl::StatusOr<Value> CoerceText(const FieldType& type, const Value& value) {
   const std::string_view text = value.AsText();
   switch (type.storage()) {
@@ -73,6 +88,12 @@ absl::StatusOr<Value> CoerceText(const FieldType& type, const Value& value) {
       CAMBIUM_ASSIGN_OR_RETURN(const std::string bytes, ParseBase64(text));
       return Value::Bytes(bytes);
     }
+    case TypeKind::kJson: {
+      CAMBIUM_ASSIGN_OR_RETURN(const std::string json, CanonicalJson(text));
+      return Value::Json(json);
+    }
+    case TypeKind::kEnum:
+      return MemberOf(type, text);
     default:
       return Mismatch(type, value);
   }
@@ -92,6 +113,10 @@ absl::StatusOr<Value> CoerceNumber(const FieldType& type, const Value& value) {
     CAMBIUM_ASSIGN_OR_RETURN(const Decimal decimal, AsDecimalOf(type, value));
     return Value::Of(decimal);
   }
+  if (wanted == TypeKind::kEnum && value.type() == ValueType::kInt &&
+      type.detail->FindMember(value.AsInt()) != nullptr) {
+    return value;
+  }
   if (wanted != TypeKind::kInt) return Mismatch(type, value);
   if (value.type() == ValueType::kInt) return value;
   const auto whole = Rescale(value.AsDecimal(), 0);
@@ -99,7 +124,76 @@ absl::StatusOr<Value> CoerceNumber(const FieldType& type, const Value& value) {
   return Value::Int(whole->unscaled);
 }
 
+// The parts of a composite key, each as its type has it.
+std::vector<Value> PartsOf(const FieldType& type, std::string_view key) {
+  const absl::StatusOr<std::vector<Value>> decoded = DecodeKey(key);
+  std::vector<Value> parts = decoded.ok() ? *decoded : std::vector<Value>();
+  parts.resize(type.detail->parts.size());
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    absl::StatusOr<Value> part = CoerceTo(type.detail->parts[i], parts[i]);
+    if (part.ok()) parts[i] = *std::move(part);
+  }
+  return parts;
+}
+
+std::string TupleJson(const FieldType& type, std::string_view key) {
+  const std::vector<Value> parts = PartsOf(type, key);
+  std::string text = "[";
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    text += (i == 0 ? "" : ",") + JsonOf(type.detail->parts[i], parts[i]);
+  }
+  return text + "]";
+}
+
 }  // namespace
+
+bool FieldType::operator==(const FieldType& other) const {
+  if (kind != other.kind || scale != other.scale || target != other.target ||
+      key != other.key) {
+    return false;
+  }
+  if (detail == other.detail) return true;
+  return detail != nullptr && other.detail != nullptr && *detail == *other.detail;
+}
+
+const TypeDetail::Member* TypeDetail::FindMember(std::string_view wanted) const {
+  for (const Member& member : members) {
+    if (member.name == wanted) return &member;
+  }
+  return nullptr;
+}
+
+const TypeDetail::Member* TypeDetail::FindMember(std::int64_t number) const {
+  for (const Member& member : members) {
+    if (member.number == number) return &member;
+  }
+  return nullptr;
+}
+
+FieldType StoredType(const FieldType& type) {
+  FieldType stored = type;
+  stored.kind = type.storage();
+  stored.key = TypeKind::kNull;
+  stored.target = 0;
+  return stored;
+}
+
+FieldType TupleType(std::vector<FieldType> parts) {
+  TypeDetail detail;
+  detail.parts = std::move(parts);
+  FieldType type;
+  type.kind = TypeKind::kTuple;
+  type.detail = std::make_shared<const TypeDetail>(std::move(detail));
+  return type;
+}
+
+FieldType ReferenceType(std::uint32_t target, const FieldType& key) {
+  FieldType type = key;
+  type.key = key.storage();
+  type.kind = TypeKind::kReference;
+  type.target = target;
+  return type;
+}
 
 std::string TypeText(const FieldType& type) {
   switch (type.storage()) {
@@ -123,6 +217,17 @@ std::string TypeText(const FieldType& type) {
       return "Date";
     case TypeKind::kUuid:
       return "Uuid";
+    case TypeKind::kEnum:
+      return type.detail->name;
+    case TypeKind::kJson:
+      return "Json";
+    case TypeKind::kTuple: {
+      std::string text;
+      for (const FieldType& part : type.detail->parts) {
+        text += (text.empty() ? "(" : ", ") + TypeText(part);
+      }
+      return text + ")";
+    }
     case TypeKind::kReference:
       break;
   }
@@ -145,7 +250,7 @@ absl::StatusOr<Value> CoerceTo(const FieldType& type, const Value& value) {
       if (wanted == TypeKind::kText) return value;
       return CoerceText(type, value);
     case ValueType::kBytes:
-      if (wanted == TypeKind::kBytes) return value;
+      if (wanted == TypeKind::kBytes || wanted == TypeKind::kTuple) return value;
       break;
     case ValueType::kTime:
       if (wanted == TypeKind::kTime) return value;
@@ -157,6 +262,7 @@ absl::StatusOr<Value> CoerceTo(const FieldType& type, const Value& value) {
       if (wanted == TypeKind::kUuid) return value;
       break;
     case ValueType::kJson:
+      if (wanted == TypeKind::kJson) return value;
       break;
   }
   return Mismatch(type, value);
@@ -187,10 +293,18 @@ std::string JsonText(std::string_view text) {
   return out + "\"";
 }
 
-std::string JsonOf(const FieldType& type, const ValueView& value) {
-  if (type.storage() == TypeKind::kDecimal && value.is_number()) {
+std::string PlainText(const FieldType& type, const ValueView& value) {
+  const TypeKind stored = type.storage();
+  if (stored == TypeKind::kDecimal && value.is_number()) {
     const absl::StatusOr<Decimal> decimal = AsDecimalOf(type, value);
     if (decimal.ok()) return FormatDecimal(*decimal);
+  }
+  if (stored == TypeKind::kEnum && value.type() == ValueType::kInt) {
+    const TypeDetail::Member* member = type.detail->FindMember(value.AsInt());
+    if (member != nullptr) return member->name;
+  }
+  if (stored == TypeKind::kTuple && value.type() == ValueType::kBytes) {
+    return TupleJson(type, value.AsText());
   }
   switch (value.type()) {
     case ValueType::kNull:
@@ -198,14 +312,28 @@ std::string JsonOf(const FieldType& type, const ValueView& value) {
     case ValueType::kBool:
       return value.AsBool() ? "true" : "false";
     case ValueType::kText:
-      return JsonText(value.AsText());
+    case ValueType::kJson:
+      return std::string(value.AsText());
+    default:
+      return ValueText(value);
+  }
+}
+
+std::string JsonOf(const FieldType& type, const ValueView& value) {
+  const TypeKind stored = type.storage();
+  std::string text = PlainText(type, value);
+  if (value.is_null() || stored == TypeKind::kTuple) return text;
+  if (stored == TypeKind::kEnum) return JsonText(text);
+  switch (value.type()) {
+    case ValueType::kText:
+      return JsonText(text);
     case ValueType::kDate:
     case ValueType::kTime:
     case ValueType::kUuid:
     case ValueType::kBytes:
-      return "\"" + ValueText(value) + "\"";
+      return "\"" + text + "\"";
     default:
-      return ValueText(value);
+      return text;
   }
 }
 
