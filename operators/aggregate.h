@@ -225,32 +225,32 @@ class GroupedStream {
 
   template <typename ValueOf>
   static auto SumOf(ValueOf value_of) {
-    using Value = ValueFor<ValueOf>;
-    using Number = typename internal::Unwrapped<Value>::Type;
+    using Taken = ValueFor<ValueOf>;
+    using Number = typename internal::Unwrapped<Taken>::Type;
     static_assert(
         std::is_integral_v<Number> || kIsFloat<Number> || std::is_same_v<Number, Decimal>,
         "cambium: Sum needs a member that is an integer, a float or a decimal");
     if constexpr (std::is_integral_v<Number>) {
-      return SumAggregate<ValueOf, Value>(std::move(value_of));
+      return SumAggregate<ValueOf, Taken>(std::move(value_of));
     } else if constexpr (kIsFloat<Number>) {
-      return FloatSumAggregate<ValueOf, Value>(std::move(value_of));
+      return FloatSumAggregate<ValueOf, Taken>(std::move(value_of));
     } else {
-      return DecimalSumAggregate<ValueOf, Value>(std::move(value_of));
+      return DecimalSumAggregate<ValueOf, Taken>(std::move(value_of));
     }
   }
   template <typename ValueOf>
   static auto AverageOf(ValueOf value_of) {
-    using Value = ValueFor<ValueOf>;
-    using Number = typename internal::Unwrapped<Value>::Type;
+    using Taken = ValueFor<ValueOf>;
+    using Number = typename internal::Unwrapped<Taken>::Type;
     static_assert(
         std::is_integral_v<Number> || kIsFloat<Number> || std::is_same_v<Number, Decimal>,
         "cambium: Average needs a member that is an integer, a float or a decimal");
     if constexpr (std::is_integral_v<Number>) {
-      return AverageAggregate<ValueOf, Value>(std::move(value_of));
+      return AverageAggregate<ValueOf, Taken>(std::move(value_of));
     } else if constexpr (kIsFloat<Number>) {
-      return FloatAverageAggregate<ValueOf, Value>(std::move(value_of));
+      return FloatAverageAggregate<ValueOf, Taken>(std::move(value_of));
     } else {
-      return DecimalAverageAggregate<ValueOf, Value>(std::move(value_of));
+      return DecimalAverageAggregate<ValueOf, Taken>(std::move(value_of));
     }
   }
   // Of a sample, or of a population if it says so.
@@ -296,12 +296,12 @@ class GroupedStream {
   template <typename ValueOf, typename Function>
   static auto RecomputeOf(ValueOf value_of, Function function) {
     CheckOrdered<ValueOf>();
-    using Value = ValueFor<ValueOf>;
-    static_assert(std::is_invocable_v<const Function&, Entries<Value>>,
-                  "cambium: Recompute needs a function of Entries<Value>, the values of a "
+    using Taken = ValueFor<ValueOf>;
+    static_assert(std::is_invocable_v<const Function&, Entries<Taken>>,
+                  "cambium: Recompute needs a function of Entries<Taken>, the values of a "
                   "member with their weights");
-    using General = RecomputeFunction<Value, Function>;
-    return RecomputeAggregate<ValueOf, Value, General>(std::move(value_of),
+    using General = RecomputeFunction<Taken, Function>;
+    return RecomputeAggregate<ValueOf, Taken, General>(std::move(value_of),
                                                        General{std::move(function)});
   }
 
@@ -323,12 +323,12 @@ class GroupedStream {
 
   template <Dispersion kDispersion, Numbers kNumbers, typename ValueOf>
   static auto DispersionOf(ValueOf value_of) {
-    using Value = ValueFor<ValueOf>;
-    using Number = typename internal::Unwrapped<Value>::Type;
+    using Taken = ValueFor<ValueOf>;
+    using Number = typename internal::Unwrapped<Taken>::Type;
     static_assert(std::is_integral_v<Number> || kIsFloat<Number>,
                   "cambium: Variance and StandardDeviation need a member that is an integer "
                   "or a float");
-    return DispersionAggregate<ValueOf, Value, kDispersion, kNumbers>(std::move(value_of));
+    return DispersionAggregate<ValueOf, Taken, kDispersion, kNumbers>(std::move(value_of));
   }
 
   template <typename... Aggregates>

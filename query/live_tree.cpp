@@ -17,21 +17,32 @@ std::size_t Find(const TreeList& list, const Row& key) {
   return position;
 }
 
+bool IsSlot(const SelectPlan& plan, const std::string& label) {
+  for (const SelectPlan& select : plan.selects) {
+    if (select.label == label) return select.is_one;
+  }
+  return false;
+}
+
 TreeList& ListAt(TreeNode& node, const std::string& label) {
   return const_cast<TreeList&>(node.List(label));
 }
 
-// The list that a path of keys and labels leads to, and the row if it ends in a key.
-std::pair<TreeList*, TreeNode*> Walk(TreeList& root, const Path& path) {
+// The list or slot that a path leads to, and the row if it ends in a key or at a slot that has
+// one.
+std::pair<TreeList*, TreeNode*> Walk(TreeList& root, bool root_is_slot, const Path& path) {
   TreeList* list = &root;
-  TreeNode* node = nullptr;
+  const auto in_slot = [&list] { return list->empty() ? nullptr : list->data(); };
+  TreeNode* node = root_is_slot ? in_slot() : nullptr;
   for (const PathStep& step : path) {
     if (const auto* key = std::get_if<PathKey>(&step)) {
       node = &(*list)[Find(*list, key->key)];
-    } else {
-      list = &ListAt(*node, std::get<std::string>(step));
-      node = nullptr;
+      continue;
     }
+    const auto& label = std::get<std::string>(step);
+    const bool is_slot = IsSlot(*node->plan, label);
+    list = &ListAt(*node, label);
+    node = is_slot ? in_slot() : nullptr;
   }
   return {list, node};
 }
@@ -44,8 +55,8 @@ void SetFields(TreeNode& node, const TreeOp& op) {
   node.row = Row(values);
 }
 
-void ApplyOp(TreeList& root, const TreeOp& op) {
-  const auto [list, node] = Walk(root, op.path);
+void ApplyOp(TreeList& root, bool root_is_slot, const TreeOp& op) {
+  const auto [list, node] = Walk(root, root_is_slot, op.path);
   const auto at = [list = list](std::size_t position) {
     return list->begin() + static_cast<std::ptrdiff_t>(position);
   };
@@ -66,6 +77,10 @@ void ApplyOp(TreeList& root, const TreeOp& op) {
       list->insert(at(op.at), std::move(moved));
       break;
     }
+    case TreeOpKind::kReplace:
+      list->clear();
+      if (op.node.has_value()) list->push_back(*op.node);
+      break;
   }
 }
 
@@ -75,7 +90,8 @@ void LiveTree::Apply(const Frame& frame) {
   if (frame.kind == FrameKind::kOpen) root_ = frame.data;
   if (frame.kind == FrameKind::kDelta) {
     CAMBIUM_CHECK(frame.from == version_, "a frame is missing");
-    for (const TreeOp& op : frame.ops) ApplyOp(root_, op);
+    const bool is_slot = frame.plan->is_one || frame.plan->is_roots;
+    for (const TreeOp& op : frame.ops) ApplyOp(root_, is_slot, op);
   }
   version_ = frame.to;
 }
