@@ -70,7 +70,7 @@ class Client {
     subscription_ = *std::move(subscription);
   }
   void CheckTree(Database& database) const {
-    Check(AnswerJson(tree_.root()) == database.Query(query_)->Json(), query_.c_str());
+    Check(tree_.Json() == database.Query(query_)->Json(), query_.c_str());
   }
 
  private:

@@ -87,7 +87,10 @@ void ApplyOp(TreeList& root, bool root_is_slot, const TreeOp& op) {
 }  // namespace
 
 void LiveTree::Apply(const Frame& frame) {
-  if (frame.kind == FrameKind::kOpen) root_ = frame.data;
+  if (frame.kind == FrameKind::kOpen) {
+    plan_ = frame.plan;
+    root_ = frame.data;
+  }
   if (frame.kind == FrameKind::kDelta) {
     CAMBIUM_CHECK(frame.from == version_, "a frame is missing");
     const bool is_slot = frame.plan->is_one || frame.plan->is_roots;

@@ -8,6 +8,9 @@
 
 #include <cstdint>
 
+#include <memory>
+#include <string>
+
 #include "query/frame.h"
 
 namespace cambium {
@@ -17,10 +20,13 @@ class LiveTree {
   // `frame` is the next of its subscription; one out of turn is a mistake in the program.
   void Apply(const Frame& frame);
 
+  // Of a ONE or of roots the row, if there is one.
   const TreeList& root() const { return root_; }
+  std::string Json() const { return AnswerJson(*plan_, root_); }
   std::uint64_t version() const { return version_; }
 
  private:
+  std::shared_ptr<const SelectPlan> plan_;
   TreeList root_;
   std::uint64_t version_ = 0;
 };

@@ -53,10 +53,10 @@ struct Live {
 void Compare(Database& database, const Live& live) {
   std::string fresh;
   const auto now = database.Subscribe(
-      live.text, [&fresh](const Frame& frame) { fresh = AnswerJson(frame.data); });
+      live.text, [&fresh](const Frame& frame) { fresh = AnswerJson(*frame.plan, frame.data); });
   // Deltas may add up where the whole would overflow on the way, never the other way round.
-  if (now.ok() && fresh == AnswerJson(live.tree.root())) return;
-  std::cerr << live.text << "\nlive:  " << AnswerJson(live.tree.root()) << "\nfresh: " << fresh
+  if (now.ok() && fresh == live.tree.Json()) return;
+  std::cerr << live.text << "\nlive:  " << live.tree.Json() << "\nfresh: " << fresh
             << now.status().message() << "\n";
   std::abort();
 }

@@ -21,7 +21,7 @@ SelectPlan ThreeLevels() {
       "MANY Issue ORDER BY votes { votes, MANY comments { MANY replies { text } } }");
 }
 // Rows as the plan shapes them.
-Row Issue(std::int64_t id, std::int64_t votes) { return {I(votes), I(id), I(votes)}; }
+Row Issue(std::int64_t id, std::int64_t votes) { return {I(votes), I(id)}; }
 Row Comment(std::int64_t issue, std::int64_t id) { return {I(issue), I(id)}; }
 Row Reply(std::int64_t comment, std::int64_t id, const char* text) {
   return {I(comment), I(id), Value::Text(text)};
@@ -36,6 +36,7 @@ struct Assembly {
   Assembly() {
     Frame open;
     open.kind = FrameKind::kOpen;
+    open.plan = std::shared_ptr<const SelectPlan>(&plan, [](const SelectPlan*) {});
     reader.Apply(open);
   }
 
@@ -44,11 +45,12 @@ struct Assembly {
                     const ZSet<Row>& replies) {
     Frame frame;
     frame.kind = FrameKind::kDelta;
+    frame.plan = std::shared_ptr<const SelectPlan>(&plan, [](const SelectPlan*) {});
     frame.from = version;
     frame.to = ++version;
     frame.ops = assembler.Apply({issues, comments, replies});
     reader.Apply(frame);
-    CHECK(AnswerJson(reader.root()) == AnswerJson(assembler.Snapshot()));
+    CHECK(AnswerJson(reader.root()) == AnswerJson(plan, assembler.Snapshot()));
     const std::string json = FrameJson(frame);
     return json.substr(json.find("\"ops\":") + 6, json.size() - json.find("\"ops\":") - 7);
   }
@@ -61,7 +63,7 @@ TEST_SUITE("Assembler") {
         assembly.Apply({{Issue(1, 5), 1}}, {{Comment(1, 10), 1}}, {{Reply(10, 100, "a"), 1}}) ==
         R"([["+",[],1,0,{"$k":1,"votes":5,"comments":[{"$k":10,"replies":[{"$k":100,)"
         R"("text":"a"}]}]}]])");
-    CHECK(AnswerJson(assembly.assembler.Snapshot()) ==
+    CHECK(AnswerJson(assembly.plan, assembly.assembler.Snapshot()) ==
           R"([{"votes":5,"comments":[{"replies":[{"text":"a"}]}]}])");
   }
 

@@ -69,7 +69,7 @@ TEST_SUITE("Database") {
     CHECK(Ask(*database, "MANY Issue { id, votes }") ==
           R"([{"id":1,"votes":0},{"id":2,"votes":5}])");
     Do(*database, InsertIssue(3));
-    CHECK(AnswerJson(recorder.tree.root()) == Ask(*database, "MANY Issue { id, votes }"));
+    CHECK(recorder.tree.Json() == Ask(*database, "MANY Issue { id, votes }"));
   }
 
   TEST_CASE("changing a table is refused") {
@@ -107,7 +107,7 @@ TEST_SUITE("Database") {
     }
     CHECK(database->scan_count() == scans);
     CHECK(recorder.frames.size() > 10);
-    CHECK(AnswerJson(recorder.tree.root()) ==
+    CHECK(recorder.tree.Json() ==
           Ask(*database,
               "MANY Issue ORDER BY votes DESC LIMIT 3 "
               "{ id, votes, MANY comments ORDER BY id DESC LIMIT 2 { text } }"));

@@ -44,7 +44,7 @@ class Checker {
   }
   std::string Json() const {
     const std::lock_guard lock(mutex_);
-    return AnswerJson(tree_.root());
+    return tree_.Json();
   }
 
  private:

@@ -63,7 +63,7 @@ TEST_SUITE("AnswerJson") {
         {testing::kIssueTable, testing::kCommentTable, "INSERT Issue { id: 7, title: 'a' }"});
     CHECK(testing::Ask(*database, "MANY Issue { MANY comments { id }, title }") ==
           R"([{"comments":[],"title":"a"}])");
-    CHECK(AnswerJson({}) == "[]");
+    CHECK(AnswerJson(SelectPlan(), {}) == "[]");
   }
 }
 

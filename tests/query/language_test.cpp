@@ -39,7 +39,7 @@ std::string Both(const std::string& query) {
   const auto live = testing::Follow(*database, "LIVE " + query, recorder);
   for (const std::string_view statement : kHistory) {
     testing::Do(*database, statement);
-    REQUIRE(AnswerJson(recorder.tree.root()) == testing::Ask(*database, query));
+    REQUIRE(recorder.tree.Json() == testing::Ask(*database, query));
   }
   return testing::Ask(*database, query);
 }

@@ -141,7 +141,7 @@ TEST_SUITE("LiveQueries") {
     Fixture fixture;
     fixture.Commit("INSERT Issue { id: 1, title: 'a' }");
     const SelectPlan plan = testing::MakePlan(fixture.schema, "MANY Issue { title }");
-    CHECK(AnswerJson(*LiveQueries::Ask(plan, fixture.schema, *fixture.store)) ==
+    CHECK(AnswerJson(plan, *LiveQueries::Ask(plan, fixture.schema, *fixture.store)) ==
           R"([{"title":"a"}])");
     CHECK(fixture.live.graph().node_count() == 0);
   }

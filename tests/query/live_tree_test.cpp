@@ -22,7 +22,7 @@ TEST_SUITE("LiveTree") {
           "UPDATE Issue WHERE id = 3 SET votes = 9", "UPDATE Comment SET issue = 3",
           "UPDATE Comment SET text = 'y'", "UPDATE Issue SET id = 4 - id", "DELETE Issue"}) {
       testing::Do(*database, statement);
-      CHECK(AnswerJson(recorder.tree.root()) == testing::Ask(*database, query));
+      CHECK(recorder.tree.Json() == testing::Ask(*database, query));
       CHECK(recorder.tree.version() <= database->version());
     }
   }

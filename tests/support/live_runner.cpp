@@ -215,7 +215,7 @@ class Runner {
             "LiveTree is at another version");
     const Json plain = WithoutKeys(answer);
     CheckTypes(subscriber.tree.root());
-    RequireEqual(Parsed(AnswerJson(subscriber.tree.root())), plain, "LiveTree holds ");
+    RequireEqual(Parsed(subscriber.tree.Json()), plain, "LiveTree holds ");
     const auto asked = database_->Query(subscriber.text_once);
     Require(asked.ok(), "query is refused once");
     RequireEqual(Parsed(asked->Json()), plain, "Query() says ");
