@@ -15,74 +15,74 @@
 namespace cambium {
 namespace {
 
-using testing::Answer;
-using testing::TypeOfAnswer;
+using testing::Computed;
+using testing::ComputedType;
 
 TEST_SUITE("Arithmetic of Int") {
   TEST_CASE("truncates towards zero and the remainder goes with the dividend") {
     // Covers: rule 19 partly
-    CHECK(Answer("7 / 2") == "3");
-    CHECK(Answer("-7 / 2") == "-3");
-    CHECK(Answer("7 / -2") == "-3");
-    CHECK(Answer("7 % 3") == "1");
-    CHECK(Answer("-7 % 3") == "-1");
-    CHECK(Answer("7 % -3") == "1");
-    CHECK(TypeOfAnswer("i / 2") == "Int");
+    CHECK(Computed("7 / 2") == "3");
+    CHECK(Computed("-7 / 2") == "-3");
+    CHECK(Computed("7 / -2") == "-3");
+    CHECK(Computed("7 % 3") == "1");
+    CHECK(Computed("-7 % 3") == "-1");
+    CHECK(Computed("7 % -3") == "1");
+    CHECK(ComputedType("i / 2") == "Int");
   }
 
   TEST_CASE("a division by zero is NULL") {
     // Covers: rule 19 partly
-    CHECK(Answer("i / 0") == "null");
-    CHECK(Answer("i % 0") == "null");
-    CHECK(Answer("least / 0") == "null");
-    CHECK(Answer("i / n") == "null");
+    CHECK(Computed("i / 0") == "null");
+    CHECK(Computed("i % 0") == "null");
+    CHECK(Computed("least / 0") == "null");
+    CHECK(Computed("i / n") == "null");
   }
 
   TEST_CASE("at the limits either fits or fails") {
     // Covers: rule 19 partly
-    CHECK(Answer("most + 0") == "9223372036854775807");
-    CHECK(Answer("most + 1") == "1:1: Int overflows");
-    CHECK(Answer("1 + (least - 1)") == "1:6: Int overflows");
-    CHECK(Answer("least / -1") == "1:1: Int overflows");
-    CHECK(Answer("least % -1") == "0");
-    CHECK(Answer("-least") == "1:1: Int overflows");
-    CHECK(Answer("-most") == "-9223372036854775807");
-    CHECK(Answer("least * -1") == "1:1: Int overflows");
-    CHECK(Answer("most * 1") == "9223372036854775807");
+    CHECK(Computed("most + 0") == "9223372036854775807");
+    CHECK(Computed("most + 1") == "1:1: Int overflows");
+    CHECK(Computed("1 + (least - 1)") == "1:6: Int overflows");
+    CHECK(Computed("least / -1") == "1:1: Int overflows");
+    CHECK(Computed("least % -1") == "0");
+    CHECK(Computed("-least") == "1:1: Int overflows");
+    CHECK(Computed("-most") == "-9223372036854775807");
+    CHECK(Computed("least * -1") == "1:1: Int overflows");
+    CHECK(Computed("most * 1") == "9223372036854775807");
   }
 }
 
 TEST_SUITE("Arithmetic of Decimal") {
   TEST_CASE("has the scale of its type") {
     // Covers: rule 19 partly
-    CHECK(Answer("d + 1") == "3.50");
-    CHECK(Answer("d - 0.001") == "2.499");
-    CHECK(Answer("d * d") == "6.2500");
-    CHECK(Answer("d / 3") == "0.833333");
-    CHECK(Answer("2 / 3.0") == "0.666667");
-    CHECK(Answer("-2 / 3.0") == "-0.666667");
-    CHECK(Answer("d / 1.00000") == "2.5000000");
-    CHECK(Answer("1.5 / 1000000.0") == "0.000002");
-    CHECK(Answer("d % 2") == "0.50");
-    CHECK(Answer("-d % 2") == "-0.50");
-    CHECK(Answer("7.5 % -2") == "1.5");
-    CHECK(Answer("d / 0") == "null");
-    CHECK(Answer("d % 0.00") == "null");
-    CHECK(TypeOfAnswer("d / i") == "Decimal(6)");
-    CHECK(TypeOfAnswer("d * 0.125") == "Decimal(5)");
-    CHECK(TypeOfAnswer("d / 0.123456789012345678") == "Decimal(18)");
-    CHECK(TypeOfAnswer("d % 0.125") == "Decimal(3)");
-    CHECK(TypeOfAnswer("-d") == "Decimal(2)");
-    CHECK(TypeOfAnswer("-n") == "Int");
-    CHECK(TypeOfAnswer("NULL + i") == "Int");
+    CHECK(Computed("d + 1") == "3.50");
+    CHECK(Computed("d - 0.001") == "2.499");
+    CHECK(Computed("d * d") == "6.2500");
+    CHECK(Computed("d / 3") == "0.833333");
+    CHECK(Computed("2 / 3.0") == "0.666667");
+    CHECK(Computed("-2 / 3.0") == "-0.666667");
+    CHECK(Computed("d / 1.00000") == "2.5000000");
+    CHECK(Computed("1.5 / 1000000.0") == "0.000002");
+    CHECK(Computed("d % 2") == "0.50");
+    CHECK(Computed("-d % 2") == "-0.50");
+    CHECK(Computed("7.5 % -2") == "1.5");
+    CHECK(Computed("d / 0") == "null");
+    CHECK(Computed("d % 0.00") == "null");
+    CHECK(ComputedType("d / i") == "Decimal(6)");
+    CHECK(ComputedType("d * 0.125") == "Decimal(5)");
+    CHECK(ComputedType("d / 0.123456789012345678") == "Decimal(18)");
+    CHECK(ComputedType("d % 0.125") == "Decimal(3)");
+    CHECK(ComputedType("-d") == "Decimal(2)");
+    CHECK(ComputedType("-n") == "Int");
+    CHECK(ComputedType("NULL + i") == "Int");
   }
 
   TEST_CASE("overflows when digits do not fit 64 bits") {
-    CHECK(Answer("most + 0.1") == "1:1: Decimal(1) overflows");
-    CHECK(Answer("most * 1.0") == "1:1: Decimal(1) overflows");
-    CHECK(Answer("92233720368547.0 / 1.0") == "92233720368547.000000");
-    CHECK(Answer("i + 92233720368547758.0 / 0.01") == "1:5: Decimal(6) overflows");
-    CHECK(Answer("most / 1.0") == "1:1: Decimal(6) overflows");
+    CHECK(Computed("most + 0.1") == "1:1: Decimal(1) overflows");
+    CHECK(Computed("most * 1.0") == "1:1: Decimal(1) overflows");
+    CHECK(Computed("9223372036854.0 / 1.0") == "9223372036854.000000");
+    CHECK(Computed("i + 92233720368547758.0 / 0.01") == "1:5: Decimal(6) overflows");
+    CHECK(Computed("most / 1.0") == "1:1: Decimal(6) overflows");
   }
 
   TEST_CASE("a quotient goes by the scale of the type though the value has fewer digits") {
@@ -98,46 +98,46 @@ TEST_SUITE("Arithmetic of Decimal") {
 TEST_SUITE("Arithmetic of Float") {
   TEST_CASE("what is no number is NULL") {
     // Covers: rule 19 partly
-    CHECK(Answer("f + d") == "3");
-    CHECK(Answer("f / 0") == "null");
-    CHECK(Answer("0e0 / 0") == "null");
-    CHECK(Answer("f % 0") == "null");
-    CHECK(Answer("1e308 * 10") == "null");
-    CHECK(Answer("-7e0 % 4") == "-3");
-    CHECK(Answer("7.5e0 % -2") == "1.5");
-    CHECK(Answer("1e0 / 3") == "0.3333333333333333");
-    CHECK(TypeOfAnswer("i / f") == "Float");
-    CHECK(TypeOfAnswer("-f") == "Float");
+    CHECK(Computed("f + d") == "3");
+    CHECK(Computed("f / 0") == "null");
+    CHECK(Computed("0e0 / 0") == "null");
+    CHECK(Computed("f % 0") == "null");
+    CHECK(Computed("1e308 * 10") == "null");
+    CHECK(Computed("-7e0 % 4") == "-3");
+    CHECK(Computed("7.5e0 % -2") == "1.5");
+    CHECK(Computed("1e0 / 3") == "0.3333333333333333");
+    CHECK(ComputedType("i / f") == "Float");
+    CHECK(ComputedType("-f") == "Float");
   }
 }
 
 TEST_SUITE("Arithmetic of times") {
   TEST_CASE("a Time moves by seconds and a Date by days") {
     // Covers: rule 19 partly
-    CHECK(Answer("at + 60") == "\"2026-11-21T02:41:05.250000Z\"");
-    CHECK(Answer("60 + at") == "\"2026-11-21T02:41:05.250000Z\"");
-    CHECK(Answer("at - 6") == "\"2026-11-21T02:39:59.250000Z\"");
-    CHECK(Answer("day + 1") == "\"2024-03-01\"");
-    CHECK(Answer("day - 60") == "\"2023-12-31\"");
-    CHECK(Answer("at + n") == "null");
-    CHECK(TypeOfAnswer("at + NULL") == "Time");
+    CHECK(Computed("at + 60") == "\"2026-11-21T02:41:05.250000Z\"");
+    CHECK(Computed("60 + at") == "\"2026-11-21T02:41:05.250000Z\"");
+    CHECK(Computed("at - 6") == "\"2026-11-21T02:39:59.250000Z\"");
+    CHECK(Computed("day + 1") == "\"2024-03-01\"");
+    CHECK(Computed("day - 60") == "\"2023-12-31\"");
+    CHECK(Computed("at + n") == "null");
+    CHECK(ComputedType("at + NULL") == "Time");
   }
 
   TEST_CASE("the difference of two is seconds or days") {
-    CHECK(Answer("at - '2026-11-21T02:40:00Z'") == "5.250000");
-    CHECK(Answer("'2026-11-21' - at") == "-9605.250000");
-    CHECK(Answer("day - '2024-01-01'") == "59");
-    CHECK(Answer("nd - day") == "null");
-    CHECK(TypeOfAnswer("at - at") == "Decimal(6)");
-    CHECK(TypeOfAnswer("day - day") == "Int");
-    CHECK(Answer("at - at > 3600") == "false");
+    CHECK(Computed("at - '2026-11-21T02:40:00Z'") == "5.250000");
+    CHECK(Computed("'2026-11-21' - at") == "-9605.250000");
+    CHECK(Computed("day - '2024-01-01'") == "59");
+    CHECK(Computed("nd - day") == "null");
+    CHECK(ComputedType("at - at") == "Decimal(6)");
+    CHECK(ComputedType("day - day") == "Int");
+    CHECK(Computed("at - at > 3600") == "false");
   }
 
   TEST_CASE("what does not fit overflows") {
-    CHECK(Answer("at + 9223372036854") == "1:1: Time overflows");
-    CHECK(Answer("at - most") == "1:1: Time overflows");
-    CHECK(Answer("day + 2147483647") == "1:1: Date overflows");
-    CHECK(Answer("day - least") == "1:1: Date overflows");
+    CHECK(Computed("at + 9223372036854") == "1:1: Time overflows");
+    CHECK(Computed("at - most") == "1:1: Time overflows");
+    CHECK(Computed("day + 2147483647") == "1:1: Date overflows");
+    CHECK(Computed("day - least") == "1:1: Date overflows");
   }
 }
 
@@ -186,12 +186,11 @@ TEST_SUITE("Arithmetic") {
         scales[i] = static_cast<int>(random.Below(5));
         const std::int64_t integer = random.Integer() >> (i == 1 ? 24 : 0);
         unscaled[i] = integer;
-        values[i] = scales[i] == 0
-                        ? Value::Int(integer)
-                        : Value::Of({integer, static_cast<std::uint8_t>(scales[i])});
+        values[i] = scales[i] == 0 ? Value::Int(integer)
+                                   : Value::Of({integer, static_cast<std::uint8_t>(scales[i])});
         PlanExpr operand;
-        operand.type = scales[i] == 0 ? TypeOf(TypeKind::kInt)
-                                      : TypeOf(TypeKind::kDecimal, scales[i]);
+        operand.type =
+            scales[i] == 0 ? TypeOf(TypeKind::kInt) : TypeOf(TypeKind::kDecimal, scales[i]);
         operation.args.push_back(operand);
       }
       REQUIRE(TypeArithmetic(operation).ok());
@@ -212,7 +211,8 @@ TEST_SUITE("Arithmetic") {
         const auto narrow = static_cast<std::int64_t>(quotient);
         if (narrow == quotient) expected = narrow;
       } else {
-        expected = Exactly(operation.kind, unscaled[0], scales[0], unscaled[1], scales[1], scale);
+        expected =
+            Exactly(operation.kind, unscaled[0], scales[0], unscaled[1], scales[1], scale);
       }
       CHECK(error.ok() == expected.has_value());
       if (!expected.has_value()) return;

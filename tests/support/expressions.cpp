@@ -13,8 +13,8 @@ namespace {
 
 Schema MakeScalarSchema() {
   Schema schema;
-  REQUIRE(schema.AddEnum(Parse<EnumDeclaration>("ENUM Mood { good = 2, bad = 1, odd = 7 }"))
-              .ok());
+  REQUIRE(
+      schema.AddEnum(Parse<EnumDeclaration>("ENUM Mood { good = 2, bad = 1, odd = 7 }")).ok());
   for (const std::string_view text :
        {"TABLE Pair { a: Int = 1, b: Text = 2, KEY (a, b) }",
         "TABLE T { i: Int = 1 KEY, n: Int? = 2, b: Bool? = 3, f: Float? = 4, "
@@ -45,25 +45,15 @@ const Schema& ScalarSchema() {
 
 const Row& ScalarRow() {
   static const Row row = {
-      Value::Int(7),
-      Value(),
-      Value::Bool(true),
-      Value::Float(0.5),
-      Value::Of({250, 2}),
-      Value::Text("Straße"),
-      Coerced("at", "2026-11-21T02:40:05.25Z"),
-      Coerced("day", "2024-02-29"),
-      Value::Int(3),
-      Coerced("u", "f81d4fae-7dec-11d0-a765-00a0c91e6bf6"),
-      Value::Bytes("hi"),
-      Value::Int(2),
+      Value::Int(7), Value(), Value::Bool(true), Value::Float(0.5), Value::Of({250, 2}),
+      Value::Text("Straße"), Coerced("at", "2026-11-21T02:40:05.25Z"),
+      Coerced("day", "2024-02-29"), Value::Int(3),
+      Coerced("u", "f81d4fae-7dec-11d0-a765-00a0c91e6bf6"), Value::Bytes("hi"), Value::Int(2),
       // 1 and 'x', by dataflow/key_encoding.h.
       Value::Bytes(std::string_view("\x1B\x01\x00\x40x\x00\x01", 7)),
       Coerced("j", R"({"a":[1,{"b":"x"}],"d":2.5,"n":null,"t":"2026-01-01"})"),
       Value::Int(std::numeric_limits<std::int64_t>::max()),
-      Value::Int(std::numeric_limits<std::int64_t>::min()),
-      Value(),
-      Value()};
+      Value::Int(std::numeric_limits<std::int64_t>::min()), Value(), Value()};
   return row;
 }
 
@@ -80,7 +70,7 @@ absl::StatusOr<PlanExpr> PlanScalar(std::string_view text) {
   return ExpressionPlanner(ScalarSchema(), table, read).Plan(*expr);
 }
 
-std::string Answer(std::string_view text) {
+std::string Computed(std::string_view text) {
   const absl::StatusOr<PlanExpr> plan = PlanScalar(text);
   if (!plan.ok()) return ErrorLine(plan.status(), text);
   absl::Status error;
@@ -88,7 +78,7 @@ std::string Answer(std::string_view text) {
   return error.ok() ? JsonOf(plan->type, value) : ErrorLine(error, text);
 }
 
-std::string TypeOfAnswer(std::string_view text) {
+std::string ComputedType(std::string_view text) {
   const absl::StatusOr<PlanExpr> plan = PlanScalar(text);
   return plan.ok() ? TypeText(plan->type) : ErrorLine(plan.status(), text);
 }

@@ -23,8 +23,8 @@ const Row& ScalarRow();
 absl::StatusOr<PlanExpr> PlanScalar(std::string_view text);
 
 // The value as JSON, or what is wrong: "1:5: …".
-std::string Answer(std::string_view text);
+std::string Computed(std::string_view text);
 // The type, or what is wrong.
-std::string TypeOfAnswer(std::string_view text);
+std::string ComputedType(std::string_view text);
 
 }  // namespace cambium::testing
