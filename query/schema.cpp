@@ -3,6 +3,7 @@
 #include "query/schema.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "dataflow/decimal.h"
@@ -14,11 +15,21 @@ namespace {
 constexpr std::pair<std::string_view, TypeKind> kBuiltinTypes[] = {
     {"Bool", TypeKind::kBool}, {"Int", TypeKind::kInt},     {"Float", TypeKind::kFloat},
     {"Text", TypeKind::kText}, {"Bytes", TypeKind::kBytes}, {"Time", TypeKind::kTime},
-    {"Date", TypeKind::kDate}, {"Uuid", TypeKind::kUuid}};
+    {"Date", TypeKind::kDate}, {"Uuid", TypeKind::kUuid},   {"Json", TypeKind::kJson}};
+
+bool IsTypeName(std::string_view name) {
+  return name == "Decimal" ||
+         std::any_of(std::begin(kBuiltinTypes), std::end(kBuiltinTypes),
+                     [name](const auto& type) { return type.first == name; });
+}
 
 absl::Status RelationTaken(const Name& back, const Table& target) {
   return ErrorAt(back.span,
                  target.name + " has a field or relation '" + back.text + "' already");
+}
+
+absl::Status BackToTuple(const Name& back) {
+  return ErrorAt(back.span, "a relation over a composite key is not built yet: " + back.text);
 }
 
 absl::Status CheckKey(const TableDeclaration& declaration, Table& table) {
@@ -71,6 +82,13 @@ std::vector<std::string> Table::FieldNames() const {
   return names;
 }
 
+FieldType Table::KeyType() const {
+  if (key.size() == 1) return StoredType(fields[key[0]].type);
+  std::vector<FieldType> parts;
+  for (const std::size_t field : key) parts.push_back(StoredType(fields[field].type));
+  return TupleType(std::move(parts));
+}
+
 const Table* Schema::Find(std::string_view name) const {
   for (const auto& table : tables_) {
     if (table->name == name) return table.get();
@@ -116,16 +134,51 @@ std::vector<std::string> Schema::RelationNames(const Table& of) const {
   return names;
 }
 
+absl::Status Schema::AddEnum(const EnumDeclaration& declaration) {
+  const std::string& name = declaration.name.text;
+  if (IsTypeName(name)) {
+    return ErrorAt(declaration.name.span, "an enum cannot be named like a type: " + name);
+  }
+  if (Find(name) != nullptr) {
+    return ErrorAt(declaration.name.span, "an enum cannot be named like a table: " + name);
+  }
+  TypeDetail detail;
+  detail.name = name;
+  for (const EnumDeclaration::Member& member : declaration.members) {
+    if (detail.FindMember(member.name.text) != nullptr) {
+      return ErrorAt(member.name.span, "value is declared twice: " + member.name.text);
+    }
+    if (const TypeDetail::Member* other = detail.FindMember(member.number)) {
+      return ErrorAt(member.name.span, "number is taken by '" + other->name +
+                                           "': " + std::to_string(member.number));
+    }
+    detail.members.push_back({member.name.text, member.number});
+  }
+  if (const FieldType* standing = FindEnum(name)) {
+    if (*standing->detail == detail) return absl::OkStatus();
+    return ErrorAt(declaration.name.span, "changing an enum is not built yet: " + name);
+  }
+  FieldType type;
+  type.kind = TypeKind::kEnum;
+  type.detail = std::make_shared<const TypeDetail>(std::move(detail));
+  enums_.push_back(std::move(type));
+  return absl::OkStatus();
+}
+
+const FieldType* Schema::FindEnum(std::string_view name) const {
+  for (const FieldType& declared : enums_) {
+    if (declared.detail->name == name) return &declared;
+  }
+  return nullptr;
+}
+
 absl::StatusOr<Table> Schema::Resolve(const TableDeclaration& declaration) const {
   Table table;
   table.name = declaration.name.text;
   const Table* standing = Find(table.name);
   table.id = standing != nullptr ? standing->id : static_cast<TypeId>(tables_.size() + 1);
-  for (const auto& [name, kind] : kBuiltinTypes) {
-    if (table.name == name || table.name == "Decimal" || table.name == "Json") {
-      return ErrorAt(declaration.name.span,
-                     "a table cannot be named like a type: " + table.name);
-    }
+  if (IsTypeName(table.name) || FindEnum(table.name) != nullptr) {
+    return ErrorAt(declaration.name.span, "a table cannot be named like a type: " + table.name);
   }
   for (const FieldDeclaration& field : declaration.fields) {
     if (table.FindField(field.name.text).has_value()) {
@@ -147,17 +200,15 @@ absl::StatusOr<Table> Schema::Resolve(const TableDeclaration& declaration) const
     const bool to_itself =
         field.type.kind == TypeKind::kReference && field.type.target == table.id;
     if (!to_itself) continue;
-    if (table.key.size() > 1) {
-      return ErrorAt(declaration.name.span,
-                     "references to a composite key are not built yet: " + field.name);
-    }
     if (field.is_key) {
       return ErrorAt(declaration.name.span, "a key cannot refer to itself: " + field.name);
     }
     if (table.FindField(field.back).has_value())
       return RelationTaken(*declaration.fields[i].back, table);
-    field.type.key = table.fields[table.key[0]].type.storage();
-    field.type.scale = table.fields[table.key[0]].type.scale;
+    if (!field.back.empty() && table.key.size() > 1) {
+      return BackToTuple(*declaration.fields[i].back);
+    }
+    field.type = ReferenceType(table.id, table.KeyType());
   }
   return table;
 }
@@ -214,7 +265,7 @@ absl::StatusOr<FieldType> Schema::ResolveType(const TypeSyntax& type,
       return result;
     }
   }
-  if (name == "Json") return ErrorAt(type.name.span, "Json is not built yet");
+  if (const FieldType* declared = FindEnum(name)) return *declared;
   result.kind = TypeKind::kReference;
   if (name == table.name) {
     result.target = table.id;
@@ -224,6 +275,7 @@ absl::StatusOr<FieldType> Schema::ResolveType(const TypeSyntax& type,
   if (target == nullptr) {
     std::vector<std::string> names = TableNames();
     for (const auto& builtin : kBuiltinTypes) names.emplace_back(builtin.first);
+    for (const FieldType& declared : enums_) names.push_back(declared.detail->name);
     names.emplace_back("Decimal");
     const std::string hint = DidYouMean(name, names);
     return ErrorAt(
@@ -231,13 +283,7 @@ absl::StatusOr<FieldType> Schema::ResolveType(const TypeSyntax& type,
         "no type or table '" + name + "'" +
             (hint.empty() ? "; naming one that is declared later is not built yet" : hint));
   }
-  if (target->key.size() > 1) {
-    return ErrorAt(type.name.span, "references to a composite key are not built yet: " + name);
-  }
-  result.target = target->id;
-  result.key = target->fields[target->key[0]].type.storage();
-  result.scale = target->fields[target->key[0]].type.scale;
-  return result;
+  return ReferenceType(target->id, target->KeyType());
 }
 
 absl::Status Schema::ResolveBack(const Name& back, const Field& field,
@@ -247,6 +293,7 @@ absl::Status Schema::ResolveBack(const Name& back, const Field& field,
   }
   const Table* target = FindById(field.type.target);
   if (target == nullptr) target = &table;
+  if (target->key.size() > 1) return BackToTuple(back);
   const bool names_field = target != &table && target->FindField(back.text).has_value();
   const std::optional<Relation> standing = FindRelation(*target, back.text);
   bool taken =

@@ -40,6 +40,8 @@ struct Table {
   bool operator==(const Table&) const = default;
   std::optional<std::size_t> FindField(std::string_view name) const;
   std::vector<std::string> FieldNames() const;
+  // Of the key as references hold it: of several fields, a tuple.
+  FieldType KeyType() const;
 };
 
 // A to-many relation: the rows of `table` whose `field` refers to the row at hand.
@@ -64,6 +66,12 @@ class Schema {
   const FragmentDeclaration* FindFragment(std::string_view name) const;
   std::vector<std::string> FragmentNames() const;
 
+  // Tables that are declared later may have fields of this type. An equal one that stands
+  // already is fine, another of its name is not.
+  absl::Status AddEnum(const EnumDeclaration& declaration);
+  // Null when there is none. Its type is kEnum.
+  const FieldType* FindEnum(std::string_view name) const;
+
   // The table that the declaration describes, checked against this schema; its id is
   // that of the table that it re-declares, or the next free one.
   absl::StatusOr<Table> Resolve(const TableDeclaration& declaration) const;
@@ -79,6 +87,7 @@ class Schema {
 
   std::vector<FragmentDeclaration> fragments_;
   std::vector<std::unique_ptr<const Table>> tables_;  // In the order of declaration.
+  std::vector<FieldType> enums_;                      // Likewise.
 };
 
 }  // namespace cambium
