@@ -1,63 +1,18 @@
-// Comparing, printing, three-valued logic and arithmetic, straight from the manual.
+// Comparing, reading and printing, straight from the manual.
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/support/naive_value.h"
 
+#include <charconv>
 #include <cmath>
 #include <cstdio>
+
+#include "tests/support/naive_number.h"
+#include "tests/support/naive_time.h"
 
 namespace cambium::testing {
 namespace {
 
-constexpr Int128 kSecond = 1'000'000;
-
-Int128 PowerOfTen(int exponent) {
-  Int128 power = 1;
-  for (int i = 0; i < exponent; ++i) power *= 10;
-  return power;
-}
-
-bool IsLeap(int year) { return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0; }
-
-int DaysInMonth(int year, int month) {
-  constexpr int kDays[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-  return month == 2 && IsLeap(year) ? 29 : kDays[month - 1];
-}
-
-// Month by month from 1970: slow, and plainly right.
-Int128 DaysUntil(int year, int month, int day) {
-  Int128 days = day - 1;
-  for (int y = 1970; y < year; ++y) days += IsLeap(y) ? 366 : 365;
-  for (int y = year; y < 1970; ++y) days -= IsLeap(y) ? 366 : 365;
-  for (int m = 1; m < month; ++m) days += DaysInMonth(year, m);
-  return days;
-}
-
-std::string TimeText(Int128 micros) {
-  Int128 days = micros / (86400 * kSecond);
-  Int128 rest = micros % (86400 * kSecond);
-  if (rest < 0) {
-    rest += 86400 * kSecond;
-    --days;
-  }
-  int year = 1970;
-  for (; days < 0; --year) days += IsLeap(year - 1) ? 366 : 365;
-  for (; days >= (IsLeap(year) ? 366 : 365); ++year) days -= IsLeap(year) ? 366 : 365;
-  int month = 1;
-  for (; days >= DaysInMonth(year, month); ++month) days -= DaysInMonth(year, month);
-  const int seconds = static_cast<int>(rest / kSecond);
-  const int fraction = static_cast<int>(rest % kSecond);
-  char buffer[80];
-  std::snprintf(buffer, sizeof buffer, "%04d-%02d-%02dT%02d:%02d:%02d", year, month,
-                static_cast<int>(days) + 1, seconds / 3600, seconds / 60 % 60, seconds % 60);
-  std::string text = buffer;
-  if (fraction != 0) {
-    std::snprintf(buffer, sizeof buffer, ".%06d", fraction);
-    text += buffer;
-  }
-  return text + "Z";
-}
-
-std::string NumberText(Int128 unscaled, int scale) {
+std::string ScaledText(Int128 unscaled, int scale) {
   std::string reversed;
   Int128 rest = unscaled < 0 ? -unscaled : unscaled;
   for (int i = 0; rest != 0 || i <= scale; ++i) {
@@ -69,220 +24,293 @@ std::string NumberText(Int128 unscaled, int scale) {
   return {reversed.rbegin(), reversed.rend()};
 }
 
-NaiveValue LiteralValue(const Value& value) {
-  switch (value.type()) {
-    case ValueType::kNull:
-      return {};
-    case ValueType::kBool:
-      return NaiveBool(value.AsBool());
-    case ValueType::kInt:
-      return NaiveNumber(value.AsInt(), 0);
-    case ValueType::kDecimal:
-      return NaiveNumber(value.AsDecimal().unscaled, value.AsDecimal().scale);
-    case ValueType::kText:
-      return NaiveText(std::string(value.AsText()));
-    default:
-      throw InvalidScript("literal of a type that the oracle does not know");
-  }
+std::string FloatText(double real) {
+  char buffer[64];
+  const auto end = std::to_chars(buffer, buffer + sizeof buffer, real).ptr;
+  return {buffer, end};
 }
 
-NaiveValue Arithmetic(ExprKind kind, const NaiveValue& left, const NaiveValue& right) {
-  if (left.is_null() || right.is_null()) return {};
-  if (kind == ExprKind::kMultiply) {
-    return NaiveNumber(left.number * right.number, left.scale + right.scale);
-  }
-  const int scale = std::max(left.scale, right.scale);
-  const Int128 a = left.number * PowerOfTen(scale - left.scale);
-  const Int128 b = right.number * PowerOfTen(scale - right.scale);
-  return NaiveNumber(kind == ExprKind::kAdd ? a + b : a - b, scale);
-}
-
-// A truth of three: -1 unknown, 0 false, 1 true.
-int TruthOf(const NaiveValue& value) {
-  return value.is_null() ? -1 : static_cast<int>(value.number);
-}
-
-NaiveValue OfTruth(int truth) { return truth < 0 ? NaiveValue() : NaiveBool(truth == 1); }
-
-std::size_t FieldOf(const Expr& path, const std::vector<NaiveField>& fields) {
-  for (std::size_t i = 0; i < fields.size(); ++i) {
-    if (path.path.size() == 1 && fields[i].name == path.path[0].text) return i;
-  }
-  throw InvalidScript("no field " + path.path[0].text);
-}
-
-class Evaluation {
- public:
-  Evaluation(const std::vector<NaiveField>& fields, const NaiveRow& row)
-      : fields_(fields), row_(row) {}
-
-  NaiveValue Of(const Expr& expr) const {
-    switch (expr.kind) {
-      case ExprKind::kLiteral:
-        return LiteralValue(expr.literal);
-      case ExprKind::kPath:
-        return row_[FieldOf(expr, fields_)];
-      case ExprKind::kNot:
-        return OfTruth(TruthOf(Of(expr.args[0])) < 0 ? -1 : 1 - TruthOf(Of(expr.args[0])));
-      case ExprKind::kAnd:
-      case ExprKind::kOr:
-        return Logic(expr);
-      case ExprKind::kNegate:
-        return Arithmetic(ExprKind::kSubtract, NaiveNumber(0, 0), Of(expr.args[0]));
-      case ExprKind::kAdd:
-      case ExprKind::kSubtract:
-      case ExprKind::kMultiply:
-        return Arithmetic(expr.kind, Of(expr.args[0]), Of(expr.args[1]));
-      case ExprKind::kIsNull:
-        return NaiveBool(Of(expr.args[0]).is_null());
-      case ExprKind::kIn:
-        return In(expr);
-      default:
-        return OfTruth(Compare(expr.kind, expr.args[0], expr.args[1]));
+// Digits with perhaps a point, as an exact decimal of all its digits.
+std::optional<NaiveValue> ReadDecimal(const std::string& text) {
+  Int128 number = 0;
+  int scale = 0;
+  bool behind_point = false;
+  std::size_t at = text.starts_with("-") ? 1 : 0;
+  if (at == text.size()) return std::nullopt;
+  for (; at < text.size(); ++at) {
+    if (text[at] == '.' && !behind_point) {
+      behind_point = true;
+    } else if (text[at] >= '0' && text[at] <= '9') {
+      number = number * 10 + (text[at] - '0');
+      if (behind_point) ++scale;
+    } else {
+      return std::nullopt;
     }
   }
+  if (text.starts_with("-")) number = -number;
+  return scale == 0 ? NaiveInt(number) : NaiveDecimal(number, scale);
+}
 
- private:
-  bool IsTime(const Expr& expr) const {
-    return expr.kind == ExprKind::kPath &&
-           fields_[FieldOf(expr, fields_)].kind == NaiveKind::kTime;
-  }
-
-  // A text literal beside a time is a time.
-  NaiveValue Operand(const Expr& expr, const Expr& other) const {
-    const NaiveValue value = Of(expr);
-    const bool adapts = expr.kind == ExprKind::kLiteral && value.kind == NaiveKind::kText;
-    return adapts && IsTime(other) ? NaiveTime(value.text) : value;
-  }
-
-  int Compare(ExprKind kind, const Expr& left, const Expr& right) const {
-    const NaiveValue a = Operand(left, right);
-    const NaiveValue b = Operand(right, left);
-    if (a.is_null() || b.is_null()) return -1;
-    const int order = NaiveCompare(a, b);
-    switch (kind) {
-      case ExprKind::kEqual:
-        return order == 0;
-      case ExprKind::kNotEqual:
-        return order != 0;
-      case ExprKind::kLess:
-        return order < 0;
-      case ExprKind::kLessEqual:
-        return order <= 0;
-      case ExprKind::kGreater:
-        return order > 0;
-      default:
-        return order >= 0;
+NaiveValue ReadNumber(const std::string& text, const NaiveType& type) {
+  std::optional<NaiveValue> number = ReadDecimal(text);
+  if (type.kind == NaiveKind::kFloat) {
+    double real = 0;
+    if (std::from_chars(text.data(), text.data() + text.size(), real).ec == std::errc()) {
+      return NaiveFloat(real);
     }
   }
+  // Of a ratio, or where a parameter meets any number, its own type will do.
+  if (number.has_value() && type.kind != NaiveKind::kRatio) number = NaiveFit(type, *number);
+  if (!number.has_value()) number = ReadDecimal(text);
+  if (!number.has_value()) throw NaiveError("no number: " + text);
+  return *number;
+}
 
-  NaiveValue Logic(const Expr& expr) const {
-    bool seen[3] = {false, false, false};  // unknown, false, true
-    for (const Expr& arg : expr.args) seen[TruthOf(Of(arg)) + 1] = true;
-    if (expr.kind == ExprKind::kAnd) return OfTruth(seen[1] ? 0 : seen[0] ? -1 : 1);
-    return OfTruth(seen[2] ? 1 : seen[0] ? -1 : 0);
-  }
-
-  NaiveValue In(const Expr& expr) const {
-    bool seen[3] = {false, false, false};
-    for (std::size_t i = 1; i < expr.args.size(); ++i) {
-      seen[Compare(ExprKind::kEqual, expr.args[0], expr.args[i]) + 1] = true;
-    }
-    const int found = seen[2] ? 1 : seen[0] ? -1 : 0;
-    return OfTruth(expr.kind == ExprKind::kIn || found < 0 ? found : 1 - found);
-  }
-
-  const std::vector<NaiveField>& fields_;
-  const NaiveRow& row_;
-};
+int Sign(std::strong_ordering order) { return order < 0 ? -1 : order > 0 ? 1 : 0; }
 
 }  // namespace
 
-NaiveValue NaiveBool(bool truth) { return {NaiveKind::kBool, truth ? 1 : 0, 0, {}}; }
-NaiveValue NaiveNumber(Int128 unscaled, int scale) {
-  return {NaiveKind::kNumber, unscaled, scale, {}};
+NaiveValue NaiveBool(bool truth) {
+  NaiveValue value;
+  value.kind = NaiveKind::kBool;
+  value.number = truth ? 1 : 0;
+  return value;
 }
-NaiveValue NaiveText(std::string text) { return {NaiveKind::kText, 0, 0, std::move(text)}; }
 
-NaiveValue NaiveTime(const std::string& text) {
-  int year = 0, month = 0, day = 0, hour = 0, minute = 0, used = 0;
-  double seconds = 0;
-  if (std::sscanf(text.c_str(), "%4d-%2d-%2d%n", &year, &month, &day, &used) != 3) {
-    throw InvalidScript("no time: " + text);
+NaiveValue NaiveInt(Int128 number) {
+  NaiveValue value;
+  value.kind = NaiveKind::kInt;
+  value.number = number;
+  return value;
+}
+
+NaiveValue NaiveDecimal(Int128 unscaled, int scale) {
+  NaiveValue value;
+  value.kind = NaiveKind::kDecimal;
+  value.number = unscaled;
+  value.scale = scale;
+  return value;
+}
+
+NaiveValue NaiveFloat(double real) {
+  NaiveValue value;
+  if (!std::isfinite(real)) return value;
+  value.kind = NaiveKind::kFloat;
+  value.real = real == 0 ? 0 : real;
+  return value;
+}
+
+NaiveValue NaiveText(std::string text) {
+  NaiveValue value;
+  value.kind = NaiveKind::kText;
+  value.text = std::move(text);
+  return value;
+}
+
+NaiveValue NaiveTuple(std::vector<NaiveValue> parts) {
+  NaiveValue value;
+  value.kind = NaiveKind::kTuple;
+  value.parts = std::move(parts);
+  return value;
+}
+
+NaiveValue FromText(const std::string& text, const NaiveType& type) {
+  NaiveValue value;
+  value.kind = type.kind;
+  switch (type.kind) {
+    case NaiveKind::kTime:
+      value.number = ReadTime(text);
+      return value;
+    case NaiveKind::kDate:
+      value.number = ReadDate(text);
+      return value;
+    case NaiveKind::kBool:
+      if (text != "true" && text != "false") throw NaiveError("no truth value: " + text);
+      return NaiveBool(text == "true");
+    case NaiveKind::kInt:
+    case NaiveKind::kDecimal:
+    case NaiveKind::kRatio:
+    case NaiveKind::kFloat:
+      return ReadNumber(text, type);
+    case NaiveKind::kEnum: {
+      const auto found = type.names->find(text);
+      if (found == type.names->end()) throw NaiveError("no value of the enum: " + text);
+      value.number = found->second;
+      value.names = type.names;
+      break;
+    }
+    case NaiveKind::kUuid:
+      for (const char c : text) value.text += static_cast<char>(std::tolower(c));
+      return value;
+    case NaiveKind::kBytes:
+    case NaiveKind::kJson:
+      break;
+    case NaiveKind::kTuple:
+    case NaiveKind::kList:
+      throw NaiveError("no text can be a tuple: " + text);
+    case NaiveKind::kNull:
+    case NaiveKind::kText:
+      return NaiveText(text);
   }
-  std::string rest = text.substr(static_cast<std::size_t>(used));
-  Int128 offset = 0;
-  if (!rest.empty()) {
-    if (std::sscanf(rest.c_str() + 1, "%2d:%2d%n", &hour, &minute, &used) != 2) {
-      throw InvalidScript("no time of day: " + text);
-    }
-    rest = rest.substr(static_cast<std::size_t>(used) + 1);
-    if (rest.starts_with(":")) {
-      std::sscanf(rest.c_str() + 1, "%lf%n", &seconds, &used);
-      rest = rest.substr(static_cast<std::size_t>(used) + 1);
-    }
-    int hours = 0, minutes = 0;
-    if (std::sscanf(rest.c_str() + (rest.empty() ? 0 : 1), "%2d:%2d", &hours, &minutes) == 2) {
-      offset = (rest[0] == '-' ? -1 : 1) * (hours * 60 + minutes);
-    }
-  }
-  const Int128 whole =
-      DaysUntil(year, month, day) * 86400 + Int128{60} * (hour * 60 + minute - offset);
-  const auto micros = static_cast<std::int64_t>(std::llround(seconds * 1e6));
-  return {NaiveKind::kTime, whole * kSecond + micros, 0, {}};
+  value.text = text;
+  return value;
+}
+
+NaiveType TypeOfValue(const NaiveValue& value) {
+  NaiveType type{value.kind, value.scale, value.names, {}};
+  for (const NaiveValue& part : value.parts) type.parts.push_back(TypeOfValue(part));
+  return type;
 }
 
 int NaiveCompare(const NaiveValue& left, const NaiveValue& right) {
   if (left.is_null() || right.is_null()) {
     return static_cast<int>(right.is_null()) - static_cast<int>(left.is_null());
   }
-  if (left.kind != right.kind) throw InvalidScript("values of two types are compared");
-  if (left.kind == NaiveKind::kText) {
-    const int order = left.text.compare(right.text);
-    return order < 0 ? -1 : order > 0 ? 1 : 0;
+  if (left.is_number() && right.is_number()) {
+    return Sign(ExactOf(left) <=> ExactOf(right));
   }
-  const Int128 a = left.number * PowerOfTen(std::max(0, right.scale - left.scale));
-  const Int128 b = right.number * PowerOfTen(std::max(0, left.scale - right.scale));
-  return a < b ? -1 : a > b ? 1 : 0;
+  if (left.kind != right.kind) {
+    if (left.kind == NaiveKind::kText) {
+      return NaiveCompare(FromText(left.text, TypeOfValue(right)), right);
+    }
+    if (right.kind == NaiveKind::kText) return -NaiveCompare(right, left);
+    throw InvalidScript("values of two types are compared");
+  }
+  switch (left.kind) {
+    case NaiveKind::kText:
+    case NaiveKind::kBytes:
+    case NaiveKind::kUuid:
+    case NaiveKind::kJson: {
+      const int order = left.text.compare(right.text);
+      return order < 0 ? -1 : order > 0 ? 1 : 0;
+    }
+    case NaiveKind::kTuple:
+    case NaiveKind::kList:
+      for (std::size_t i = 0; i < std::min(left.parts.size(), right.parts.size()); ++i) {
+        const int order = NaiveCompare(left.parts[i], right.parts[i]);
+        if (order != 0) return order;
+      }
+      return left.parts.size() < right.parts.size()   ? -1
+             : left.parts.size() > right.parts.size() ? 1
+                                                      : 0;
+    default:
+      return left.number < right.number ? -1 : left.number > right.number ? 1 : 0;
+  }
+}
+
+std::string NaiveTextOf(const NaiveValue& value) {
+  switch (value.kind) {
+    case NaiveKind::kNull:
+      return "null";
+    case NaiveKind::kBool:
+      return value.number != 0 ? "true" : "false";
+    case NaiveKind::kInt:
+    case NaiveKind::kDecimal:
+      return ScaledText(value.number, value.scale);
+    case NaiveKind::kRatio: {
+      const NaiveValue rounded = RoundNumber(value, value.scale);
+      return ScaledText(rounded.number, rounded.scale);
+    }
+    case NaiveKind::kFloat:
+      return FloatText(value.real);
+    case NaiveKind::kTime:
+      return TimeText(value.number);
+    case NaiveKind::kDate:
+      return DateText(value.number);
+    default:
+      return value.text;
+  }
 }
 
 Json NaiveJson(const NaiveValue& value) {
   switch (value.kind) {
     case NaiveKind::kNull:
-      return Json::Scalar("null");
     case NaiveKind::kBool:
-      return Json::Scalar(value.number != 0 ? "true" : "false");
-    case NaiveKind::kNumber:
-      return Json::Scalar(NumberText(value.number, value.scale));
-    case NaiveKind::kText:
-      return Json::Text(value.text);
-    case NaiveKind::kTime:
-      return Json::Text(TimeText(value.number));
+    case NaiveKind::kInt:
+    case NaiveKind::kDecimal:
+    case NaiveKind::kRatio:
+    case NaiveKind::kFloat:
+      return Json::Scalar(NaiveTextOf(value));
+    case NaiveKind::kJson: {
+      std::optional<Json> json = ParseJson(value.text);
+      if (!json.has_value()) throw NaiveError("no JSON: " + value.text);
+      return *json;
+    }
+    case NaiveKind::kTuple:
+    case NaiveKind::kList: {
+      Json array = Json::Array();
+      for (const NaiveValue& part : value.parts) array.items.push_back(NaiveJson(part));
+      return array;
+    }
+    default:
+      return Json::Text(NaiveTextOf(value));
   }
-  return {};
+}
+
+std::optional<NaiveValue> NaiveFit(const NaiveType& type, const NaiveValue& value) {
+  if (value.is_null() || type.kind == NaiveKind::kNull) return value;
+  if (value.kind == NaiveKind::kText && type.kind != NaiveKind::kText &&
+      !(type.kind >= NaiveKind::kInt && type.kind <= NaiveKind::kFloat)) {
+    return FromText(value.text, type);
+  }
+  switch (type.kind) {
+    case NaiveKind::kInt:
+    case NaiveKind::kDecimal: {
+      if (!value.is_number()) return std::nullopt;
+      NaiveValue rounded = RoundNumber(value, type.scale);
+      if (NaiveCompare(rounded, value) != 0 || !FitsInt64(rounded.number)) return std::nullopt;
+      rounded.kind = type.kind;
+      return rounded;
+    }
+    case NaiveKind::kRatio:
+      if (!value.is_number()) return std::nullopt;
+      return AsRatio(value, type.scale);
+    case NaiveKind::kFloat:
+      if (!value.is_number()) return std::nullopt;
+      return NaiveFloat(NearestDouble(ExactOf(value)));
+    case NaiveKind::kTuple: {
+      if (value.kind != NaiveKind::kTuple || value.parts.size() != type.parts.size()) {
+        return std::nullopt;
+      }
+      NaiveValue tuple = value;
+      for (std::size_t i = 0; i < type.parts.size(); ++i) {
+        std::optional<NaiveValue> part = NaiveFit(type.parts[i], value.parts[i]);
+        if (!part.has_value() || part->is_null()) return std::nullopt;
+        tuple.parts[i] = *std::move(part);
+      }
+      return tuple;
+    }
+    default:
+      return type.kind == value.kind ? std::optional(value) : std::nullopt;
+  }
 }
 
 std::optional<NaiveValue> NaiveFit(const NaiveField& field, const NaiveValue& value) {
   if (value.is_null()) return field.nullable ? std::optional(value) : std::nullopt;
-  if (field.kind == NaiveKind::kTime && value.kind == NaiveKind::kText) {
-    return NaiveTime(value.text);
+  try {
+    return NaiveFit(static_cast<const NaiveType&>(field), value);
+  } catch (const NaiveError&) {
+    return std::nullopt;
   }
-  if (field.kind != value.kind) return std::nullopt;
-  if (value.kind != NaiveKind::kNumber) return value;
-  const Int128 grown = value.number * PowerOfTen(std::max(0, field.scale - value.scale));
-  const Int128 lost = PowerOfTen(std::max(0, value.scale - field.scale));
-  if (grown % lost != 0) return std::nullopt;
-  return NaiveNumber(grown / lost, field.scale);
 }
 
-void CheckNames(const Expr& expr, const std::vector<NaiveField>& fields) {
-  if (expr.kind == ExprKind::kPath) FieldOf(expr, fields);
-  for (const Expr& arg : expr.args) CheckNames(arg, fields);
-}
-
-NaiveValue NaiveEvaluate(const Expr& expr, const std::vector<NaiveField>& fields,
-                         const NaiveRow& row) {
-  return Evaluation(fields, row).Of(expr);
+NaiveValue NaiveLiteral(const Value& value) {
+  switch (value.type()) {
+    case ValueType::kNull:
+      return {};
+    case ValueType::kBool:
+      return NaiveBool(value.AsBool());
+    case ValueType::kInt:
+      return NaiveInt(value.AsInt());
+    case ValueType::kDecimal:
+      return NaiveDecimal(value.AsDecimal().unscaled, value.AsDecimal().scale);
+    case ValueType::kFloat:
+      return NaiveFloat(value.AsFloat());
+    case ValueType::kText:
+      return NaiveText(std::string(value.AsText()));
+    default:
+      throw InvalidScript("literal of a type that no literal has");
+  }
 }
 
 }  // namespace cambium::testing
