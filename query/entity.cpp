@@ -31,6 +31,28 @@ absl::StatusOr<bool> Exists(const Store& store, const Table& table,
   return !found.is_null();
 }
 
+absl::StatusOr<std::optional<Row>> ReadEntity(const Store& store, const Table& table,
+                                              const std::string& subject) {
+  std::vector<AttributeId> attributes;
+  for (const Field& field : table.fields) attributes.push_back(field.number);
+  CAMBIUM_ASSIGN_OR_RETURN(const std::vector<Value> found,
+                           store.GetEntity(table.id, subject, attributes));
+  if (found[table.key[0]].is_null()) return std::nullopt;
+  std::vector<Value> values;
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    values.push_back(AsField(table.fields[i].type, found[i]));
+  }
+  return Row(values);
+}
+
+std::string SubjectOfReference(const Table& table, const ValueView& reference) {
+  // Of a composite key the value is the encoding itself.
+  if (table.key.size() > 1) return std::string(reference.bytes());
+  std::string subject;
+  AppendKey(reference, subject);
+  return subject;
+}
+
 absl::Status ScanEntities(const Store& store, const Table& table,
                           const std::vector<std::size_t>& read, const EntityVisitor& visit) {
   std::vector<AttributeId> attributes;

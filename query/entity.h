@@ -22,6 +22,13 @@ std::string SubjectOf(const Table& table, const Row& row);
 
 absl::StatusOr<bool> Exists(const Store& store, const Table& table, const std::string& subject);
 
+// The whole row of an entity, if it stands.
+absl::StatusOr<std::optional<Row>> ReadEntity(const Store& store, const Table& table,
+                                              const std::string& subject);
+
+// The subject of the row of `table` that a reference with this value leads to.
+std::string SubjectOfReference(const Table& table, const ValueView& reference);
+
 // Calls `visit(subject, row)` for each row of the table, in key order; the row holds the
 // fields `read`, of which the first is the first of the key.
 using EntityVisitor = std::function<void(const std::string&, const Row&)>;

@@ -13,7 +13,7 @@ namespace cambium {
 namespace {
 
 // What the query reads of the changed rows; a change to other fields stays outside.
-void AddChanges(const Changes& changes, TableInput& input) {
+void AddChanges(const TableChanges& changes, TableInput& input) {
   const std::vector<std::size_t>& read = input.fields;
   for (const auto& [subject, change] : changes.entities) {
     std::optional<Row> before;
@@ -83,7 +83,8 @@ std::size_t LiveQueries::held_count() const {
 void LiveQueries::Compute(const Changes& changes) {
   for (auto& [id, live] : live_) {
     for (TableInput& input : live.nodes.inputs) {
-      if (input.table == changes.table->id) AddChanges(changes, input);
+      const auto changed = changes.tables.find(input.table);
+      if (changed != changes.tables.end()) AddChanges(changed->second, input);
     }
   }
   const absl::Status status = graph_.Compute();

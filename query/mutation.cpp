@@ -1,4 +1,4 @@
-// Validation of mutations.
+// Validation of mutations, over rows as the transaction has left them.
 // SPDX-License-Identifier: Apache-2.0
 #include "query/mutation.h"
 
@@ -54,49 +54,91 @@ absl::StatusOr<Value> ValueFor(const Field& field, const PlanExpr& expr, const R
   return typed;
 }
 
-absl::Status CheckNew(const Store& store, const Table& table, const Row& row, Span span,
-                      const Changes& changes, const std::string& subject) {
-  const auto changed = changes.entities.find(subject);
-  bool stands = false;
-  if (changed != changes.entities.end()) {
-    stands = changed->second.after.has_value();
-  } else {
-    CAMBIUM_ASSIGN_OR_RETURN(stands, Exists(store, table, subject));
-  }
-  if (!stands) return absl::OkStatus();
-  return ErrorAt(span, "key exists already in " + table.name + ": " + KeyText(table, row));
-}
-
-// Calls `visit(subject, row)` for each whole row of the table that satisfies `where`.
-absl::Status ScanWhere(const Schema& schema, const Store& store, const Table& table,
-                       const std::optional<Expr>& where, const EntityVisitor& visit) {
-  std::vector<std::size_t> read = AllFields(table);
-  std::optional<PlanExpr> condition;
-  if (where.has_value()) {
-    ExpressionPlanner planner(schema, table, read);
-    CAMBIUM_ASSIGN_OR_RETURN(condition, planner.PlanTruth(*where));
-  }
-  // The store goes by its first attribute, which has to be of the key.
-  std::vector<std::size_t> columns{table.key[0]};
-  columns.insert(columns.end(), read.begin(), read.end());
-  absl::Status error;
-  CAMBIUM_RETURN_IF_ERROR(
-      ScanEntities(store, table, columns, [&](const std::string& subject, const Row& found) {
-        const Row row = found.Slice(1, found.size());
-        if (!condition.has_value() || IsTrue(Evaluate(*condition, row, error))) {
-          visit(subject, row);
-        }
-      }));
-  return error;
-}
-
 }  // namespace
 
-absl::StatusOr<Changes> PlanInsert(const Schema& schema, const Store& store,
-                                   const Insert& insert) {
-  Changes changes;
-  CAMBIUM_ASSIGN_OR_RETURN(changes.table, FindTable(schema, insert.table));
-  const Table& table = *changes.table;
+absl::StatusOr<std::optional<Row>> MutationPlanner::Find(const Table& table,
+                                                         const std::string& subject) {
+  const auto changed = changes_.tables.find(table.id);
+  if (changed != changes_.tables.end()) {
+    const auto entity = changed->second.entities.find(subject);
+    if (entity != changed->second.entities.end()) return entity->second.after;
+  }
+  return ReadEntity(store_, table, subject);
+}
+
+absl::Status MutationPlanner::ForEach(const Table& table, const EntityVisitor& visit) {
+  const auto found = changes_.tables.find(table.id);
+  const TableChanges none;
+  const TableChanges& changed = found == changes_.tables.end() ? none : found->second;
+  std::vector<std::size_t> columns = AllFields(table);
+  // The store goes by its first attribute, which has to be of the key.
+  columns.insert(columns.begin(), table.key[0]);
+  CAMBIUM_RETURN_IF_ERROR(
+      ScanEntities(store_, table, columns, [&](const std::string& subject, const Row& row) {
+        if (changed.entities.count(subject) == 0) visit(subject, row.Slice(1, row.size()));
+      }));
+  for (const auto& [subject, change] : changed.entities) {
+    if (change.after.has_value()) visit(subject, *change.after);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status MutationPlanner::ForEachWhere(const Table& table, const std::optional<Expr>& where,
+                                           const EntityVisitor& visit) {
+  std::optional<PlanExpr> condition;
+  std::vector<std::size_t> read = AllFields(table);
+  if (where.has_value()) {
+    ExpressionPlanner planner(schema_, table, read);
+    CAMBIUM_ASSIGN_OR_RETURN(condition, planner.PlanTruth(*where));
+  }
+  absl::Status error;
+  std::vector<std::pair<std::string, Row>> matched;
+  CAMBIUM_RETURN_IF_ERROR(ForEach(table, [&](const std::string& subject, const Row& row) {
+    const bool matches = !condition.has_value() || IsTrue(Evaluate(*condition, row, error));
+    if (matches) matched.emplace_back(subject, row);
+  }));
+  CAMBIUM_RETURN_IF_ERROR(error);
+  for (const auto& [subject, row] : matched) visit(subject, row);
+  return absl::OkStatus();
+}
+
+void MutationPlanner::Put(const Table& table, const std::string& subject,
+                          const std::optional<Row>& before, std::optional<Row> after) {
+  TableChanges& changed = changes_.tables[table.id];
+  changed.table = &table;
+  const auto [entity, is_new] = changed.entities.try_emplace(subject);
+  if (is_new) entity->second.before = before;
+  entity->second.after = std::move(after);
+}
+
+absl::Status MutationPlanner::PutNew(const Table& table, const Row& row, Span span) {
+  const std::string subject = SubjectOf(table, row);
+  CAMBIUM_ASSIGN_OR_RETURN(const std::optional<Row> standing, Find(table, subject));
+  if (standing.has_value()) {
+    return ErrorAt(span, "key exists already in " + table.name + ": " + KeyText(table, row));
+  }
+  Put(table, subject, std::nullopt, row);
+  return absl::OkStatus();
+}
+
+// The values that are given, then defaults.
+absl::StatusOr<Row> MutationPlanner::NewRow(const Table& table, const Insert& insert,
+                                            const std::vector<Value>& values,
+                                            const std::vector<bool>& given) {
+  std::vector<Value> whole = values;
+  for (std::size_t i = 0; i < table.fields.size(); ++i) {
+    if (given[i]) continue;
+    if (table.fields[i].default_value.has_value()) whole[i] = *table.fields[i].default_value;
+    if (whole[i].is_null() && !table.fields[i].nullable) {
+      return ErrorAt(insert.table.span, "field is missing: " + table.fields[i].name);
+    }
+  }
+  return Row(whole);
+}
+
+absl::Status MutationPlanner::Add(const Insert& insert) {
+  CAMBIUM_ASSIGN_OR_RETURN(const Table* found, FindTable(schema_, insert.table));
+  const Table& table = *found;
   std::vector<Value> values(table.fields.size());
   std::vector<bool> given(table.fields.size(), false);
   for (const Assignment& assignment : insert.fields) {
@@ -107,33 +149,41 @@ absl::StatusOr<Changes> PlanInsert(const Schema& schema, const Store& store,
     given[field] = true;
     std::vector<std::size_t> read;
     CAMBIUM_ASSIGN_OR_RETURN(const PlanExpr expr,
-                             ExpressionPlanner(schema, table, read).Plan(assignment.value));
+                             ExpressionPlanner(schema_, table, read).Plan(assignment.value));
     if (!read.empty()) {
       return ErrorAt(assignment.value.span, "a new row has no fields to read");
     }
     CAMBIUM_ASSIGN_OR_RETURN(values[field],
                              ValueFor(table.fields[field], expr, Row(), assignment.value.span));
   }
-  for (std::size_t i = 0; i < table.fields.size(); ++i) {
-    if (given[i]) continue;
-    if (table.fields[i].default_value.has_value()) values[i] = *table.fields[i].default_value;
-    if (values[i].is_null() && !table.fields[i].nullable) {
-      return ErrorAt(insert.table.span, "field is missing: " + table.fields[i].name);
-    }
+  ++changes_.rows;
+  if (!insert.is_upsert) {
+    CAMBIUM_ASSIGN_OR_RETURN(const Row row, NewRow(table, insert, values, given));
+    return PutNew(table, row, insert.table.span);
   }
-  const Row row(values);
-  const std::string subject = SubjectOf(table, row);
-  CAMBIUM_RETURN_IF_ERROR(CheckNew(store, table, row, insert.table.span, changes, subject));
-  changes.entities[subject].after = row;
-  changes.rows = 1;
-  return changes;
+  for (const std::size_t field : table.key) {
+    const bool is_known = given[field] || table.fields[field].default_value.has_value();
+    if (!is_known) {
+      return ErrorAt(insert.table.span, "field is missing: " + table.fields[field].name);
+    }
+    if (!given[field]) values[field] = *table.fields[field].default_value;
+  }
+  const std::string subject = SubjectOf(table, Row(values));
+  CAMBIUM_ASSIGN_OR_RETURN(const std::optional<Row> standing, Find(table, subject));
+  if (!standing.has_value()) {
+    CAMBIUM_ASSIGN_OR_RETURN(const Row row, NewRow(table, insert, values, given));
+    return PutNew(table, row, insert.table.span);
+  }
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (!given[i]) values[i] = Value((*standing)[i]);
+  }
+  Put(table, subject, standing, Row(values));
+  return absl::OkStatus();
 }
 
-absl::StatusOr<Changes> PlanUpdate(const Schema& schema, const Store& store,
-                                   const Update& update) {
-  Changes changes;
-  CAMBIUM_ASSIGN_OR_RETURN(changes.table, FindTable(schema, update.table));
-  const Table& table = *changes.table;
+absl::Status MutationPlanner::Add(const Update& update) {
+  CAMBIUM_ASSIGN_OR_RETURN(const Table* found, FindTable(schema_, update.table));
+  const Table& table = *found;
   struct Set {
     std::size_t field;
     PlanExpr expr;
@@ -148,15 +198,15 @@ absl::StatusOr<Changes> PlanUpdate(const Schema& schema, const Store& store,
       return ErrorAt(assignment.field.span, "field is set twice: " + assignment.field.text);
     }
     CAMBIUM_ASSIGN_OR_RETURN(PlanExpr expr,
-                             ExpressionPlanner(schema, table, read).Plan(assignment.value));
+                             ExpressionPlanner(schema_, table, read).Plan(assignment.value));
     sets.push_back({field, std::move(expr), assignment.value.span});
   }
   std::vector<std::pair<std::string, Row>> matched;
-  CAMBIUM_RETURN_IF_ERROR(ScanWhere(
-      schema, store, table, update.where,
+  CAMBIUM_RETURN_IF_ERROR(ForEachWhere(
+      table, update.where,
       [&](const std::string& subject, const Row& row) { matched.emplace_back(subject, row); }));
   // All old rows go before any new one comes, so keys may be swapped or shifted.
-  for (const auto& [subject, row] : matched) changes.entities[subject].before = row;
+  for (const auto& [subject, row] : matched) Put(table, subject, row, std::nullopt);
   for (const auto& [subject, row] : matched) {
     std::vector<Value> values;
     values.reserve(row.size());
@@ -165,26 +215,61 @@ absl::StatusOr<Changes> PlanUpdate(const Schema& schema, const Store& store,
       CAMBIUM_ASSIGN_OR_RETURN(values[set.field],
                                ValueFor(table.fields[set.field], set.expr, row, set.span));
     }
-    const Row after(values);
-    const std::string new_subject = SubjectOf(table, after);
-    CAMBIUM_RETURN_IF_ERROR(
-        CheckNew(store, table, after, update.table.span, changes, new_subject));
-    changes.entities[new_subject].after = after;
+    CAMBIUM_RETURN_IF_ERROR(PutNew(table, Row(values), update.table.span));
   }
-  changes.rows = static_cast<std::int64_t>(matched.size());
-  return changes;
+  changes_.rows += static_cast<std::int64_t>(matched.size());
+  return absl::OkStatus();
 }
 
-absl::StatusOr<Changes> PlanDelete(const Schema& schema, const Store& store,
-                                   const Delete& erase) {
-  Changes changes;
-  CAMBIUM_ASSIGN_OR_RETURN(changes.table, FindTable(schema, erase.table));
-  CAMBIUM_RETURN_IF_ERROR(ScanWhere(schema, store, *changes.table, erase.where,
-                                    [&](const std::string& subject, const Row& row) {
-                                      changes.entities[subject].before = row;
-                                      ++changes.rows;
-                                    }));
-  return changes;
+absl::Status MutationPlanner::Add(const Delete& erase) {
+  CAMBIUM_ASSIGN_OR_RETURN(const Table* table, FindTable(schema_, erase.table));
+  std::set<std::string> subjects;
+  CAMBIUM_RETURN_IF_ERROR(
+      ForEachWhere(*table, erase.where, [&](const std::string& subject, const Row& row) {
+        Put(*table, subject, row, std::nullopt);
+        subjects.insert(subject);
+      }));
+  changes_.rows += static_cast<std::int64_t>(subjects.size());
+  return FollowDeletes(*table, subjects, erase.table.span);
+}
+
+absl::Status MutationPlanner::FollowDeletes(const Table& table,
+                                            const std::set<std::string>& subjects, Span span) {
+  if (subjects.empty()) return absl::OkStatus();
+  for (const auto& other : schema_.tables()) {
+    for (std::size_t i = 0; i < other->fields.size(); ++i) {
+      const Field& field = other->fields[i];
+      const bool refers = field.type.kind == TypeKind::kReference &&
+                          field.type.target == table.id &&
+                          field.on_delete != OnDelete::kDangle;
+      if (!refers) continue;
+      std::vector<std::pair<std::string, Row>> referring;
+      CAMBIUM_RETURN_IF_ERROR(ForEach(*other, [&](const std::string& subject, const Row& row) {
+        if (row[i].is_null()) return;
+        if (subjects.count(SubjectOfReference(table, row[i])) == 0) return;
+        referring.emplace_back(subject, row);
+      }));
+      std::set<std::string> gone;
+      for (const auto& [subject, row] : referring) {
+        if (field.on_delete == OnDelete::kRestrict) {
+          return ErrorAt(span, "row is referred to: " + table.name + " " +
+                                   JsonOf(field.type, row[i]) + " by " + other->name + "." +
+                                   field.name + " of " + KeyText(*other, row));
+        }
+        if (field.on_delete == OnDelete::kCascade) {
+          Put(*other, subject, row, std::nullopt);
+          gone.insert(subject);
+          continue;
+        }
+        std::vector<Value> values;
+        for (std::size_t at = 0; at < row.size(); ++at) values.emplace_back(row[at]);
+        values[i] = Value();
+        Put(*other, subject, row, Row(values));
+      }
+      CAMBIUM_RETURN_IF_ERROR(FollowDeletes(*other, gone, span));
+    }
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace cambium

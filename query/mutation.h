@@ -1,15 +1,20 @@
-// Mutations: from INSERT, UPDATE and DELETE to the entities that they change.
+// Mutations: from statements to the entities that they change.
 //
-// Validated here, at the border: types, keys, required and unknown fields. What passes
-// is a set of changes that the store and every live query can take without a question,
-// so no row ever stands twice or goes negative.
+// Validated here, at the border: types, keys, required and unknown fields, references whose
+// deletion is restricted. What passes is a set of changes that the store and every live query
+// can take without a question, so no row ever stands twice or goes negative.
 //
-// Cost: INSERT one look-up; UPDATE and DELETE scan their table.
+// A transaction is planned statement by statement into one set of changes; a later statement
+// sees what earlier ones did.
+//
+// Cost: INSERT and UPSERT one look-up; UPDATE and DELETE scan their table, and DELETE those
+// whose references to it say ON DELETE.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -20,17 +25,47 @@
 
 namespace cambium {
 
-struct Changes {
+struct TableChanges {
   const Table* table = nullptr;
   std::map<std::string, EntityChange> entities;  // by subject
-  std::int64_t rows = 0;                         // matched, unchanged ones included
 };
 
-absl::StatusOr<Changes> PlanInsert(const Schema& schema, const Store& store,
-                                   const Insert& insert);
-absl::StatusOr<Changes> PlanUpdate(const Schema& schema, const Store& store,
-                                   const Update& update);
-absl::StatusOr<Changes> PlanDelete(const Schema& schema, const Store& store,
-                                   const Delete& erase);
+struct Changes {
+  std::map<TypeId, TableChanges> tables;
+  std::int64_t rows = 0;  // matched by statements, unchanged ones included; cascades not
+};
+
+class MutationPlanner {
+ public:
+  // Both outlive the planner and its changes.
+  MutationPlanner(const Schema& schema, const Store& store) : schema_(schema), store_(store) {}
+
+  // On an error the changes are of no use any more.
+  absl::Status Add(const Insert& insert);
+  absl::Status Add(const Update& update);
+  absl::Status Add(const Delete& erase);
+
+  const Changes& changes() const { return changes_; }
+
+ private:
+  // One row, as the transaction has left it.
+  absl::StatusOr<std::optional<Row>> Find(const Table& table, const std::string& subject);
+  absl::Status ForEach(const Table& table, const EntityVisitor& visit);
+  // Calls `visit(subject, row)` for each whole row of the table that satisfies `where`.
+  absl::Status ForEachWhere(const Table& table, const std::optional<Expr>& where,
+                            const EntityVisitor& visit);
+  void Put(const Table& table, const std::string& subject, const std::optional<Row>& before,
+           std::optional<Row> after);
+  absl::Status PutNew(const Table& table, const Row& row, Span span);
+  absl::StatusOr<Row> NewRow(const Table& table, const Insert& insert,
+                             const std::vector<Value>& values, const std::vector<bool>& given);
+  // What references say of rows that are deleted.
+  absl::Status FollowDeletes(const Table& table, const std::set<std::string>& subjects,
+                             Span span);
+
+  const Schema& schema_;
+  const Store& store_;
+  Changes changes_;
+};
 
 }  // namespace cambium

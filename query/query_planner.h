@@ -93,11 +93,13 @@ class QueryPlanner {
   };
   absl::StatusOr<Place> PlanStart(const PathSyntax& path, std::size_t& at, Scope& scope);
   absl::Status PlanStep(const Step& step, Place& place, Scope& scope);
-  // Rows of `table` whose `field` equals `link`, which is a column that the scope can see.
-  void JoinTable(const Table& table, std::size_t field, ColumnId link, Place& place,
-                 Scope& scope);
-  absl::Status JoinHops(const Step& step, const Table& edges, std::size_t from,
-                        std::size_t to, Place& place, Scope& scope);
+  absl::Status PlanVia(const VirtualRelation& relation, Place& place, Scope& scope);
+  // Rows of `table` whose `field`, or whose key, equals `link`: a column that the scope sees.
+  void JoinTable(const Table& table, std::optional<std::size_t> field, ColumnId link,
+                 Place& place, Scope& scope);
+  // Over the edges that a field of the table makes, along it or against it.
+  absl::Status JoinHops(const Step& step, std::size_t field, bool along, Place& place,
+                        Scope& scope);
   bool PushEquality(const PlanExpr& conjunct, Scope& scope);
   // A child scope whose demand is bound when it is finished.
   void Open(Scope& scope, Scope* outer);
@@ -120,6 +122,10 @@ class QueryPlanner {
   // The column as seen from `scope`, an inner scope of `owner` or the same.
   static void Reach(ColumnId column, const Scope& owner, Scope& scope);
   ColumnId FieldColumn(RowScope& row, std::size_t field);
+  // What a reference to the row holds: its key, of a composite one as a tuple.
+  PlanExpr KeyExpr(RowScope& row);
+  // The scan of the row with that as a column.
+  std::pair<FlowPtr, ColumnId> ScanByKey(RowScope& row);
   // The expression as a column of the scope's rows.
   ColumnId AsColumn(PlanExpr expr, Scope& scope);
   FlowPtr MakeScan(const Table& table) const;

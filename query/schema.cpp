@@ -89,6 +89,24 @@ FieldType Table::KeyType() const {
   return TupleType(std::move(parts));
 }
 
+const VirtualRelation* Table::FindVirtual(std::string_view relation) const {
+  for (const VirtualRelation& known : relations) {
+    if (known.name.text == relation) return &known;
+  }
+  return nullptr;
+}
+
+bool Table::operator==(const Table& other) const {
+  const auto same = [](const VirtualRelation& a, const VirtualRelation& b) {
+    return a.name.text == b.name.text && a.table.text == b.table.text &&
+           std::equal(a.via.begin(), a.via.end(), b.via.begin(), b.via.end(),
+                      [](const Step& x, const Step& y) { return x.text == y.text; });
+  };
+  return id == other.id && name == other.name && fields == other.fields && key == other.key &&
+         std::equal(relations.begin(), relations.end(), other.relations.begin(),
+                    other.relations.end(), same);
+}
+
 const Table* Schema::Find(std::string_view name) const {
   for (const auto& table : tables_) {
     if (table->name == name) return table.get();
@@ -124,6 +142,7 @@ std::vector<std::string> Schema::TableNames() const {
 
 std::vector<std::string> Schema::RelationNames(const Table& of) const {
   std::vector<std::string> names;
+  for (const VirtualRelation& relation : of.relations) names.push_back(relation.name.text);
   for (const auto& table : tables_) {
     for (const Field& field : table->fields) {
       const bool leads_here =
@@ -133,6 +152,33 @@ std::vector<std::string> Schema::RelationNames(const Table& of) const {
   }
   return names;
 }
+
+namespace {
+
+// Members that are no fields, and what fields say of them.
+absl::Status CheckMembers(const TableDeclaration& declaration, const Table& table) {
+  if (declaration.is_lax) {
+    return ErrorAt(declaration.name.span, "LAX is not built yet: " + table.name);
+  }
+  for (const Reserved& reserved : declaration.reserved) {
+    for (const FieldDeclaration& field : declaration.fields) {
+      const bool taken = reserved.number.has_value() ? field.number == *reserved.number
+                                                     : field.name.text == reserved.name;
+      if (!taken) continue;
+      return ErrorAt(field.name.span, "field is reserved: " + field.name.text + " = " +
+                                          std::to_string(field.number));
+    }
+  }
+  for (const VirtualRelation& relation : declaration.relations) {
+    if (table.FindField(relation.name.text).has_value()) {
+      return ErrorAt(relation.name.span,
+                     "relation is named like a field: " + relation.name.text);
+    }
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
 
 absl::Status Schema::AddEnum(const EnumDeclaration& declaration) {
   const std::string& name = declaration.name.text;
@@ -193,6 +239,8 @@ absl::StatusOr<Table> Schema::Resolve(const TableDeclaration& declaration) const
     table.fields.push_back(std::move(resolved));
   }
   CAMBIUM_RETURN_IF_ERROR(CheckKey(declaration, table));
+  CAMBIUM_RETURN_IF_ERROR(CheckMembers(declaration, table));
+  table.relations = declaration.relations;
   // A reference of a table to itself could not know the key while that was being read, nor
   // its relation the fields behind it.
   for (std::size_t i = 0; i < table.fields.size(); ++i) {
@@ -220,6 +268,10 @@ absl::StatusOr<Field> Schema::ResolveField(const FieldDeclaration& declaration,
   field.nullable = declaration.nullable;
   field.is_key = declaration.is_key;
   field.is_indexed = declaration.is_indexed;
+  field.on_delete = declaration.on_delete;
+  if (declaration.is_unique) {
+    return ErrorAt(declaration.name.span, "UNIQUE is not built yet: " + field.name);
+  }
   // 2^28 leaves room for attributes of our own beside those of the user.
   if (declaration.number < 1 || declaration.number >= (std::int64_t{1} << 28)) {
     return ErrorAt(declaration.number_span,
@@ -230,6 +282,14 @@ absl::StatusOr<Field> Schema::ResolveField(const FieldDeclaration& declaration,
   if (declaration.back.has_value()) {
     CAMBIUM_RETURN_IF_ERROR(ResolveBack(*declaration.back, field, table));
     field.back = declaration.back->text;
+  }
+  if (field.on_delete != OnDelete::kDangle && field.type.kind != TypeKind::kReference) {
+    return ErrorAt(declaration.on_delete_span,
+                   "ON DELETE needs a reference, and '" + field.name + "' is none");
+  }
+  if (field.on_delete == OnDelete::kNull && !field.nullable) {
+    return ErrorAt(declaration.on_delete_span,
+                   "ON DELETE NULL needs a field that can be NULL: " + field.name);
   }
   if (declaration.default_value.has_value()) {
     const absl::StatusOr<Value> value =

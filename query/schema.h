@@ -25,6 +25,7 @@ struct Field {
   AttributeId number = 0;
   bool is_key = false;
   bool is_indexed = false;
+  OnDelete on_delete = OnDelete::kDangle;
   std::string back;  // The relation on the target that leads here; empty for none.
   std::optional<Value> default_value;
 
@@ -36,8 +37,11 @@ struct Table {
   std::string name;
   std::vector<Field> fields;     // As declared.
   std::vector<std::size_t> key;  // Positions in `fields`, in key order.
+  std::vector<VirtualRelation> relations;
 
-  bool operator==(const Table&) const = default;
+  // What is stored, and what can be asked for.
+  bool operator==(const Table& other) const;
+  const VirtualRelation* FindVirtual(std::string_view name) const;
   std::optional<std::size_t> FindField(std::string_view name) const;
   std::vector<std::string> FieldNames() const;
   // Of the key as references hold it: of several fields, a tuple.

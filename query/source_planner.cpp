@@ -4,6 +4,7 @@
 // in several ways is made a set where the language wants one: MANY does, aggregates do not.
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <tuple>
 
 #include "dataflow/status.h"
 #include "query/keyword.h"
@@ -55,7 +56,9 @@ absl::StatusOr<QueryPlanner::Place> QueryPlanner::PlanStart(const PathSyntax& pa
     const std::optional<std::size_t> field = row->table->FindField(first.text);
     const bool is_reference =
         field.has_value() && row->table->fields[*field].type.kind == TypeKind::kReference;
-    if (is_reference || schema_.FindRelation(*row->table, first.text).has_value()) {
+    const bool is_relation = row->table->FindVirtual(first.text) != nullptr ||
+                             schema_.FindRelation(*row->table, first.text).has_value();
+    if (is_reference || is_relation) {
       return Place{outer, row};
     }
   }
@@ -66,7 +69,7 @@ absl::StatusOr<QueryPlanner::Place> QueryPlanner::PlanStart(const PathSyntax& pa
       Place place{owner, nullptr};
       Reach(label.expr.column, *owner, scope);
       const Table& table = *schema_.FindById(label.expr.type.target);
-      JoinTable(table, table.key[0], label.expr.column, place, scope);
+      JoinTable(table, std::nullopt, label.expr.column, place, scope);
       return place;
     }
     for (RowScope* row : owner->rows) {
@@ -105,31 +108,36 @@ absl::StatusOr<QueryPlanner::Place> QueryPlanner::PlanStart(const PathSyntax& pa
                                  DidYouMean(first.text, names));
 }
 
-void QueryPlanner::JoinTable(const Table& table, std::size_t field, ColumnId link, Place& place,
-                             Scope& scope) {
-  FlowPtr scan = MakeScan(table);
-  RowScope& row = scope.AddRow(table, scan);
+void QueryPlanner::JoinTable(const Table& table, std::optional<std::size_t> field,
+                             ColumnId link, Place& place, Scope& scope) {
+  RowScope& row = scope.AddRow(table, MakeScan(table));
+  FlowPtr scan = row.scan;
+  ColumnId linked = 0;
+  if (field.has_value()) {
+    linked = FieldColumn(row, *field);
+  } else {
+    std::tie(scan, linked) = ScanByKey(row);
+  }
   scope.flow = MakeFlow(FlowKind::kJoin, scope.flow, scan);
   scope.flow->left_keys = {link};
-  scope.flow->right_keys = {FieldColumn(row, field)};
+  scope.flow->right_keys = {linked};
   place.owner = &scope;
   place.row = &row;
 }
 
-// One or more hops over the edges that a field of `edges` makes.
-absl::Status QueryPlanner::JoinHops(const Step& step, const Table& edges,
-                                    std::size_t from, std::size_t to, Place& place,
-                                    Scope& scope) {
+absl::Status QueryPlanner::JoinHops(const Step& step, std::size_t field, bool along,
+                                    Place& place, Scope& scope) {
   const Table& table = *place.row->table;
-  const ColumnId start = FieldColumn(*place.row, table.key[0]);
+  const ColumnId start = AsColumn(KeyExpr(*place.row), *place.owner);
   Reach(start, *place.owner, scope);
-  FlowPtr scan = MakeScan(edges);
-  RowScope& edge = scope.AddRow(edges, scan);
+  RowScope& edge = scope.AddRow(table, MakeScan(table));
+  const ColumnId reference = FieldColumn(edge, field);
+  const auto [edges, key] = ScanByKey(edge);
   FlowPtr starts = MakeFlow(FlowKind::kDistinct, scope.flow);
   starts->columns = {start};
-  FlowPtr hops = MakeFlow(FlowKind::kHops, starts, scan);
+  FlowPtr hops = MakeFlow(FlowKind::kHops, starts, edges);
   hops->left_keys = {start};
-  hops->right_keys = {FieldColumn(edge, from), FieldColumn(edge, to)};
+  hops->right_keys = {along ? key : reference, along ? reference : key};
   const ColumnId reached_from = NewColumn();
   const ColumnId node = NewColumn();
   const ColumnId depth = NewColumn();
@@ -139,7 +147,7 @@ absl::Status QueryPlanner::JoinHops(const Step& step, const Table& edges,
   scope.flow = MakeFlow(FlowKind::kJoin, scope.flow, hops);
   scope.flow->left_keys = {start};
   scope.flow->right_keys = {reached_from};
-  JoinTable(table, table.key[0], node, place, scope);
+  JoinTable(table, std::nullopt, node, place, scope);
   place.row->depth = depth;
   place.is_one = false;
   ++place.to_many;
@@ -147,8 +155,13 @@ absl::Status QueryPlanner::JoinHops(const Step& step, const Table& edges,
 }
 
 absl::Status QueryPlanner::PlanStep(const Step& step, Place& place, Scope& scope) {
-  place.may_repeat = place.may_repeat || place.to_many > 0;
   const Table& table = *place.row->table;
+  if (const VirtualRelation* via = table.FindVirtual(step.text)) {
+    if (!step.hops.has_value()) return PlanVia(*via, place, scope);
+    return ErrorAt(step.span, "a closure needs a stored relation, and '" + step.text +
+                                  "' is VIA others");
+  }
+  place.may_repeat = place.may_repeat || place.to_many > 0;
   const std::optional<std::size_t> field = table.FindField(step.text);
   const std::optional<Relation> relation = schema_.FindRelation(table, step.text);
   const bool is_reference =
@@ -163,22 +176,36 @@ absl::Status QueryPlanner::PlanStep(const Step& step, Place& place, Scope& scope
   const Table& target =
       is_reference ? *schema_.FindById(table.fields[*field].type.target) : *relation->table;
   if (step.hops.has_value()) {
-    if (target.id != table.id) {
-      return ErrorAt(step.span, "a closure needs a relation of a table to itself, and '" +
-                                    step.text + "' leads from " + table.name + " to " +
-                                    target.name);
+    if (target.id == table.id) {
+      return JoinHops(step, is_reference ? *field : relation->field, is_reference, place, scope);
     }
-    if (is_reference) return JoinHops(step, table, table.key[0], *field, place, scope);
-    return JoinHops(step, table, relation->field, table.key[0], place, scope);
+    return ErrorAt(step.span, "a closure needs a relation of a table to itself, and '" +
+                                  step.text + "' leads from " + table.name + " to " +
+                                  target.name);
   }
-  const std::size_t link_field = is_reference ? *field : table.key[0];
-  const ColumnId link = FieldColumn(*place.row, link_field);
+  const ColumnId link = is_reference ? FieldColumn(*place.row, *field)
+                                     : AsColumn(KeyExpr(*place.row), *place.owner);
   Reach(link, *place.owner, scope);
-  JoinTable(target, is_reference ? target.key[0] : relation->field, link, place, scope);
+  JoinTable(target, is_reference ? std::nullopt : std::optional(relation->field), link, place,
+            scope);
   if (is_reference) return absl::OkStatus();
   place.is_one = false;
   ++place.to_many;
   return absl::OkStatus();
+}
+
+// A relation that stores nothing: the path that it stands for, each row once.
+absl::Status QueryPlanner::PlanVia(const VirtualRelation& relation, Place& place,
+                                   Scope& scope) {
+  for (const Step& step : relation.via) {
+    CAMBIUM_RETURN_IF_ERROR(PlanStep(step, place, scope));
+  }
+  place.is_one = false;
+  place.may_repeat = true;
+  if (place.row->table->name == relation.table.text) return absl::OkStatus();
+  return ErrorAt(relation.name.span, "relation '" + relation.name.text + "' is of " +
+                                         relation.table.text + ", and its path leads to " +
+                                         place.row->table->name);
 }
 
 absl::StatusOr<QueryPlanner::Source> QueryPlanner::PlanSource(const PathSyntax& path,

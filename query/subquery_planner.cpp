@@ -200,7 +200,9 @@ bool QueryPlanner::IsRelation(const PathSyntax& path, const Scope& scope) const 
       table = type.kind == TypeKind::kReference ? schema_.FindById(type.target) : nullptr;
       continue;
     }
-    if (table != nullptr && schema_.FindRelation(*table, name).has_value()) return true;
+    const bool is_relation = table != nullptr && (table->FindVirtual(name) != nullptr ||
+                                                  schema_.FindRelation(*table, name).has_value());
+    if (is_relation) return true;
     return i == 0 && schema_.Find(name) != nullptr;
   }
   return false;

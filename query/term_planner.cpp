@@ -49,10 +49,33 @@ RowScope& QueryPlanner::LookUp(ColumnId reference, const FieldType& type, Scope&
   if (known != nullptr) return *known;
   const Table& table = *schema_.FindById(type.target);
   known = &owner.AddRow(table, MakeScan(table));
-  owner.flow = MakeFlow(FlowKind::kLeftJoin, owner.flow, known->scan);
+  const auto [scan, key] = ScanByKey(*known);
+  owner.flow = MakeFlow(FlowKind::kLeftJoin, owner.flow, scan);
   owner.flow->left_keys = {reference};
-  owner.flow->right_keys = {FieldColumn(*known, table.key[0])};
+  owner.flow->right_keys = {key};
   return *known;
+}
+
+PlanExpr QueryPlanner::KeyExpr(RowScope& row) {
+  PlanExpr tuple;
+  tuple.kind = ExprKind::kTuple;
+  std::vector<FieldType> parts;
+  for (const std::size_t field : row.table->key) {
+    parts.push_back(row.table->fields[field].type);
+    tuple.args.push_back(ColumnExpr(FieldColumn(row, field), parts.back()));
+  }
+  if (tuple.args.size() == 1) return tuple.args[0];
+  tuple.type = TupleType(std::move(parts));
+  return tuple;
+}
+
+std::pair<FlowPtr, ColumnId> QueryPlanner::ScanByKey(RowScope& row) {
+  PlanExpr key = KeyExpr(row);
+  if (key.kind == ExprKind::kPath) return {row.scan, key.column};
+  FlowPtr scan = MakeFlow(FlowKind::kExtend, row.scan);
+  const ColumnId column = NewColumn();
+  scan->computed.push_back({column, std::move(key)});
+  return {scan, column};
 }
 
 // A literal or a tuple of literals.
