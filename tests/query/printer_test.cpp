@@ -80,7 +80,7 @@ TEST_SUITE("PrintExpr") {
 
   TEST_CASE("keeps names that read like keywords apart from them") {
     for (const char* text : {"(not) - 1 = 2",
-                             "NOT not",
+                             "NOT (not)",
                              "not",
                              "a IS (not)",
                              "count = depth",
