@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "query/database.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "dataflow/key_encoding.h"
@@ -16,14 +17,31 @@ namespace {
 constexpr TypeId kCatalog = 0;
 constexpr AttributeId kDeclaration = 1;
 
-absl::StatusOr<SelectPlan> PlanOf(const Schema& schema, std::string_view text, bool live_ok) {
+// Enums come before tables, which use them, and fragments behind them.
+int RankOf(const Statement& statement) {
+  if (std::holds_alternative<EnumDeclaration>(statement)) return 0;
+  return std::holds_alternative<TableDeclaration>(statement) ? 1 : 2;
+}
+
+absl::StatusOr<SelectPlan> PlanOf(const Schema& schema, std::string_view text, bool live_ok,
+                                  const Parameters& parameters) {
   CAMBIUM_ASSIGN_OR_RETURN(const Statement statement, ParseStatement(text));
   const auto* query = std::get_if<cambium::Query>(&statement);
   if (query == nullptr) return absl::InvalidArgumentError("not a query");
   if (query->live && !live_ok) {
     return absl::InvalidArgumentError("a LIVE query needs a subscriber: Subscribe() it");
   }
-  return PlanQuery(schema, *query);
+  return PlanQuery(schema, *query, parameters);
+}
+
+absl::Status AddTo(MutationPlanner& planner, const Mutation& mutation) {
+  if (const auto* insert = std::get_if<Insert>(&mutation)) return planner.Add(*insert);
+  if (const auto* update = std::get_if<Update>(&mutation)) return planner.Add(*update);
+  if (const auto* erase = std::get_if<Delete>(&mutation)) return planner.Add(*erase);
+  if (const auto* assertion = std::get_if<AssertDeclaration>(&mutation)) {
+    return ErrorAt(assertion->name.span, "ASSERT is not built yet");
+  }
+  return ErrorAt(std::get<Drop>(mutation).name.span, "DROP is not built yet");
 }
 
 }  // namespace
@@ -61,45 +79,91 @@ absl::StatusOr<std::unique_ptr<Database>> Database::Open(std::unique_ptr<FileSys
 
 absl::Status Database::Start(const std::string& folder) {
   CAMBIUM_ASSIGN_OR_RETURN(store_, Store::Open(*files_, folder));
-  std::vector<std::string> declarations;
+  std::vector<Statement> declarations;
+  absl::Status parsed;
   const AttributeId attribute = kDeclaration;
-  CAMBIUM_RETURN_IF_ERROR(store_->Scan(
-      kCatalog, {&attribute, 1},
-      [&](const std::string&, auto values) { declarations.emplace_back(values[0].AsText()); }));
-  for (const std::string& text : declarations) {
-    CAMBIUM_ASSIGN_OR_RETURN(const Statement statement, ParseStatement(text));
-    const auto* declaration = std::get_if<TableDeclaration>(&statement);
-    if (declaration == nullptr) return absl::DataLossError("catalog holds no TABLE: " + text);
-    CAMBIUM_ASSIGN_OR_RETURN(Table table, schema_.Resolve(*declaration));
-    schema_.Add(std::move(table));
+  CAMBIUM_RETURN_IF_ERROR(
+      store_->Scan(kCatalog, {&attribute, 1}, [&](const std::string&, auto values) {
+        absl::StatusOr<Statement> statement = ParseStatement(values[0].AsText());
+        parsed.Update(statement.status());
+        if (statement.ok()) declarations.push_back(*std::move(statement));
+      }));
+  CAMBIUM_RETURN_IF_ERROR(parsed);
+  std::stable_sort(
+      declarations.begin(), declarations.end(),
+      [](const Statement& a, const Statement& b) { return RankOf(a) < RankOf(b); });
+  for (const Statement& statement : declarations) {
+    if (const auto* declared = std::get_if<EnumDeclaration>(&statement)) {
+      CAMBIUM_RETURN_IF_ERROR(schema_.AddEnum(*declared));
+    } else if (const auto* fragment = std::get_if<FragmentDeclaration>(&statement)) {
+      CAMBIUM_RETURN_IF_ERROR(schema_.AddFragment(*fragment));
+    } else if (const auto* declaration = std::get_if<TableDeclaration>(&statement)) {
+      CAMBIUM_ASSIGN_OR_RETURN(Table table, schema_.Resolve(*declaration));
+      schema_.Add(std::move(table));
+    } else {
+      return absl::DataLossError("catalog holds a statement that declares nothing");
+    }
   }
   return absl::OkStatus();
 }
 
 absl::StatusOr<Committed> Database::Execute(std::string_view text) {
   CAMBIUM_ASSIGN_OR_RETURN(const Statement statement, ParseStatement(text));
-  absl::StatusOr<Committed> result =
-      absl::InvalidArgumentError("a query has no effect: ask it");
+  absl::StatusOr<Committed> result = Committed();
   {
     const std::lock_guard lock(mutex_);
-    if (const auto* table = std::get_if<TableDeclaration>(&statement)) {
-      result = Declare(text, *table);
-    } else if (const auto* insert = std::get_if<Insert>(&statement)) {
-      result = Mutate(PlanInsert(schema_, *store_, *insert));
-    } else if (const auto* update = std::get_if<Update>(&statement)) {
-      result = Mutate(PlanUpdate(schema_, *store_, *update));
-    } else if (const auto* erase = std::get_if<Delete>(&statement)) {
-      result = Mutate(PlanDelete(schema_, *store_, *erase));
-    }
+    result = Run(text, statement);
   }
   Deliver();
   return result;
 }
 
-absl::StatusOr<Committed> Database::Declare(std::string_view text,
-                                            const TableDeclaration& declaration) {
+absl::StatusOr<Committed> Database::Run(std::string_view text, const Statement& statement) {
+  if (const auto* table = std::get_if<TableDeclaration>(&statement)) {
+    return DeclareTable(text, *table);
+  }
+  if (const auto* declared = std::get_if<EnumDeclaration>(&statement)) {
+    if (schema_.FindEnum(declared->name.text) != nullptr) {
+      CAMBIUM_RETURN_IF_ERROR(schema_.AddEnum(*declared));  // An equal one, or an error.
+      return Committed{store_->version(), 0, "enum", declared->name.text};
+    }
+    CAMBIUM_RETURN_IF_ERROR(schema_.AddEnum(*declared));
+    return DeclareOther(text, "enum", declared->name.text);
+  }
+  if (const auto* fragment = std::get_if<FragmentDeclaration>(&statement)) {
+    CAMBIUM_RETURN_IF_ERROR(schema_.AddFragment(*fragment));
+    return DeclareOther(text, "fragment", fragment->name.text);
+  }
+  MutationPlanner planner(schema_, *store_);
+  if (const auto* transaction = std::get_if<Transaction>(&statement)) {
+    if (transaction->is_preview) {
+      return absl::UnimplementedError("PREVIEW is not built yet");
+    }
+    for (const Mutation& mutation : transaction->mutations) {
+      CAMBIUM_RETURN_IF_ERROR(AddTo(planner, mutation));
+    }
+    return Mutate(planner);
+  }
+  if (const auto* insert = std::get_if<Insert>(&statement)) {
+    CAMBIUM_RETURN_IF_ERROR(AddTo(planner, *insert));
+  } else if (const auto* update = std::get_if<Update>(&statement)) {
+    CAMBIUM_RETURN_IF_ERROR(AddTo(planner, *update));
+  } else if (const auto* erase = std::get_if<Delete>(&statement)) {
+    CAMBIUM_RETURN_IF_ERROR(AddTo(planner, *erase));
+  } else if (const auto* assertion = std::get_if<AssertDeclaration>(&statement)) {
+    return AddTo(planner, *assertion);
+  } else if (const auto* drop = std::get_if<Drop>(&statement)) {
+    return AddTo(planner, *drop);
+  } else {
+    return absl::InvalidArgumentError("a query has no effect: ask it");
+  }
+  return Mutate(planner);
+}
+
+absl::StatusOr<Committed> Database::DeclareTable(std::string_view text,
+                                                 const TableDeclaration& declaration) {
   CAMBIUM_ASSIGN_OR_RETURN(Table table, schema_.Resolve(declaration));
-  Committed result{store_->version(), 0, table.name, true};
+  Committed result{store_->version(), 0, "table", table.name};
   if (const Table* standing = schema_.Find(table.name)) {
     if (*standing == table) return result;
     return ErrorAt(declaration.name.span, "changing a table is not built yet: " + table.name);
@@ -112,13 +176,27 @@ absl::StatusOr<Committed> Database::Declare(std::string_view text,
   return result;
 }
 
-absl::StatusOr<Committed> Database::Mutate(absl::StatusOr<Changes> planned) {
-  CAMBIUM_ASSIGN_OR_RETURN(const Changes changes, std::move(planned));
-  Committed result{store_->version(), changes.rows, changes.table->name, false};
+absl::StatusOr<Committed> Database::DeclareOther(std::string_view text, const std::string& kind,
+                                                 const std::string& name) {
+  Committed result{store_->version(), 0, kind, name};
+  std::string subject;
+  AppendKey(Value::Text(kind + " " + name), subject);
+  const TripleKey key{kCatalog, kDeclaration, subject};
+  CAMBIUM_ASSIGN_OR_RETURN(const Value standing, store_->Get(key));
+  if (standing == Value::Text(text)) return result;
+  CAMBIUM_ASSIGN_OR_RETURN(result.commit, Append({{key, Value::Text(text)}}));
+  return result;
+}
+
+absl::StatusOr<Committed> Database::Mutate(const MutationPlanner& planner) {
+  const Changes& changes = planner.changes();
+  Committed result{store_->version(), changes.rows, "", ""};
   if (changes.rows == 0) return result;
   Batch batch;
-  for (const auto& [subject, change] : changes.entities) {
-    AppendTriples(*changes.table, subject, change, batch);
+  for (const auto& [type, table] : changes.tables) {
+    for (const auto& [subject, change] : table.entities) {
+      AppendTriples(*table.table, subject, change, batch);
+    }
   }
   live_->Compute(changes);
   absl::StatusOr<std::uint64_t> version = Append(batch);
@@ -135,19 +213,32 @@ absl::StatusOr<std::uint64_t> Database::Append(const Batch& batch) {
   return store_->Apply(batch, options_.durable ? Durability::kDurable : Durability::kRelaxed);
 }
 
-absl::StatusOr<Answer> Database::Query(std::string_view text) {
+absl::StatusOr<std::string> Database::Explain(std::string_view text,
+                                              const Parameters& parameters) {
+  CAMBIUM_ASSIGN_OR_RETURN(const Statement statement, ParseStatement(text));
+  const auto* explain = std::get_if<cambium::Explain>(&statement);
+  const auto* query =
+      explain != nullptr ? &explain->query : std::get_if<cambium::Query>(&statement);
+  if (query == nullptr) return absl::InvalidArgumentError("not a query");
   const std::lock_guard lock(mutex_);
-  CAMBIUM_ASSIGN_OR_RETURN(SelectPlan plan, PlanOf(schema_, text, false));
+  CAMBIUM_ASSIGN_OR_RETURN(const SelectPlan plan, PlanQuery(schema_, *query, parameters));
+  return PlanText(plan);
+}
+
+absl::StatusOr<Answer> Database::Query(std::string_view text, const Parameters& parameters) {
+  const std::lock_guard lock(mutex_);
+  CAMBIUM_ASSIGN_OR_RETURN(SelectPlan plan, PlanOf(schema_, text, false, parameters));
   Answer answer{std::make_shared<const SelectPlan>(std::move(plan)), {}};
   CAMBIUM_ASSIGN_OR_RETURN(answer.rows, LiveQueries::Ask(*answer.plan, schema_, *store_));
   return answer;
 }
 
-absl::StatusOr<Subscription> Database::Subscribe(std::string_view text, FrameSink sink) {
+absl::StatusOr<Subscription> Database::Subscribe(std::string_view text, FrameSink sink,
+                                                 const Parameters& parameters) {
   std::int64_t id = 0;
   {
     const std::lock_guard lock(mutex_);
-    CAMBIUM_ASSIGN_OR_RETURN(SelectPlan plan, PlanOf(schema_, text, true));
+    CAMBIUM_ASSIGN_OR_RETURN(SelectPlan plan, PlanOf(schema_, text, true, parameters));
     CAMBIUM_ASSIGN_OR_RETURN(
         Frame open,
         live_->Add(std::make_shared<const SelectPlan>(std::move(plan)), schema_, *store_));

@@ -42,12 +42,12 @@ struct Options {
   bool durable = false;
 };
 
-// What a TABLE or a mutation did.
+// What a declaration or a mutation did.
 struct Committed {
   std::uint64_t commit = 0;  // The version after it; the current one if nothing changed.
   std::int64_t rows = 0;     // Rows that a mutation matched.
-  std::string table;
-  bool is_schema = false;
+  std::string declared;      // "table", "enum" or "fragment"; empty of a mutation
+  std::string name;          // of what was declared
 };
 
 // The answer of a one-shot query.
@@ -95,16 +95,21 @@ class Database {
   Database& operator=(const Database&) = delete;
   ~Database();
 
-  // One TABLE, INSERT, UPDATE or DELETE. Frames of its commit are delivered before this
+  // One TABLE, ENUM, FRAGMENT, INSERT, UPSERT, UPDATE, DELETE or TX. Frames of its commit are delivered before this
   // returns, unless this is called from a callback or another thread is delivering.
   absl::StatusOr<Committed> Execute(std::string_view statement);
 
   // One query without LIVE: its answer now.
-  absl::StatusOr<Answer> Query(std::string_view query);
+  absl::StatusOr<Answer> Query(std::string_view query, const Parameters& parameters = {});
+
+  // The plan of a query as text; of `EXPLAIN …` or of the query alone.
+  absl::StatusOr<std::string> Explain(std::string_view query,
+                                      const Parameters& parameters = {});
 
   // One query, with or without the word LIVE. The first frame is delivered before this
   // returns, under the same exception as above.
-  absl::StatusOr<Subscription> Subscribe(std::string_view query, FrameSink sink);
+  absl::StatusOr<Subscription> Subscribe(std::string_view query, FrameSink sink,
+                                         const Parameters& parameters = {});
 
   // Ends a subscription; false when there is none of this number.
   bool Unsubscribe(std::int64_t id);
@@ -123,8 +128,11 @@ class Database {
   Database(std::unique_ptr<FileSystem> files, Options options);
 
   absl::Status Start(const std::string& folder);
-  absl::StatusOr<Committed> Declare(std::string_view text, const TableDeclaration& table);
-  absl::StatusOr<Committed> Mutate(absl::StatusOr<Changes> changes);
+  absl::StatusOr<Committed> Run(std::string_view text, const Statement& statement);
+  absl::StatusOr<Committed> DeclareTable(std::string_view text, const TableDeclaration& table);
+  absl::StatusOr<Committed> DeclareOther(std::string_view text, const std::string& kind,
+                                         const std::string& name);
+  absl::StatusOr<Committed> Mutate(const MutationPlanner& planner);
   absl::StatusOr<std::uint64_t> Append(const Batch& batch);
   // Delivers queued frames, oldest first, unless somebody is at it.
   void Deliver();

@@ -139,7 +139,11 @@ class ExpressionParser {
   // Behind IS or IS NOT.
   absl::StatusOr<Expr> Is(Expr left) {
     const Span begin = left.span;
-    if (cursor_.TakeKeyword("NULL")) return Make(ExprKind::kIsNull, begin, std::move(left));
+    const bool is_null = cursor_.AtKeyword("NULL") && !cursor_.AtSymbol(".", 1);
+    if (is_null) {
+      cursor_.Take();
+      return Make(ExprKind::kIsNull, begin, std::move(left));
+    }
     CAMBIUM_ASSIGN_OR_RETURN(Expr right, Coalesce());
     return Make(ExprKind::kIs, begin, std::move(left), std::move(right));
   }

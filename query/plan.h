@@ -13,7 +13,6 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -21,6 +20,7 @@
 #include "absl/status/statusor.h"
 #include "query/expression.h"
 #include "query/flow.h"
+#include "query/parameters.h"
 #include "query/row_order.h"
 #include "query/schema.h"
 
@@ -59,9 +59,6 @@ struct SelectPlan {
   Row BucketOf(const Row& row) const { return row.Slice(0, bucket_size); }
   Row KeyOf(const Row& row) const { return row.Slice(key_begin, key_end); }
 };
-
-// The values of parameters by name, as they were written: literals, or tuples of these.
-using Parameters = std::map<std::string, Expr>;
 
 absl::StatusOr<SelectPlan> PlanQuery(const Schema& schema, const Query& query,
                                      const Parameters& parameters = {});

@@ -11,10 +11,30 @@ namespace {
 
 // A literal or a parameter that says how many; whether it is an Int is checked later.
 absl::StatusOr<Expr> ParseAmount(TokenCursor& cursor, const std::string& what) {
-  const TokenKind kind = cursor.Peek().kind;
-  const bool is_value = kind == TokenKind::kInt || kind == TokenKind::kParameter;
-  if (!is_value) return cursor.Unexpected(what);
-  return ParseExpression(cursor);
+  const Token token = cursor.Peek();
+  if (token.kind == TokenKind::kInt) return ParseLiteral(cursor);
+  if (token.kind != TokenKind::kParameter) return cursor.Unexpected(what);
+  Expr parameter;
+  parameter.kind = ExprKind::kParameter;
+  parameter.span = token.span;
+  parameter.name = {token.text, token.span};
+  cursor.Take();
+  return parameter;
+}
+
+// Behind a key of GROUP BY or ORDER BY: takes the comma if another key follows. RECURSE has
+// no end of its own, so there a comma may also be that of its block: in front of a label, a
+// spread, a star, a select or the closing brace.
+bool TakeCommaOfKeys(TokenCursor& cursor, bool have_labels) {
+  if (!cursor.AtSymbol(",")) return false;
+  for (const char* symbol : {"...", "*", "}"}) {
+    if (cursor.AtSymbol(symbol, 1)) return false;
+  }
+  const bool is_label = cursor.Peek(1).kind == TokenKind::kName && cursor.AtSymbol(":", 2);
+  if (is_label && !have_labels) return false;
+  const bool is_select =
+      (cursor.AtKeyword("MANY", 1) || cursor.AtKeyword("ONE", 1)) && cursor.AtPath(2);
+  return !is_select && cursor.TakeSymbol(",");
 }
 
 absl::Status ParseGroupBy(TokenCursor& cursor, Clauses& clauses) {
@@ -27,7 +47,7 @@ absl::Status ParseGroupBy(TokenCursor& cursor, Clauses& clauses) {
     }
     CAMBIUM_ASSIGN_OR_RETURN(key.expr, ParseExpression(cursor));
     clauses.group_by.push_back(std::move(key));
-  } while (cursor.TakeSymbol(","));
+  } while (TakeCommaOfKeys(cursor, true));
   return absl::OkStatus();
 }
 
@@ -44,7 +64,7 @@ absl::Status ParseOrderBy(TokenCursor& cursor, Clauses& clauses) {
       }
     }
     clauses.order_by.push_back(std::move(key));
-  } while (cursor.TakeSymbol(","));
+  } while (TakeCommaOfKeys(cursor, false));
   return absl::OkStatus();
 }
 

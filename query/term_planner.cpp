@@ -113,6 +113,12 @@ absl::StatusOr<PlanExpr> QueryPlanner::PlanParameter(const Name& name) {
   for (const Parameter& declared : query_.parameters) {
     if (declared.name.text != name.text) continue;
     CAMBIUM_ASSIGN_OR_RETURN(plan.type, schema_.TypeOf(declared.type));
+    // A text may look like a number.
+    const bool is_text = plan.type.kind == TypeKind::kText && !value.name.text.empty() &&
+                         !plan.literal.is_null();
+    if (is_text && plan.literal.type() != ValueType::kText) {
+      plan.literal = Value::Text(value.name.text);
+    }
     absl::StatusOr<Value> typed = CoerceTo(plan.type, plan.literal);
     if (!typed.ok()) return ErrorAt(name.span, std::string(typed.status().message()));
     plan.literal = *std::move(typed);

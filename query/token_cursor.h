@@ -17,6 +17,18 @@
 
 namespace cambium {
 
+// A word that goes on behind an operand, so that it does not start one: a + b is a sum, and
+// a+ ORDER BY b a closure and a clause.
+inline bool IsContinuationWord(std::string_view name) {
+  for (const char* word :
+       {"AND",   "OR",    "NOT",    "IN",    "IS",    "BETWEEN", "LIKE", "ILIKE", "WHERE",
+        "ORDER", "GROUP", "HAVING", "START", "LIMIT", "OFFSET",  "ON",   "AS",    "ASC",
+        "DESC",  "NULLS", "THEN",   "ELSE",  "WHEN",  "END",     "HAVE", "DEPTH"}) {
+    if (SameKeyword(name, word)) return true;
+  }
+  return false;
+}
+
 class TokenCursor {
  public:
   explicit TokenCursor(std::vector<Token> tokens) : tokens_(std::move(tokens)) {}
@@ -97,13 +109,8 @@ class TokenCursor {
   static constexpr int kMaxLinks = 1000;
 
   bool AtContinuation(std::size_t ahead) const {
-    for (const char* word :
-         {"AND",   "OR",    "NOT",    "IN",    "IS",    "BETWEEN", "LIKE", "ILIKE", "WHERE",
-          "ORDER", "GROUP", "HAVING", "START", "LIMIT", "OFFSET",  "ON",   "AS",    "ASC",
-          "DESC",  "NULLS", "THEN",   "ELSE",  "WHEN",  "END",     "HAVE", "DEPTH"}) {
-      if (AtKeyword(word, ahead)) return true;
-    }
-    return false;
+    const Token& token = Peek(ahead);
+    return token.kind == TokenKind::kName && IsContinuationWord(token.text);
   }
 
   bool Advance() {

@@ -21,6 +21,7 @@ constexpr char kHelp[] =
     "Without STATEMENTS, reads them from standard input.\n"
     "\n"
     "  -json         print one line of JSON per statement and per live frame\n"
+    "  -param n=v    the value of parameter $n; a list is [1,2]\n"
     "  -durable      sync each commit to the disk before the next statement\n"
     "  -keep-going   go on behind errors; the exit status is still 1\n"
     "  -version      print the version\n"
@@ -48,7 +49,16 @@ int main(int argc, char** argv) {
       std::cout << "cambium " << cambium::Version() << "\n";
       return 0;
     }
-    if (argument == "-durable") {
+    if (argument == "-param") {
+      const std::string given = i + 1 < argc ? argv[++i] : "";
+      const std::size_t equals = given.find('=');
+      if (equals == std::string::npos || equals == 0) {
+        return Refuse("-param needs name=value, not '" + given + "'");
+      }
+      const auto value = cambium::ReadParameter(std::string_view(given).substr(equals + 1));
+      if (!value.ok()) return Refuse(std::string(value.status().message()));
+      shell_options.parameters[given.substr(0, equals)] = *value;
+    } else if (argument == "-durable") {
       options.durable = true;
     } else if (argument == "-keep-going") {
       shell_options.keep_going = true;

@@ -15,8 +15,10 @@ namespace {
 
 std::string CommittedJson(const Committed& committed) {
   const std::string commit = "{\"commit\":" + std::to_string(committed.commit);
-  return committed.is_schema ? commit + ",\"table\":" + JsonText(committed.table) + "}"
-                             : commit + ",\"rows\":" + std::to_string(committed.rows) + "}";
+  if (committed.declared.empty()) {
+    return commit + ",\"rows\":" + std::to_string(committed.rows) + "}";
+  }
+  return commit + "," + JsonText(committed.declared) + ":" + JsonText(committed.name) + "}";
 }
 
 }  // namespace
@@ -63,6 +65,12 @@ bool Shell::Run(const StatementText& statement) {
 
 absl::Status Shell::RunStatement(const std::string& text) {
   CAMBIUM_ASSIGN_OR_RETURN(const Statement statement, ParseStatement(text));
+  if (std::holds_alternative<Explain>(statement)) {
+    CAMBIUM_ASSIGN_OR_RETURN(const std::string plan,
+                             database_.Explain(text, options_.parameters));
+    PrintLine("{\"plan\":" + JsonText(plan) + "}");
+    return absl::OkStatus();
+  }
   const auto* query = std::get_if<Query>(&statement);
   if (query == nullptr) {
     // The statement's own line comes before the frames that it causes.
@@ -76,7 +84,7 @@ absl::Status Shell::RunStatement(const std::string& text) {
     return absl::OkStatus();
   }
   if (!query->live) {
-    CAMBIUM_ASSIGN_OR_RETURN(const Answer answer, database_.Query(text));
+    CAMBIUM_ASSIGN_OR_RETURN(const Answer answer, database_.Query(text, options_.parameters));
     PrintLine(answer.Json());
     return absl::OkStatus();
   }
@@ -90,7 +98,7 @@ absl::Status Shell::RunStatement(const std::string& text) {
                              } else {
                                frames_->push_back(FrameJson(frame));
                              }
-                           }));
+                           }, options_.parameters));
   const std::int64_t id = subscription.id();
   subscriptions_.emplace(id, std::move(subscription));
   return absl::OkStatus();

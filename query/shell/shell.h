@@ -20,6 +20,7 @@ namespace cambium {
 
 struct ShellOptions {
   bool keep_going = false;  // Past errors.
+  Parameters parameters;    // of every query
 };
 
 class Shell {

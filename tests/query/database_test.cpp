@@ -33,12 +33,12 @@ TEST_SUITE("Database") {
     CHECK(database->version() == 0);
     const Committed table = Do(*database, kIssueTable);
     CHECK(table.commit == 1);
-    CHECK(table.is_schema);
-    CHECK(table.table == "Issue");
+    CHECK(table.declared == "table");
+    CHECK(table.name == "Issue");
     const Committed insert = Do(*database, InsertIssue(1));
     CHECK(insert.commit == 2);
     CHECK(insert.rows == 1);
-    CHECK_FALSE(insert.is_schema);
+    CHECK(insert.declared.empty());
     Ask(*database, "MANY Issue { id }");
     CHECK(database->version() == 2);
   }

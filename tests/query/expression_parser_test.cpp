@@ -2,38 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "query/expression_parser.h"
 
-#include <map>
-
-#include "dataflow/value_dump.h"
 #include "doctest/doctest.h"
+#include "tests/support/expression_text.h"
 #include "tests/support/statements.h"
 
 namespace cambium {
 namespace {
-
-std::string Symbol(ExprKind kind) {
-  static const std::map<ExprKind, std::string> kSymbols = {
-      {ExprKind::kNot, "NOT"},    {ExprKind::kNegate, "-"},
-      {ExprKind::kAnd, "AND"},    {ExprKind::kOr, "OR"},
-      {ExprKind::kEqual, "="},    {ExprKind::kNotEqual, "!="},
-      {ExprKind::kLess, "<"},     {ExprKind::kLessEqual, "<="},
-      {ExprKind::kGreater, ">"},  {ExprKind::kGreaterEqual, ">="},
-      {ExprKind::kAdd, "+"},      {ExprKind::kSubtract, "-"},
-      {ExprKind::kMultiply, "*"}, {ExprKind::kIsNull, "NULL?"},
-      {ExprKind::kIn, "IN"}};
-  return kSymbols.at(kind);
-}
-
-// The tree in prefix form: (AND a (= b 1)).
-std::string Show(const Expr& expr) {
-  if (expr.kind == ExprKind::kLiteral) return DebugString(expr.literal);
-  std::string out;
-  for (const Step& step : expr.path) out += (out.empty() ? "" : ".") + step.text;
-  if (expr.kind == ExprKind::kPath) return out;
-  out = "(" + Symbol(expr.kind);
-  for (const Expr& arg : expr.args) out += " " + Show(arg);
-  return out + ")";
-}
 
 // What a text parses to, or the error; all of it must be taken.
 std::string Tree(std::string_view text) {
@@ -42,8 +16,8 @@ std::string Tree(std::string_view text) {
   TokenCursor cursor(*std::move(tokens));
   const absl::StatusOr<Expr> expr = ParseExpression(cursor);
   if (!expr.ok()) return testing::ErrorLine(expr.status(), text);
-  if (!cursor.AtEnd()) return Show(*expr) + " … " + cursor.Peek().text;
-  return Show(*expr);
+  if (!cursor.AtEnd()) return testing::TreeText(*expr) + " … " + cursor.Peek().text;
+  return testing::TreeText(*expr);
 }
 
 std::string Repeated(std::string_view text, int times) {
@@ -71,6 +45,74 @@ TEST_SUITE("ParseExpression") {
     CHECK(Tree("a - b + c * d * e") == "(+ (- a b) (* (* c d) e))");
   }
 
+  TEST_CASE("binds the operators in between likewise") {
+    CHECK(Tree("a ?? b || c ?? 0") == "(?? a (|| b c) 0)");
+    CHECK(Tree("a || b + c - d") == "(- (+ (|| a b) c) d)");
+    CHECK(Tree("a / b % c * d") == "(* (% (/ a b) c) d)");
+    CHECK(Tree("a ?? b = c ?? d") == "(= (?? a b) (?? c d))");
+    CHECK(Tree("-a * -1 - -b") == "(- (* (- a) -1) (- b))");
+  }
+
+  TEST_CASE("reads parameters and tuples and calls") {
+    CHECK(Tree("$who = (1, $x, 'y')") == "(= $who (TUPLE 1 $x 'y'))");
+    CHECK(Tree("ROUND(a, 2) + now()") == "(+ (ROUND() a 2) (now()))");
+    CHECK(Tree("if(a = 1 OR b, NOT c, d + 1)") == "(if() (OR (= a 1) b) (NOT c) (+ d 1))");
+  }
+
+  TEST_CASE("reads CASE") {
+    CHECK(Tree("CASE WHEN a THEN 1 END") == "(CASE a 1)");
+    CHECK(Tree("case when a = 1 then b when c then d else e + 1 end") ==
+          "(CASE (= a 1) b c d (+ e 1))");
+    CHECK(Tree("CASE WHEN a THEN CASE WHEN b THEN c END ELSE d END + 1") ==
+          "(+ (CASE a (CASE b c) d) 1)");
+  }
+
+  TEST_CASE("a closure is a closure unless an operand follows") {
+    CHECK(Tree("a+") == "a<1..>");
+    CHECK(Tree("a*.b") == "a<0..>.b");
+    CHECK(Tree("a{2}.b{0,3}") == "a<2..2>.b<0..3>");
+    CHECK(Tree("a + b") == "(+ a b)");
+    CHECK(Tree("a * -1") == "(* a -1)");
+    CHECK(Tree("a + 'x'") == "(+ a 'x')");
+    CHECK(Tree("a + $p * (b)") == "(+ a (* $p b))");
+    CHECK(Tree("a+ = b* AND c+ IS NULL") == "(AND (= a<1..> b<0..>) (NULL? c<1..>))");
+    CHECK(Tree("(a) + (where)") == "(+ a where)");
+    CHECK(Tree("a+ - 1") == "(+ a -1)");
+    CHECK(Tree("(a+) - 1") == "(- a<1..> 1)");
+    CHECK(Tree("a{b}") == "a … {");
+  }
+
+  TEST_CASE("reads EXISTS and EVERY") {
+    CHECK(Tree("EXISTS a.b+ AND c") == "(AND (EXISTS a.b<1..>) c)");
+    CHECK(Tree("NOT exists (a WHERE b LIMIT 1)") == "(NOT (EXISTS a[where limit]))");
+    CHECK(Tree("EXISTS (a AS x GROUP BY b HAVING c)") == "(EXISTS a[as group having])");
+    CHECK(Tree("EVERY(a HAVE b > 1) OR c") == "(OR (EVERY a (> b 1)) c)");
+    CHECK(Tree("EVERY(a.b WHERE c ORDER BY d OFFSET 1 HAVE e)") ==
+          "(EVERY a.b[where order offset] e)");
+  }
+
+  TEST_CASE("reads aggregates") {
+    CHECK(Tree("COUNT a.b > 3") == "(> (COUNT a.b) 3)");
+    CHECK(Tree("COUNT DISTINCT a.b") == "(COUNT-DISTINCT a.b)");
+    CHECK(Tree("COUNT distinct") == "(COUNT distinct)");
+    CHECK(Tree("COUNT (a WHERE b)") == "(COUNT a[where])");
+    CHECK(Tree("COUNT DISTINCT (a WHERE b)") == "(COUNT-DISTINCT a[where])");
+    CHECK(Tree("COUNT(a)") == "(COUNT a)");
+    CHECK(Tree("COUNT(DISTINCT a) OF b") == "(COUNT-DISTINCT b a)");
+    CHECK(Tree("COUNT(*)") == "(COUNT)");
+    CHECK(Tree("COUNT(*) OF (a ORDER BY b)") == "(COUNT a[order])");
+    CHECK(Tree("COUNT reports+ > 3") == "(> (COUNT reports<1..>) 3)");
+    CHECK(Tree("SUM(a * b) OF c ?? 0") == "(?? (SUM c (* a b)) 0)");
+    CHECK(Tree("avg(distinct)") == "(AVG distinct)");
+    CHECK(Tree("AVG(DISTINCT a)") == "(AVG-DISTINCT a)");
+    CHECK(Tree("MIN(a) + MAX(b) + LIST(c)") == "(+ (+ (MIN a) (MAX b)) (LIST c))");
+    CHECK(Tree("FIRST(a) OF (b ORDER BY c START AT (1) LIMIT 2)") ==
+          "(FIRST b[order start limit] a)");
+    CHECK(Tree("LAST(a) = STDDEV(b) AND VARIANCE(c) = MEDIAN(d)") ==
+          "(AND (= (LAST a) (STDDEV b)) (= (VARIANCE c) (MEDIAN d)))");
+    CHECK(Tree("SUM(a) = of") == "(= (SUM a) of)");
+  }
+
   TEST_CASE("AND and OR are flat") {
     CHECK(Tree("a AND b AND c") == "(AND a b c)");
     CHECK(Tree("a OR b OR c") == "(OR a b c)");
@@ -85,8 +127,20 @@ TEST_SUITE("ParseExpression") {
     CHECK(Tree("a > b") == "(> a b)");
     CHECK(Tree("a >= b") == "(>= a b)");
     CHECK(Tree("a is null") == "(NULL? a)");
-    CHECK(Tree("a IS NOT NULL") == "(NOT (NULL? a)");
-    CHECK(Tree("a NOT IN (b)") == "(OUT a b)");
+    CHECK(Tree("a IS NOT NULL") == "(NOT (NULL? a))");
+    CHECK(Tree("a NOT IN (b)") == "(NOT (IN a b))");
+    CHECK(Tree("a IS b") == "(IS a b)");
+    CHECK(Tree("a is not 1") == "(NOT (IS a 1))");
+    CHECK(Tree("a IS null.b") == "(IS a null.b)");
+    CHECK(Tree("a IN $list") == "(IN$ a $list)");
+    CHECK(Tree("a NOT IN $list") == "(NOT (IN$ a $list))");
+    CHECK(Tree("a IN (MANY b { c })") == "(IN-SELECT a b)");
+    CHECK(Tree("a NOT IN (ONE b { c })") == "(NOT (IN-SELECT a b))");
+    CHECK(Tree("a IN (many)") == "(IN a many)");
+    CHECK(Tree("a BETWEEN 1 AND 2 AND b") == "(AND (BETWEEN a 1 2) b)");
+    CHECK(Tree("a NOT BETWEEN b AND c + 1") == "(NOT (BETWEEN a b (+ c 1)))");
+    CHECK(Tree("a LIKE 'x' || b") == "(LIKE a (|| 'x' b))");
+    CHECK(Tree("a not ilike $p") == "(NOT (ILIKE a $p))");
     CHECK(Tree("a = b = c") == "(= a b) … =");
   }
 
@@ -109,6 +163,11 @@ TEST_SUITE("ParseExpression") {
     CHECK(Tree("order IS NULL") == "(NULL? order)");
     CHECK(Tree("null.x") == "null.x");
     CHECK(Tree("not = 1 OR not IN (2) OR not") == "(OR (= not 1) (IN not 2) not)");
+    CHECK(Tree("NOT not IN (2)") == "(NOT (IN not 2))");
+    CHECK(Tree("count = depth + (exists)") == "(= count (+ depth exists))");
+    CHECK(Tree("exists AND case = 1 OR every") == "(OR (AND exists (= case 1)) every)");
+    CHECK(Tree("sum * avg + min") == "(+ (* sum avg) min)");
+    CHECK(Tree("NOT DEPTH = 1") == "(NOT (= DEPTH 1))");
     CHECK(Tree("a AND not") == "(AND a not)");
     CHECK(Tree("in IN (is, and)") == "(IN in is and)");
   }
@@ -133,7 +192,8 @@ TEST_SUITE("ParseExpression") {
   }
 
   TEST_CASE("says what was expected") {
-    CHECK(Tree("a +") == "1:4: expected an expression, found the end");
+    CHECK(Tree("a /") == "1:4: expected an expression, found the end");
+    CHECK(Tree("a + + b") == "(+ a<1..> b)");
     CHECK(Tree("(a") == "1:3: expected ')', found the end");
     CHECK(Tree("a IN 1") == "1:6: expected '(', found '1'");
     CHECK(Tree("a IN ()") == "1:7: expected an expression, found ')'");

@@ -8,10 +8,10 @@
 #include "query/database.h"
 #include "query/live_tree.h"
 #include "query/parser.h"
+#include "query/printer.h"
 #include "tests/support/fault_file_system.h"
 #include "tests/support/frame_fold.h"
 #include "tests/support/naive.h"
-#include "tests/support/treeql_printer.h"
 
 namespace cambium::testing {
 namespace {

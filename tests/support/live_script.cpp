@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "tests/support/treeql_printer.h"
+#include "query/printer.h"
 
 namespace cambium::testing {
 namespace {

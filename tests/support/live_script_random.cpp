@@ -120,7 +120,7 @@ class ScriptMaker {
     const std::string& type = field.type.name.text;
     if (type == "Bool") return NaiveKind::kBool;
     if (type == "Text") return NaiveKind::kText;
-    return type == "Time" ? NaiveKind::kTime : NaiveKind::kNumber;
+    return type == "Time" ? NaiveKind::kTime : NaiveKind::kDecimal;
   }
   static int ScaleOf(const FieldDeclaration& field) {
     return static_cast<int>(field.type.scale.value_or(0));
@@ -153,7 +153,7 @@ class ScriptMaker {
   Expr AKey(const NaiveTable& table, const NaiveField& field) {
     Expr key = make_.AValue(field);
     for (int tries = 0; tries < 3 && table.key.size() == 1; ++tries) {
-      const auto value = NaiveFit(field, NaiveEvaluate(key, {}, {}));
+      const auto value = NaiveFit(field, NaiveConstant(key));
       if (value.has_value() && !table.rows.contains({*value})) break;
       key = make_.AValue(field);
     }
@@ -229,7 +229,7 @@ class ScriptMaker {
   Expr ANewValue(const NaiveTable& table, const NaiveField& field) {
     const auto others = make_.FieldsOf(table, field.kind);
     if (random_.OneIn(5)) return FieldPath(*random_.Pick(others));
-    if (field.kind == NaiveKind::kNumber && random_.OneIn(2)) {
+    if (IsNumber(field.kind) && random_.OneIn(2)) {
       const Expr step = Literal(Value::Int(random_.Between(-1, 2)));
       const Expr mirror = Literal(Value::Int(random_.Between(1, keys_)));
       return random_.OneIn(2) ? MakeExpr(ExprKind::kAdd, {FieldPath(field), step})
@@ -261,7 +261,7 @@ class ScriptMaker {
   void SwapKeys() {
     const NaiveTable& table = ATable();
     const NaiveField& key = table.fields[table.key[0]];
-    if (table.rows.size() < 2 || key.kind != NaiveKind::kNumber) return;
+    if (table.rows.size() < 2 || !IsNumber(key.kind)) return;
     const Expr left = LiteralOf(ARow(table).first[0]);
     const Expr right = LiteralOf(ARow(table).first[0]);
     Update update;

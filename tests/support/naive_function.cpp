@@ -215,12 +215,9 @@ bool NaiveLike(const std::string& text, const std::string& pattern) {
 std::string NaiveLower(const std::string& text) { return Mapped(text, towlower_l); }
 
 NaiveType UnifiedType(const NaiveType& left, const NaiveType& right) {
-  const auto is_number = [](const NaiveType& type) {
-    return type.kind >= NaiveKind::kInt && type.kind <= NaiveKind::kFloat;
-  };
   if (left.kind == NaiveKind::kNull) return right;
   if (right.kind == NaiveKind::kNull) return left;
-  if (is_number(left) && is_number(right)) {
+  if (IsNumber(left.kind) && IsNumber(right.kind)) {
     NaiveType type = left.kind < right.kind ? right : left;
     type.scale = std::max(left.scale, right.scale);
     return type;

@@ -13,10 +13,6 @@ namespace {
 
 constexpr int kMaxScale = 18;
 
-bool IsNumber(const NaiveType& type) {
-  return type.kind >= NaiveKind::kInt && type.kind <= NaiveKind::kFloat;
-}
-
 // Half away from zero; the divisor is positive.
 Int128 DivideRounded(Int128 number, Int128 divisor) {
   const Int128 half = divisor / 2;  // Of an odd divisor there is no exact half to round.
@@ -271,8 +267,8 @@ NaiveValue NaiveArithmetic(ExprKind kind, const NaiveValue& left, const NaiveVal
 
 NaiveType ArithmeticType(ExprKind kind, const NaiveType& left, const NaiveType& right) {
   NaiveType type = left;
-  if (!IsNumber(left) || !IsNumber(right)) {
-    if (IsNumber(left) && right.kind != NaiveKind::kNull) return right;
+  if (!IsNumber(left.kind) || !IsNumber(right.kind)) {
+    if (IsNumber(left.kind) && right.kind != NaiveKind::kNull) return right;
     if (left.kind == right.kind && left.kind == NaiveKind::kTime) {
       return {NaiveKind::kDecimal, 6, {}, {}};
     }

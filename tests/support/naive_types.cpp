@@ -113,6 +113,7 @@ NaiveScope NaiveQuestion::PatternOf(const PathSyntax& source, const Clauses& cla
     NaiveScope group;
     group.outer = &scope;
     group.grouping = GroupingOf(clauses, pattern);
+    group.members = std::make_shared<const std::vector<NaiveNode>>();
     pattern = group;
   }
   NaiveScope labelled = pattern;

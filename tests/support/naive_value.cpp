@@ -250,7 +250,7 @@ Json NaiveJson(const NaiveValue& value) {
 std::optional<NaiveValue> NaiveFit(const NaiveType& type, const NaiveValue& value) {
   if (value.is_null() || type.kind == NaiveKind::kNull) return value;
   if (value.kind == NaiveKind::kText && type.kind != NaiveKind::kText &&
-      !(type.kind >= NaiveKind::kInt && type.kind <= NaiveKind::kFloat)) {
+      !IsNumber(type.kind)) {
     return FromText(value.text, type);
   }
   switch (type.kind) {

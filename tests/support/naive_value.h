@@ -49,6 +49,14 @@ enum class NaiveKind {
   kList,   // LIST
 };
 
+inline bool IsNumber(NaiveKind kind) {
+  return kind >= NaiveKind::kInt && kind <= NaiveKind::kFloat;
+}
+// Whether values of the two can be compared.
+inline bool AreComparable(NaiveKind left, NaiveKind right) {
+  return left == right || (IsNumber(left) && IsNumber(right));
+}
+
 using NaiveEnum = std::map<std::string, std::int64_t>;  // numbers by name
 
 // What is known of values before there are any.
@@ -72,7 +80,7 @@ struct NaiveValue {
   std::shared_ptr<const NaiveEnum> names;  // kEnum
 
   bool is_null() const { return kind == NaiveKind::kNull; }
-  bool is_number() const { return kind >= NaiveKind::kInt && kind <= NaiveKind::kFloat; }
+  bool is_number() const { return IsNumber(kind); }
 };
 
 NaiveValue NaiveBool(bool truth);

@@ -35,19 +35,18 @@ Expr MakeExpr(ExprKind kind, std::vector<Expr> args) {
 Expr LiteralOf(const NaiveValue& value) {
   switch (value.kind) {
     case NaiveKind::kNull:
-      break;
+      return Literal(Value());
     case NaiveKind::kBool:
       return Literal(Value::Bool(value.number != 0));
-    case NaiveKind::kNumber: {
+    case NaiveKind::kInt:
+    case NaiveKind::kDecimal: {
       const auto unscaled = static_cast<std::int64_t>(value.number);
       if (value.scale == 0) return Literal(Value::Int(unscaled));
       return Literal(Value::Of(Decimal{unscaled, static_cast<std::uint8_t>(value.scale)}));
     }
-    case NaiveKind::kText:
-    case NaiveKind::kTime:
-      return Literal(Value::Text(NaiveJson(value).text));
+    default:
+      return Literal(Value::Text(NaiveTextOf(value)));
   }
-  return Literal(Value());
 }
 
 Expr RandomTreeql::ALiteral(NaiveKind kind, int scale) {
@@ -68,7 +67,7 @@ Expr RandomTreeql::ALiteral(NaiveKind kind, int scale) {
       return Literal(Value::Text(random_.Pick(kTimes)));
     case NaiveKind::kNull:
       return Literal(Value());
-    case NaiveKind::kNumber:
+    default:
       break;
   }
   if (scale == 0 || random_.OneIn(3)) return Literal(Value::Int(random_.Between(0, greatest_)));
@@ -82,7 +81,7 @@ Expr RandomTreeql::ALiteral(NaiveKind kind, int scale) {
 Expr RandomTreeql::AValue(const NaiveField& field) {
   if (field.nullable && random_.OneIn(6)) return Literal(Value());
   if (random_.OneIn(60)) return Literal(Value());  // Refused, unless it is nullable.
-  if (field.kind == NaiveKind::kNumber && random_.OneIn(60)) {
+  if (IsNumber(field.kind) && random_.OneIn(60)) {
     return Literal(Value::Of(Decimal{1234, 3}));  // Refused: it does not fit.
   }
   // A reference dangles now and then.
@@ -108,16 +107,16 @@ const NaiveField& RandomTreeql::ANonKey(const NaiveTable& table) {
 std::vector<const NaiveField*> RandomTreeql::FieldsOf(const NaiveTable& table, NaiveKind kind) {
   std::vector<const NaiveField*> fields;
   for (const NaiveField& field : table.fields) {
-    if (field.kind == kind) fields.push_back(&field);
+    if (AreComparable(field.kind, kind)) fields.push_back(&field);
   }
   return fields;
 }
 
 Expr RandomTreeql::ANumber(const NaiveTable& table, int depth) {
-  const auto fields = FieldsOf(table, NaiveKind::kNumber);
+  const auto fields = FieldsOf(table, NaiveKind::kInt);
   if (depth == 0 || random_.OneIn(2)) {
     if (fields.empty() || random_.OneIn(5)) {
-      return ALiteral(NaiveKind::kNumber, static_cast<int>(random_.Below(3)));
+      return ALiteral(NaiveKind::kDecimal, static_cast<int>(random_.Below(3)));
     }
     return FieldPath(*random_.Pick(fields));
   }
@@ -141,7 +140,7 @@ Expr RandomTreeql::AComparison(const NaiveTable& table) {
                                                ExprKind::kGreater, ExprKind::kGreaterEqual};
   const ExprKind kind = random_.Pick(kKinds);
   const NaiveField& field = random_.Pick(table.fields);
-  if (field.kind == NaiveKind::kNumber && random_.OneIn(2)) {
+  if (IsNumber(field.kind) && random_.OneIn(2)) {
     return MakeExpr(kind, {ANumber(table, 2), ANumber(table, 1)});
   }
   const auto others = FieldsOf(table, field.kind);
