@@ -18,7 +18,7 @@ std::string PrintLabel(const std::optional<Name>& label) {
   return label.has_value() ? label->text + ": " : "";
 }
 
-std::string PrintGroupKey(const GroupKey& key) {
+std::string PrintGroupKey(const GroupSyntax& key) {
   return PrintLabel(key.label) + PrintBeforeKeyword(key.expr);
 }
 

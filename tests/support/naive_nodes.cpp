@@ -108,7 +108,7 @@ std::vector<NaiveNode> NaiveQuestion::Group(const Clauses& clauses,
   for (NaiveNode& row : rows) {
     if (grouping == nullptr) grouping = GroupingOf(clauses, row.scope);
     NaiveRow key;
-    for (const GroupKey& group_key : clauses.group_by) {
+    for (const GroupSyntax& group_key : clauses.group_by) {
       key.push_back(Of(group_key.expr, row.scope));
     }
     groups[key].push_back(std::move(row));

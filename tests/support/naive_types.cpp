@@ -129,7 +129,7 @@ NaiveScope NaiveQuestion::PatternOf(const PathSyntax& source, const Clauses& cla
 std::shared_ptr<NaiveGrouping> NaiveQuestion::GroupingOf(const Clauses& clauses,
                                                          const NaiveScope& member) const {
   auto grouping = std::make_shared<NaiveGrouping>();
-  for (const GroupKey& key : clauses.group_by) {
+  for (const GroupSyntax& key : clauses.group_by) {
     const bool is_path = key.expr.kind == ExprKind::kPath;
     grouping->labels.push_back(key.label.has_value() ? key.label->text
                                : is_path             ? key.expr.path.back().text

@@ -17,7 +17,7 @@ std::string Of(const Hops& hops);
 std::string Of(const Step& step);
 std::string Of(const Expr& expr);
 std::string Of(const OrderKey& key);
-std::string Of(const GroupKey& key);
+std::string Of(const GroupSyntax& key);
 std::string Of(const Start& start);
 std::string Of(const RelationSyntax& relation);
 std::string Of(const Item& item);
@@ -84,7 +84,7 @@ std::string Of(const Expr& expr) {
 std::string Of(const OrderKey& key) {
   return Node("order", key.expr, key.descending, key.nulls_first);
 }
-std::string Of(const GroupKey& key) { return Node("group", key.label, key.expr); }
+std::string Of(const GroupSyntax& key) { return Node("group", key.label, key.expr); }
 std::string Of(const Start& start) {
   return Node("start", start.inclusive, start.values, start.parameter);
 }
