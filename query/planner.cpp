@@ -72,10 +72,19 @@ absl::StatusOr<SelectPlan> QueryPlanner::PlanDistinct(const Select& select, Scop
   }
   Clauses grouped = select;
   for (const Item& item : select.items) {
-    if (item.kind != ItemKind::kExpr) {
-      return ErrorAt(item.span, "MANY DISTINCT has values only, no lists, stars or spreads");
+    if (item.kind == ItemKind::kAllFields && !scope.rows.empty()) {
+      for (const Field& field : scope.rows.back()->table->fields) {
+        Expr path;
+        path.kind = ExprKind::kPath;
+        path.span = item.span;
+        path.path = {Step({field.name, item.span})};
+        grouped.group_by.push_back({std::nullopt, std::move(path)});
+      }
+    } else if (item.kind == ItemKind::kExpr) {
+      grouped.group_by.push_back({item.label, *item.expr});
+    } else {
+      return ErrorAt(item.span, "MANY DISTINCT has values only, no lists or spreads");
     }
-    grouped.group_by.push_back({item.label, *item.expr});
   }
   CAMBIUM_RETURN_IF_ERROR(PlanGroups(grouped, scope));
   std::vector<ColumnId> key;
@@ -93,10 +102,8 @@ absl::StatusOr<SelectPlan> QueryPlanner::PlanDistinct(const Select& select, Scop
     order.push_back({key[i], false, true, labels[i].type});
   }
   CAMBIUM_RETURN_IF_ERROR(PlanWindow(select, order, false, scope));
-  for (std::size_t i = 0; i < select.items.size(); ++i) {
-    const GroupLabel& label = scope.labels[i];
-    CAMBIUM_RETURN_IF_ERROR(
-        AddScalar(label.label, label.expr, select.items[i].span, scope, block));
+  for (const GroupLabel& label : scope.labels) {
+    CAMBIUM_RETURN_IF_ERROR(AddScalar(label.label, label.expr, select.span, scope, block));
   }
   return FinishBlock(std::move(block), shown, labels, key, scope);
 }

@@ -90,6 +90,7 @@ class QueryPlanner {
     bool is_one = true;
     int to_many = 0;  // steps that lead to many rows
     bool may_repeat = false;  // a step was taken from many rows
+    std::optional<ColumnId> depth = std::nullopt;  // of the last closure on the way
   };
   absl::StatusOr<Place> PlanStart(const PathSyntax& path, std::size_t& at, Scope& scope);
   absl::Status PlanStep(const Step& step, Place& place, Scope& scope);

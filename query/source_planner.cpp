@@ -121,6 +121,7 @@ void QueryPlanner::JoinTable(const Table& table, std::optional<std::size_t> fiel
   scope.flow = MakeFlow(FlowKind::kJoin, scope.flow, scan);
   scope.flow->left_keys = {link};
   scope.flow->right_keys = {linked};
+  row.depth = place.depth;
   place.owner = &scope;
   place.row = &row;
 }
@@ -148,6 +149,7 @@ absl::Status QueryPlanner::JoinHops(const Step& step, std::size_t field, bool al
   scope.flow->left_keys = {start};
   scope.flow->right_keys = {reached_from};
   JoinTable(table, std::nullopt, node, place, scope);
+  place.depth = depth;
   place.row->depth = depth;
   place.is_one = false;
   ++place.to_many;
@@ -230,11 +232,20 @@ absl::StatusOr<QueryPlanner::Source> QueryPlanner::PlanSource(const PathSyntax& 
   if (as_set && place.may_repeat) {
     FlowPtr once = MakeFlow(FlowKind::kDistinct, scope.flow);
     once->columns = source.key;
-    if (place.row->depth.has_value()) once->columns.push_back(*place.row->depth);
     scope.late.push_back(once);
+    if (place.depth.has_value()) {
+      // In as few hops as any of the ways has.
+      FlowAggregate fewest;
+      fewest.id = NewColumn();
+      fewest.kind = AggregateKind::kMin;
+      fewest.arg = std::exchange(place.depth, fewest.id);
+      fewest.arg_type = fewest.type = FieldType{TypeKind::kInt};
+      once->kind = FlowKind::kAggregate;
+      once->aggregates.push_back(std::move(fewest));
+    }
     FlowPtr scan = MakeScan(table);
     RowScope& row = scope.AddRow(table, scan);
-    row.depth = place.row->depth;
+    row.depth = place.depth;
     scope.flow = MakeFlow(FlowKind::kJoin, once, scan);
     scope.flow->left_keys = source.key;
     for (const std::size_t field : table.key) {

@@ -50,7 +50,7 @@ struct Assembly {
     frame.to = ++version;
     frame.ops = assembler.Apply({issues, comments, replies});
     reader.Apply(frame);
-    CHECK(AnswerJson(reader.root()) == AnswerJson(plan, assembler.Snapshot()));
+    CHECK(reader.Json() == AnswerJson(plan, assembler.Snapshot()));
     const std::string json = FrameJson(frame);
     return json.substr(json.find("\"ops\":") + 6, json.size() - json.find("\"ops\":") - 7);
   }

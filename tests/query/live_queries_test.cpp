@@ -19,20 +19,21 @@ struct Fixture {
   }
   Changes Plan(std::string_view text) {
     const Statement statement = *ParseStatement(text);
-    absl::StatusOr<Changes> changes = absl::InternalError("");
+    MutationPlanner planner(schema, *store);
     if (const auto* insert = std::get_if<Insert>(&statement)) {
-      changes = PlanInsert(schema, *store, *insert);
+      REQUIRE(planner.Add(*insert).ok());
     } else {
-      changes = PlanUpdate(schema, *store, std::get<Update>(statement));
+      REQUIRE(planner.Add(std::get<Update>(statement)).ok());
     }
-    REQUIRE(changes.ok());
-    return *std::move(changes);
+    return planner.changes();
   }
   std::string Commit(std::string_view text) {
     const Changes changes = Plan(text);
     Batch batch;
-    for (const auto& [subject, change] : changes.entities) {
-      AppendTriples(*changes.table, subject, change, batch);
+    for (const auto& [type, table] : changes.tables) {
+      for (const auto& [subject, change] : table.entities) {
+        AppendTriples(*table.table, subject, change, batch);
+      }
     }
     live.Compute(changes);
     const auto version = store->Apply(std::move(batch), Durability::kRelaxed);

@@ -24,18 +24,20 @@ std::unique_ptr<Database> ThreeRows() {
                             "INSERT T { id: 3, name: 'c' }"});
 }
 
-TEST_SUITE("PlanInsert") {
+TEST_SUITE("INSERT") {
   TEST_CASE("a change has the whole new row under its subject") {
     const Schema schema = testing::MakeSchema({kTable});
     const auto files = MakeMemoryFileSystem();
     const auto store = *Store::Open(*files, "memory");
-    const auto changes = PlanInsert(
-        schema, *store, testing::Parse<Insert>("INSERT T { name: 'a', id: 1 + 1, f: 3 }"));
-    REQUIRE(changes.ok());
-    CHECK(changes->table == schema.Find("T"));
-    CHECK(changes->rows == 1);
-    REQUIRE(changes->entities.size() == 1);
-    const auto& [subject, change] = *changes->entities.begin();
+    MutationPlanner planner(schema, *store);
+    REQUIRE(
+        planner.Add(testing::Parse<Insert>("INSERT T { name: 'a', id: 1 + 1, f: 3 }")).ok());
+    CHECK(planner.changes().rows == 1);
+    REQUIRE(planner.changes().tables.size() == 1);
+    const TableChanges& changes = planner.changes().tables.begin()->second;
+    CHECK(changes.table == schema.Find("T"));
+    REQUIRE(changes.entities.size() == 1);
+    const auto& [subject, change] = *changes.entities.begin();
     CHECK(subject == SubjectOf(*schema.Find("T"), *change.after));
     CHECK_FALSE(change.before.has_value());
     CHECK(*change.after ==
@@ -81,7 +83,7 @@ TEST_SUITE("PlanInsert") {
   }
 }
 
-TEST_SUITE("PlanUpdate") {
+TEST_SUITE("UPDATE") {
   TEST_CASE("sets the rows that match and counts them") {
     // Covers: Mutation partly, Assign partly, rule 24 partly
     auto database = ThreeRows();
@@ -143,7 +145,7 @@ TEST_SUITE("PlanUpdate") {
   }
 }
 
-TEST_SUITE("PlanDelete") {
+TEST_SUITE("DELETE") {
   TEST_CASE("deletes the rows that match and counts them") {
     // Covers: Mutation partly, rule 14 partly
     auto database = ThreeRows();
@@ -176,6 +178,78 @@ TEST_SUITE("PlanDelete") {
     CHECK(Refusal(*database, "DELETE U") == "1:8: no table 'U'; did you mean 'T'?");
     CHECK(Refusal(*database, "DELETE T WHERE n + 9223372036854775807 > 0") ==
           "1:16: Int overflows");
+  }
+}
+
+TEST_SUITE("UPSERT") {
+  TEST_CASE("inserts what is new and sets the named fields of what stands") {
+    // Covers: Mutation partly, rule 14 partly
+    auto database = ThreeRows();
+    CHECK(Do(*database, "UPSERT T { id: 2, n: 5 }").rows == 1);
+    CHECK(Do(*database, "UPSERT T { id: 4, name: 'd' }").rows == 1);
+    CHECK(Ask(*database, kAll) ==
+          R"([{"id":1,"name":"a","n":10},{"id":2,"name":"b","n":5},{"id":3,"name":"c",)"
+          R"("n":null},{"id":4,"name":"d","n":null}])");
+    CHECK(Refusal(*database, "UPSERT T { id: 5 }") == "1:8: field is missing: name");
+    CHECK(Refusal(*database, "UPSERT T { name: 'x' }") == "1:8: field is missing: id");
+  }
+}
+
+TEST_SUITE("TX") {
+  TEST_CASE("is one commit in which later statements see earlier ones") {
+    // Covers: Mutation partly, rule 14 partly, rule 24 partly
+    auto database = ThreeRows();
+    const std::uint64_t before = database->version();
+    testing::Recorder recorder;
+    const Subscription subscription =
+        testing::Follow(*database, "LIVE MANY T { id, n }", recorder);
+    recorder.Take();
+    const Committed done = Do(*database,
+                              "TX { INSERT T { id: 9, name: 'i', n: 1 }; UPDATE T WHERE n = 1 "
+                              "SET n = 2, id = 8; DELETE T WHERE n = 2; UPDATE T WHERE id = 1 "
+                              "SET n = 3; UPSERT T { id: 1, n: 4 } }");
+    CHECK(done.rows == 5);
+    CHECK(done.commit == before + 1);
+    CHECK(recorder.Take() == R"({"sub":1,"t":"delta","from":4,"to":5,"ops":[["=",[1],{"n":4}]]})"
+                             "\n");
+  }
+
+  TEST_CASE("fails whole") {
+    auto database = ThreeRows();
+    const std::uint64_t before = database->version();
+    CHECK(Refusal(*database, "TX { DELETE T; INSERT T { id: 1 } }") ==
+          "1:23: field is missing: name");
+    CHECK(Refusal(*database, "TX { DELETE T WHERE id = 1; INSERT T { id: 2, name: 'x' } }") ==
+          "1:36: key exists already in T: 2");
+    CHECK(database->version() == before);
+    CHECK(Ask(*database, "MANY T { id }") == R"([{"id":1},{"id":2},{"id":3}])");
+  }
+}
+
+TEST_SUITE("ON DELETE") {
+  std::unique_ptr<Database> Folders(const std::string& rule) {
+    return testing::OpenWith(
+        {"TABLE F { id: Int = 1 KEY, up: F? = 2 BACK subs ON DELETE " + rule + " }",
+         "INSERT F { id: 1 }", "INSERT F { id: 2, up: 1 }", "INSERT F { id: 3, up: 2 }"});
+  }
+
+  TEST_CASE("RESTRICT names who refers") {
+    auto database = Folders("RESTRICT");
+    CHECK(Refusal(*database, "DELETE F WHERE id = 1") ==
+          "1:8: row is referred to: F 1 by F.up of 2");
+    CHECK(Refusal(*database, "DELETE F") == "ok");
+  }
+
+  TEST_CASE("CASCADE goes all the way and counts the rows that matched") {
+    auto database = Folders("CASCADE");
+    CHECK(Do(*database, "DELETE F WHERE id = 1").rows == 1);
+    CHECK(Ask(*database, "MANY F { id }") == "[]");
+  }
+
+  TEST_CASE("NULL forgets the row") {
+    auto database = Folders("NULL");
+    Do(*database, "DELETE F WHERE id = 2");
+    CHECK(Ask(*database, "MANY F { id, up }") == R"([{"id":1,"up":null},{"id":3,"up":null}])");
   }
 }
 

@@ -112,7 +112,7 @@ TEST_SUITE("Shell") {
 
   TEST_CASE("keeps going when it is told to") {
     const Output output =
-        Run("DELETE U;\n" + kTable + "MANY T { m }\n.nope\nINSERT T { id: 1 }", {true});
+        Run("DELETE U;\n" + kTable + "MANY T { m }\n.nope\nINSERT T { id: 1 }", {true, {}});
     CHECK(output.out == "{\"commit\":1,\"table\":\"T\"}\n{\"commit\":2,\"rows\":1}\n");
     CHECK(output.errors ==
           "error: 1:8: no table 'U'\n"
