@@ -86,12 +86,12 @@ TEST_SUITE("Arithmetic of Decimal") {
   }
 
   TEST_CASE("a quotient goes by the scale of the type though the value has fewer digits") {
-    const absl::StatusOr<PlanExpr> plan = testing::PlanScalar("d / 0.0003");
+    const absl::StatusOr<PlanExpr> plan = testing::PlanScalar("1.500000 / 7");
     REQUIRE(plan.ok());
     absl::Status error;
-    // 2.50 as 2.5, as it is after the digits of a key.
-    CHECK(DebugString(Arithmetic(*plan, Value::Of({25, 1}), Value::Of({3, 4}), error)) ==
-          "8333.333333d");
+    // 1.500000 as 1.5, as it comes back from a key.
+    CHECK(DebugString(Arithmetic(*plan, Value::Of({15, 1}), Value::Int(7), error)) ==
+          "0.21428571d");
   }
 }
 

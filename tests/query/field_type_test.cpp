@@ -4,6 +4,7 @@
 
 #include <limits>
 
+#include "dataflow/key_encoding.h"
 #include "dataflow/value_dump.h"
 #include "doctest/doctest.h"
 
@@ -14,11 +15,20 @@ FieldType TypeOf(TypeKind kind, std::uint8_t scale = 0) {
   return {kind, scale, 0, TypeKind::kNull};
 }
 
+FieldType MoodOf(std::vector<TypeDetail::Member> members) {
+  FieldType type = TypeOf(TypeKind::kEnum);
+  type.detail = std::make_shared<const TypeDetail>(TypeDetail{"Mood", std::move(members), {}});
+  return type;
+}
+
 const FieldType kInt = TypeOf(TypeKind::kInt);
 const FieldType kFloat = TypeOf(TypeKind::kFloat);
 const FieldType kMoney = TypeOf(TypeKind::kDecimal, 2);
 const FieldType kText = TypeOf(TypeKind::kText);
 const FieldType kIntReference{TypeKind::kReference, 0, 7, TypeKind::kInt};
+const FieldType kJson = TypeOf(TypeKind::kJson);
+const FieldType kMood = MoodOf({{"good", 2}, {"bad", 1}});
+const FieldType kPair = ReferenceType(7, TupleType({kMoney, TypeOf(TypeKind::kDate), kMood}));
 
 // The coerced value, or the message.
 std::string Coerced(const FieldType& type, const Value& value) {
@@ -82,6 +92,75 @@ TEST_SUITE("CoerceTo") {
     CHECK(Coerced(TypeOf(TypeKind::kTime), Value::Date(0)) ==
           "not a value of type Time: 1970-01-01");
     CHECK(Coerced(kText, Value::Bytes("hi")) == "not a value of type Text: aGk=");
+  }
+}
+
+TEST_SUITE("FieldType") {
+  TEST_CASE("is compared by value") {
+    CHECK(kMood == MoodOf({{"good", 2}, {"bad", 1}}));
+    CHECK_FALSE(kMood == MoodOf({{"good", 2}, {"bad", 3}}));
+    CHECK_FALSE(kMood == TypeOf(TypeKind::kEnum));
+    CHECK(TupleType({kInt, kMood}) == TupleType({kInt, MoodOf({{"good", 2}, {"bad", 1}})}));
+    CHECK_FALSE(TupleType({kInt, kText}) == TupleType({kText, kInt}));
+    CHECK_FALSE(kMoney == TypeOf(TypeKind::kDecimal, 3));
+    CHECK_FALSE(kIntReference == ReferenceType(8, kInt));
+    CHECK(kIntReference == ReferenceType(7, kInt));
+  }
+
+  TEST_CASE("a reference stores its key") {
+    CHECK(StoredType(kIntReference) == kInt);
+    CHECK(StoredType(ReferenceType(7, kMood)) == kMood);
+    CHECK(StoredType(ReferenceType(7, kIntReference)) == kInt);
+    CHECK(StoredType(kMoney) == kMoney);
+  }
+
+  TEST_CASE("has a text") {
+    CHECK(TypeText(kMood) == "Mood");
+    CHECK(TypeText(kJson) == "Json");
+    CHECK(TypeText(kPair) == "(Decimal(2), Date, Mood)");
+    CHECK(TypeText(ReferenceType(7, kMood)) == "Mood");
+  }
+}
+
+TEST_SUITE("Enum and Json and tuple") {
+  TEST_CASE("an enum is written and printed by name and is a number") {
+    // Covers: rule 19 partly
+    CHECK(Coerced(kMood, Value::Text("good")) == "2");
+    CHECK(Coerced(kMood, Value::Int(1)) == "1");
+    CHECK(Coerced(kMood, Value()) == "null");
+    CHECK(Coerced(ReferenceType(7, kMood), Value::Text("bad")) == "1");
+    CHECK(Coerced(kMood, Value::Text("goood")) ==
+          "no member 'goood' in Mood; did you mean 'good'?");
+    CHECK(Coerced(kMood, Value::Int(3)) == "not a value of type Mood: 3");
+    CHECK(Coerced(kMood, Value::Bool(true)) == "not a value of type Mood: TRUE");
+    CHECK(JsonOf(kMood, Value::Int(2)) == "\"good\"");
+    CHECK(JsonOf(kMood, Value()) == "null");
+    CHECK(PlainText(kMood, Value::Int(2)) == "good");
+  }
+
+  TEST_CASE("a document is stored in its one form") {
+    // Covers: rule 19 partly
+    CHECK(Coerced(kJson, Value::Text("{ \"b\": 1.0, \"a\": null }")) ==
+          R"(json'{"a":null,"b":1}')");
+    CHECK(Coerced(kJson, Value::Json("[]")) == "json'[]'");
+    CHECK(Coerced(kJson, Value::Text("{")) == "expected the name of a JSON member: ''");
+    CHECK(Coerced(kText, Value::Json("1")) == "not a value of type Text: '1'");
+    CHECK(JsonOf(kJson, Value::Json(R"({"a":"x"})")) == R"({"a":"x"})");
+  }
+
+  TEST_CASE("a composite key prints its parts as their types do") {
+    // Covers: rule 23 partly
+    // 1.5 (the key of 1.50), day 1, good.
+    std::string key;
+    for (const Value& part : {Value::Of({15, 1}), Value::Date(1), Value::Int(2)}) {
+      AppendKey(part, key);
+    }
+    CHECK(JsonOf(kPair, Value::Bytes(key)) == R"([1.50,"1970-01-02","good"])");
+    CHECK(PlainText(kPair, Value::Bytes(key)) == R"([1.50,"1970-01-02","good"])");
+    CHECK(Coerced(kPair, Value::Bytes(key)) == DebugString(Value::Bytes(key)));
+    CHECK(Coerced(kPair, Value::Int(1)) == "not a value of type (Decimal(2), Date, Mood): 1");
+    CHECK(JsonOf(kPair, Value()) == "null");
+    CHECK(JsonOf(kPair, Value::Bytes("broken")) == "[null,null,null]");
   }
 }
 

@@ -61,6 +61,13 @@ TEST_SUITE("Like") {
     CHECK(Like("aüb", "a\\üb"));
   }
 
+  TEST_CASE("what a part has matched no other part has") {
+    CHECK_FALSE(Like("aba", "ab%ba"));
+    CHECK_FALSE(Like("é", "é%_"));
+    // A byte of a code point, which a pattern in UTF-8 cannot have.
+    CHECK_FALSE(Like("\xC3\xA9", "\xC3%_"));
+  }
+
   TEST_CASE("a pattern made to be slow is not") {
     // Each % that tried every place again would make 20000 ^ 12 steps of this.
     std::string pattern;

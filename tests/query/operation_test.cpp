@@ -3,6 +3,7 @@
 #include "query/operation.h"
 
 #include "doctest/doctest.h"
+#include "query/expression_parser.h"
 #include "tests/support/expressions.h"
 
 namespace cambium {
@@ -162,6 +163,23 @@ TEST_SUITE("Tuples") {
     CHECK(Computed("('2024-02-29', 7.0) = (day, i)") == "true");
     CHECK(Computed("(i, s)") == "[7,\"Straße\"]");
     CHECK(ComputedType("(i, d)") == "(Int, Decimal(2))");
+  }
+}
+
+TEST_SUITE("PlanOperation") {
+  TEST_CASE("takes places from the text and not from the operands") {
+    const std::vector<Token> tokens = *Tokenize("first + second");
+    TokenCursor cursor(tokens);
+    const absl::StatusOr<Expr> expr = ParseExpression(cursor);
+    REQUIRE(expr.ok());
+    PlanExpr number;
+    number.kind = ExprKind::kPath;
+    number.type.kind = TypeKind::kInt;
+    PlanExpr text = number;
+    text.type.kind = TypeKind::kText;
+    CHECK(PlaceOf(PlanOperation(*expr, {number, text}).status()) == 8);
+    CHECK(PlaceOf(PlanOperation(*expr, {text, number}).status()) == 0);
+    CHECK(PlanOperation(*expr, {number, number})->args[1].span.begin == 8);
   }
 }
 

@@ -1,5 +1,5 @@
-// The functions of texts, their casts, and JSON_GET: NULL, empty texts, more bytes than
-// letters. SPDX-License-Identifier: Apache-2.0
+// The functions of texts, their casts, and JSON_GET: NULL, empty texts, bytes beyond letters.
+// SPDX-License-Identifier: Apache-2.0
 #include "doctest/doctest.h"
 #include "tests/support/expressions.h"
 
