@@ -99,8 +99,9 @@ class TokenCursor {
 
   absl::Status Unexpected(const std::string& wanted) const {
     const Token& token = Peek();
+    const std::string sigil = token.kind == TokenKind::kParameter ? "$" : "";
     const std::string found =
-        token.kind == TokenKind::kEnd ? "the end" : "'" + token.text + "'";
+        token.kind == TokenKind::kEnd ? "the end" : "'" + sigil + token.text + "'";
     return ErrorAt(token.span, "expected " + wanted + ", found " + found);
   }
 

@@ -63,7 +63,7 @@ TEST_SUITE("ParseSelect") {
     CHECK_FALSE(after.start->inclusive);
     CHECK(after.start->parameter->text == "p");
     CHECK(after.start->values.empty());
-    CHECK(Refused("MANY a START $p { b }") == "1:14: expected AFTER or AT, found 'p'");
+    CHECK(Refused("MANY a START $p { b }") == "1:14: expected AFTER or AT, found '$p'");
     CHECK(Refused("MANY a START AFTER 1 { b }") == "1:20: expected '(', found '1'");
     CHECK(Refused("MANY a START AFTER () { b }") == "1:21: expected an expression, found ')'");
   }

@@ -78,15 +78,13 @@ NaiveQuestion::Reading NaiveQuestion::Read(const PathSyntax& path,
       }
     }
     if (at->table != nullptr) {
-      const bool is_relation = [&] {
+      bool is_known = FieldOf(*at->table, name) != nullptr;
+      if (!is_known) {
         for (const NaiveRelation& relation : database_.RelationsOf(*at->table)) {
-          if (relation.name == name) return true;
+          is_known = is_known || relation.name == name;
         }
-        return false;
-      }();
-      if (FieldOf(*at->table, name) != nullptr || is_relation) {
-        return Follow(*at->table, at->row, path, 0);
       }
+      if (is_known) return Follow(*at->table, at->row, path, 0);
     }
     if (at->labels != nullptr && path.size() == 1) {
       NaiveScope plain = *at;

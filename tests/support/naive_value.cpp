@@ -167,6 +167,14 @@ int NaiveCompare(const NaiveValue& left, const NaiveValue& right) {
     return static_cast<int>(right.is_null()) - static_cast<int>(left.is_null());
   }
   if (left.is_number() && right.is_number()) {
+    const auto is_scaled = [](const NaiveValue& value) {
+      return value.kind == NaiveKind::kInt || value.kind == NaiveKind::kDecimal;
+    };
+    if (is_scaled(left) && is_scaled(right)) {  // 64 bits and 18 digits fit 128 bits.
+      const Int128 a = left.number * PowerOfTen(std::max(0, right.scale - left.scale));
+      const Int128 b = right.number * PowerOfTen(std::max(0, left.scale - right.scale));
+      return a < b ? -1 : a > b ? 1 : 0;
+    }
     return Sign(ExactOf(left) <=> ExactOf(right));
   }
   if (left.kind != right.kind) {
@@ -249,8 +257,7 @@ Json NaiveJson(const NaiveValue& value) {
 
 std::optional<NaiveValue> NaiveFit(const NaiveType& type, const NaiveValue& value) {
   if (value.is_null() || type.kind == NaiveKind::kNull) return value;
-  if (value.kind == NaiveKind::kText && type.kind != NaiveKind::kText &&
-      !IsNumber(type.kind)) {
+  if (value.kind == NaiveKind::kText && type.kind != NaiveKind::kText && !IsNumber(type.kind)) {
     return FromText(value.text, type);
   }
   switch (type.kind) {
