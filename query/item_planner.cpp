@@ -1,6 +1,7 @@
 // Brace blocks: which members a row has, and where their columns stand.
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <set>
 
 #include "dataflow/status.h"
 #include "query/keyword.h"
@@ -21,10 +22,29 @@ int PassOf(const Item& item) {
   return item.kind == ItemKind::kSelect || item.kind == ItemKind::kRecurse ? 1 : 0;
 }
 
+// In the order of the text, though not planned in it.
+absl::Status CheckLabels(const std::vector<Item>& items) {
+  std::set<std::string> labels;
+  for (const Item& item : items) {
+    std::string label;
+    if (item.label.has_value()) {
+      label = item.label->text;
+    } else if (item.kind == ItemKind::kExpr && item.expr->kind == ExprKind::kPath) {
+      label = item.expr->path.back().text;
+    } else if (item.kind == ItemKind::kSelect || item.kind == ItemKind::kRecurse) {
+      label = item.select[0].source.back().text;
+    }
+    if (label.empty() || labels.insert(label).second) continue;
+    return ErrorAt(item.span, "label is given twice: " + label);
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::Status QueryPlanner::PlanItems(const std::vector<Item>& items, Scope& scope,
                                      Block& block) {
+  CAMBIUM_RETURN_IF_ERROR(CheckLabels(items));
   const std::vector<PlanMember> before = std::exchange(block.plan.members, {});
   std::vector<std::vector<PlanMember>> members(items.size());
   for (const int pass : {0, 1, 2}) {
@@ -59,7 +79,13 @@ absl::Status QueryPlanner::PlanItem(const Item& item, Scope& scope, Block& block
   if (!item.label.has_value() && item.expr->kind != ExprKind::kPath) {
     return ErrorAt(item.span, "an item that is not a path needs a label");
   }
-  CAMBIUM_ASSIGN_OR_RETURN(PlanExpr expr, PlanTerm(*item.expr, scope));
+  const auto known = scope.labelled.find(&*item.expr);
+  PlanExpr expr;
+  if (known != scope.labelled.end()) {
+    expr = known->second;
+  } else {
+    CAMBIUM_ASSIGN_OR_RETURN(expr, PlanTerm(*item.expr, scope));
+  }
   const std::string& label =
       item.label.has_value() ? item.label->text : item.expr->path.back().text;
   return AddScalar(label, std::move(expr), item.span, scope, block);
@@ -87,6 +113,7 @@ absl::Status QueryPlanner::PlanSpread(const Item& item, Scope& scope, Block& blo
     return ErrorAt(spread.span,
                    "a spread needs a reference, and '" + spread.source.back().text + "' is none");
   }
+  CAMBIUM_RETURN_IF_ERROR(CheckDeclared(reference.type, spread.source.back()));
   scope.rows.push_back(&LookUp(reference.column, reference.type, scope));
   const absl::Status status = PlanItems(spread.items, scope, block);
   scope.rows.pop_back();

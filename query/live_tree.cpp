@@ -93,7 +93,7 @@ void LiveTree::Apply(const Frame& frame) {
   }
   if (frame.kind == FrameKind::kDelta) {
     CAMBIUM_CHECK(frame.from == version_, "a frame is missing");
-    const bool is_slot = frame.plan->is_one || frame.plan->is_roots;
+    const bool is_slot = plan_ != nullptr && (plan_->is_one || plan_->is_roots);
     for (const TreeOp& op : frame.ops) ApplyOp(root_, is_slot, op);
   }
   version_ = frame.to;

@@ -48,6 +48,9 @@ absl::StatusOr<Value> ValueFor(const Field& field, const PlanExpr& expr, const R
   if (!typed.ok()) {
     return ErrorAt(span, field.name + ": " + std::string(typed.status().message()));
   }
+  if (!value.is_null() && !field.awaits.empty()) {
+    return ErrorAt(span, field.name + ": table is not declared yet: " + field.awaits);
+  }
   if (typed->is_null() && !field.nullable) {
     return ErrorAt(span, "field cannot be NULL: " + field.name);
   }

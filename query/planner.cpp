@@ -151,6 +151,7 @@ absl::Status QueryPlanner::PlanGroups(const Clauses& clauses, Scope& scope) {
     CAMBIUM_ASSIGN_OR_RETURN(PlanExpr expr, PlanTerm(key.expr, scope));
     const FieldType type = expr.type;
     label.expr = ColumnExpr(AsColumn(std::move(expr), scope), type);
+    for (const Step& step : key.expr.path) label.path.push_back(step.text);
     groups->columns.push_back(label.expr.column);
     labels.push_back(std::move(label));
   }

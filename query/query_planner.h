@@ -120,6 +120,7 @@ class QueryPlanner {
                                    Scope& owner);
   absl::Status UnknownName(const PathSyntax& path, const Scope& scope) const;
   RowScope& LookUp(ColumnId reference, const FieldType& type, Scope& owner);
+  static absl::Status CheckDeclared(const FieldType& reference, const Name& name);
   // The column as seen from `scope`, an inner scope of `owner` or the same.
   static void Reach(ColumnId column, const Scope& owner, Scope& scope);
   ColumnId FieldColumn(RowScope& row, std::size_t field);

@@ -28,10 +28,6 @@ absl::Status RelationTaken(const Name& back, const Table& target) {
                  target.name + " has a field or relation '" + back.text + "' already");
 }
 
-absl::Status BackToTuple(const Name& back) {
-  return ErrorAt(back.span, "a relation over a composite key is not built yet: " + back.text);
-}
-
 absl::Status CheckKey(const TableDeclaration& declaration, Table& table) {
   for (std::size_t i = 0; i < table.fields.size(); ++i) {
     if (table.fields[i].is_key) table.key.push_back(i);
@@ -239,8 +235,22 @@ absl::StatusOr<Table> Schema::Resolve(const TableDeclaration& declaration) const
     table.fields.push_back(std::move(resolved));
   }
   CAMBIUM_RETURN_IF_ERROR(CheckKey(declaration, table));
+  for (std::size_t i = 0; i < table.fields.size(); ++i) {
+    if (!table.fields[i].is_key || table.fields[i].awaits.empty()) continue;
+    return ErrorAt(declaration.fields[i].type.name.span,
+                   "a key needs a table that is declared already: " + table.fields[i].awaits);
+  }
   CAMBIUM_RETURN_IF_ERROR(CheckMembers(declaration, table));
   table.relations = declaration.relations;
+  for (const auto& other : tables_) {
+    for (const Field& field : other->fields) {
+      if (field.awaits != table.name || field.back.empty()) continue;
+      if (!table.FindField(field.back).has_value()) continue;
+      return ErrorAt(declaration.name.span, "field '" + field.back +
+                                                "' is a relation already, by " + other->name +
+                                                "." + field.name);
+    }
+  }
   // A reference of a table to itself could not know the key while that was being read, nor
   // its relation the fields behind it.
   for (std::size_t i = 0; i < table.fields.size(); ++i) {
@@ -253,9 +263,6 @@ absl::StatusOr<Table> Schema::Resolve(const TableDeclaration& declaration) const
     }
     if (table.FindField(field.back).has_value())
       return RelationTaken(*declaration.fields[i].back, table);
-    if (!field.back.empty() && table.key.size() > 1) {
-      return BackToTuple(*declaration.fields[i].back);
-    }
     field.type = ReferenceType(table.id, table.KeyType());
   }
   return table;
@@ -279,6 +286,9 @@ absl::StatusOr<Field> Schema::ResolveField(const FieldDeclaration& declaration,
   }
   field.number = static_cast<AttributeId>(declaration.number);
   CAMBIUM_ASSIGN_OR_RETURN(field.type, ResolveType(declaration.type, table));
+  if (field.type.kind == TypeKind::kReference && field.type.target == 0) {
+    field.awaits = declaration.type.name.text;
+  }
   if (declaration.back.has_value()) {
     CAMBIUM_RETURN_IF_ERROR(ResolveBack(*declaration.back, field, table));
     field.back = declaration.back->text;
@@ -338,10 +348,9 @@ absl::StatusOr<FieldType> Schema::ResolveType(const TypeSyntax& type,
     for (const FieldType& declared : enums_) names.push_back(declared.detail->name);
     names.emplace_back("Decimal");
     const std::string hint = DidYouMean(name, names);
-    return ErrorAt(
-        type.name.span,
-        "no type or table '" + name + "'" +
-            (hint.empty() ? "; naming one that is declared later is not built yet" : hint));
+    // Far from every name that there is, it is that of a table to come.
+    if (hint.empty()) return result;
+    return ErrorAt(type.name.span, "no type or table '" + name + "'" + hint);
   }
   return ReferenceType(target->id, target->KeyType());
 }
@@ -351,9 +360,9 @@ absl::Status Schema::ResolveBack(const Name& back, const Field& field,
   if (field.type.kind != TypeKind::kReference) {
     return ErrorAt(back.span, "BACK needs a reference, and '" + field.name + "' is none");
   }
+  if (field.type.target == 0) return absl::OkStatus();  // Checked when its table comes.
   const Table* target = FindById(field.type.target);
   if (target == nullptr) target = &table;
-  if (target->key.size() > 1) return BackToTuple(back);
   const bool names_field = target != &table && target->FindField(back.text).has_value();
   const std::optional<Relation> standing = FindRelation(*target, back.text);
   bool taken =
@@ -367,7 +376,12 @@ absl::Status Schema::ResolveBack(const Name& back, const Field& field,
 }
 
 absl::StatusOr<FieldType> Schema::TypeOf(const TypeSyntax& type) const {
-  return ResolveType(type, Table());
+  CAMBIUM_ASSIGN_OR_RETURN(FieldType resolved, ResolveType(type, Table()));
+  const bool is_unknown = resolved.kind == TypeKind::kReference && resolved.target == 0;
+  if (is_unknown) {
+    return ErrorAt(type.name.span, "no type or table '" + type.name.text + "'");
+  }
+  return resolved;
 }
 
 absl::Status Schema::AddFragment(FragmentDeclaration fragment) {
@@ -398,6 +412,18 @@ std::vector<std::string> Schema::FragmentNames() const {
 }
 
 void Schema::Add(Table table) {
+  // References that have waited for it.
+  for (std::unique_ptr<const Table>& other : tables_) {
+    Table known = *other;
+    bool waited = false;
+    for (Field& field : known.fields) {
+      if (field.awaits != table.name) continue;
+      field.awaits.clear();
+      field.type = ReferenceType(table.id, table.KeyType());
+      waited = true;
+    }
+    if (waited) other = std::make_unique<const Table>(std::move(known));
+  }
   tables_.push_back(std::make_unique<const Table>(std::move(table)));
 }
 

@@ -26,7 +26,8 @@ struct Field {
   bool is_key = false;
   bool is_indexed = false;
   OnDelete on_delete = OnDelete::kDangle;
-  std::string back;  // The relation on the target that leads here; empty for none.
+  std::string awaits;  // The table that it refers to, if that is not declared yet.
+  std::string back;    // The relation on the target that leads here; empty for none.
   std::optional<Value> default_value;
 
   bool operator==(const Field&) const = default;

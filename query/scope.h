@@ -30,7 +30,8 @@ struct RowScope {
 // A key of a GROUP BY as a name.
 struct GroupLabel {
   std::string label;
-  PlanExpr expr;  // a column
+  PlanExpr expr;                  // a column
+  std::vector<std::string> path;  // as it was written, if it is one
 };
 
 struct Scope {
@@ -49,6 +50,8 @@ struct Scope {
 
   // What ORDER BY and HAVING may name by its label, while they are planned.
   const std::vector<Item>* items = nullptr;
+  // What labels have come to, for their items.
+  std::map<const Expr*, PlanExpr> labelled;
 
   // GROUP BY: the scope of the rows that are grouped, and the node.
   std::unique_ptr<Scope> members;

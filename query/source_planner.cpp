@@ -65,6 +65,7 @@ absl::StatusOr<QueryPlanner::Place> QueryPlanner::PlanStart(const PathSyntax& pa
   for (Scope* owner = outer; owner != nullptr; owner = owner->outer) {
     for (const GroupLabel& label : owner->labels) {
       if (label.label != first.text || label.expr.type.kind != TypeKind::kReference) continue;
+      CAMBIUM_RETURN_IF_ERROR(CheckDeclared(label.expr.type, first));
       at = 1;
       Place place{owner, nullptr};
       Reach(label.expr.column, *owner, scope);
@@ -174,6 +175,9 @@ absl::Status QueryPlanner::PlanStep(const Step& step, Place& place, Scope& scope
     }
     return ErrorAt(step.span, "no relation '" + step.text + "' on " + table.name +
                                   DidYouMean(step.text, schema_.RelationNames(table)));
+  }
+  if (is_reference) {
+    CAMBIUM_RETURN_IF_ERROR(CheckDeclared(table.fields[*field].type, step));
   }
   const Table& target =
       is_reference ? *schema_.FindById(table.fields[*field].type.target) : *relation->table;

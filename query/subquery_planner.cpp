@@ -85,8 +85,16 @@ absl::Status QueryPlanner::OpenRelation(const RelationSyntax& relation, bool as_
   CAMBIUM_ASSIGN_OR_RETURN(source, PlanSource(relation.path, relation, as_set, sub));
   CAMBIUM_RETURN_IF_ERROR(PlanWhere(relation.on, sub));
   CAMBIUM_RETURN_IF_ERROR(PlanWhere(relation.where, sub));
-  if (!relation.group_by.empty() || relation.having.has_value()) {
-    return ErrorAt(relation.span, "GROUP BY and HAVING need a select");
+  if (relation.group_by.empty()) {
+    if (!relation.having.has_value()) return absl::OkStatus();
+    return ErrorAt(relation.having->span, "HAVING needs GROUP BY");
+  }
+  CAMBIUM_RETURN_IF_ERROR(PlanGroups(relation, sub));
+  source.key.clear();
+  source.key_labels.clear();
+  for (const GroupLabel& label : sub.labels) {
+    source.key.push_back(label.expr.column);
+    source.key_labels.push_back({label.label, 0, label.expr.type});
   }
   return absl::OkStatus();
 }

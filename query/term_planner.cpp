@@ -8,6 +8,18 @@
 #include "query/query_planner.h"
 
 namespace cambium {
+namespace {
+
+// Whether the path starts with the steps of a group key that was written as a path.
+bool IsPrefix(const std::vector<std::string>& key, const PathSyntax& path) {
+  if (key.empty() || key.size() > path.size()) return false;
+  for (std::size_t i = 0; i < key.size(); ++i) {
+    if (key[i] != path[i].text || path[i].hops.has_value()) return false;
+  }
+  return true;
+}
+
+}  // namespace
 
 PlanExpr QueryPlanner::ColumnExpr(ColumnId column, FieldType type) {
   PlanExpr expr;
@@ -54,6 +66,11 @@ RowScope& QueryPlanner::LookUp(ColumnId reference, const FieldType& type, Scope&
   owner.flow->left_keys = {reference};
   owner.flow->right_keys = {key};
   return *known;
+}
+
+absl::Status QueryPlanner::CheckDeclared(const FieldType& reference, const Name& name) {
+  if (reference.target != 0) return absl::OkStatus();
+  return ErrorAt(name.span, "the table that '" + name.text + "' refers to is not declared yet");
 }
 
 PlanExpr QueryPlanner::KeyExpr(RowScope& row) {
@@ -159,8 +176,6 @@ absl::StatusOr<PlanExpr> QueryPlanner::PlanTerm(const Expr& expr, Scope& scope) 
       return PlanAggregate(expr, scope);
     case ExprKind::kInParameter:
       return PlanInParameter(expr, scope);
-    case ExprKind::kTuple:
-      return ErrorAt(expr.span, "a tuple here is not built yet");
     default:
       break;
   }
@@ -210,6 +225,7 @@ absl::StatusOr<PlanExpr> QueryPlanner::FollowPath(PlanExpr value, const PathSynt
   if (value.type.kind != TypeKind::kReference) {
     return ErrorAt(path[at].span, "field is not a reference: " + path[at - 1].text);
   }
+  CAMBIUM_RETURN_IF_ERROR(CheckDeclared(value.type, path[at - 1]));
   return FieldOf(LookUp(value.column, value.type, owner), path, at, owner);
 }
 
@@ -219,8 +235,12 @@ absl::StatusOr<PlanExpr> QueryPlanner::PlanPath(const PathSyntax& path, Span spa
   for (Scope* owner = &scope; owner != nullptr; owner = owner->outer) {
     std::optional<absl::StatusOr<PlanExpr>> found;
     for (const GroupLabel& label : owner->labels) {
-      if (label.label != first.text || found.has_value()) continue;
-      found = FollowPath(label.expr, path, 1, *owner);
+      if (found.has_value()) continue;
+      if (IsPrefix(label.path, path)) {
+        found = FollowPath(label.expr, path, label.path.size(), *owner);
+      } else if (label.label == first.text) {
+        found = FollowPath(label.expr, path, 1, *owner);
+      }
     }
     for (auto row = owner->rows.rbegin(); row != owner->rows.rend() && !found; ++row) {
       const bool is_alias = !(*row)->alias.empty() && (*row)->alias == first.text;
@@ -257,10 +277,10 @@ absl::StatusOr<PlanExpr> QueryPlanner::PlanLabel(const PathSyntax& path, Scope& 
     if (!same || item.kind != ItemKind::kExpr || found) continue;
     found = true;
     result = PlanTerm(*item.expr, owner);
-    if (result.ok()) {
-      const FieldType type = result->type;
-      result = ColumnExpr(AsColumn(*std::move(result), owner), type);
-    }
+    if (!result.ok()) continue;
+    const FieldType type = result->type;
+    result = ColumnExpr(AsColumn(*std::move(result), owner), type);
+    owner.labelled.emplace(&*item.expr, *result);
   }
   owner.items = items;
   return result;

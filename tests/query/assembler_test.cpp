@@ -18,10 +18,10 @@ SelectPlan ThreeLevels() {
                            "TABLE Comment { id: Int = 1 KEY, issue: Issue = 2 BACK comments }",
                            "TABLE Reply { id: Int = 1 KEY, comment: Comment = 2 BACK replies, "
                            "text: Text = 3 }"}),
-      "MANY Issue ORDER BY votes { votes, MANY comments { MANY replies { text } } }");
+      "MANY Issue ORDER BY votes + 0 { votes, MANY comments { MANY replies { text } } }");
 }
 // Rows as the plan shapes them.
-Row Issue(std::int64_t id, std::int64_t votes) { return {I(votes), I(id)}; }
+Row Issue(std::int64_t id, std::int64_t votes) { return {I(votes), I(id), I(votes)}; }
 Row Comment(std::int64_t issue, std::int64_t id) { return {I(issue), I(id)}; }
 Row Reply(std::int64_t comment, std::int64_t id, const char* text) {
   return {I(comment), I(id), Value::Text(text)};
