@@ -99,6 +99,7 @@ absl::Status Database::Start(const std::string& folder) {
       CAMBIUM_RETURN_IF_ERROR(schema_.AddFragment(*fragment));
     } else if (const auto* declaration = std::get_if<TableDeclaration>(&statement)) {
       CAMBIUM_ASSIGN_OR_RETURN(Table table, schema_.Resolve(*declaration));
+      CAMBIUM_RETURN_IF_ERROR(MakeIndexes(table));
       schema_.Add(std::move(table));
     } else {
       return absl::DataLossError("catalog holds a statement that declares nothing");
@@ -172,6 +173,8 @@ absl::StatusOr<Committed> Database::DeclareTable(std::string_view text,
   AppendKey(Value::Int(table.id), subject);
   CAMBIUM_ASSIGN_OR_RETURN(result.commit,
                            Append({{{kCatalog, kDeclaration, subject}, Value::Text(text)}}));
+  CAMBIUM_RETURN_IF_ERROR(MakeIndexes(table));
+  result.commit = store_->version();
   schema_.Add(std::move(table));
   return result;
 }
@@ -188,7 +191,18 @@ absl::StatusOr<Committed> Database::DeclareOther(std::string_view text, const st
   return result;
 }
 
-absl::StatusOr<Committed> Database::Mutate(const MutationPlanner& planner) {
+absl::Status Database::MakeIndexes(const Table& table) {
+  const Indexes standing = store_->indexes();
+  for (const Field& field : table.fields) {
+    if (!field.is_unique || standing.count({table.id, field.number}) != 0) continue;
+    CAMBIUM_RETURN_IF_ERROR(
+        store_->CreateIndex(table.id, field.number, IndexKind::kUnique).status());
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<Committed> Database::Mutate(MutationPlanner& planner) {
+  CAMBIUM_RETURN_IF_ERROR(planner.Check());
   const Changes& changes = planner.changes();
   Committed result{store_->version(), changes.rows, "", ""};
   if (changes.rows == 0) return result;

@@ -132,7 +132,9 @@ class Database {
   absl::StatusOr<Committed> DeclareTable(std::string_view text, const TableDeclaration& table);
   absl::StatusOr<Committed> DeclareOther(std::string_view text, const std::string& kind,
                                          const std::string& name);
-  absl::StatusOr<Committed> Mutate(const MutationPlanner& planner);
+  absl::StatusOr<Committed> Mutate(MutationPlanner& planner);
+  // Makes the indexes that UNIQUE fields need and that are not there yet.
+  absl::Status MakeIndexes(const Table& table);
   absl::StatusOr<std::uint64_t> Append(const Batch& batch);
   // Delivers queued frames, oldest first, unless somebody is at it.
   void Deliver();

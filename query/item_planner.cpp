@@ -114,9 +114,13 @@ absl::Status QueryPlanner::PlanSpread(const Item& item, Scope& scope, Block& blo
                    "a spread needs a reference, and '" + spread.source.back().text + "' is none");
   }
   CAMBIUM_RETURN_IF_ERROR(CheckDeclared(reference.type, spread.source.back()));
-  scope.rows.push_back(&LookUp(reference.column, reference.type, scope));
+  RowScope& row = LookUp(reference.column, reference.type, scope);
+  const std::optional<ColumnId> outer = std::exchange(
+      block.spread, FieldColumn(row, row.table->key[0]));
+  scope.rows.push_back(&row);
   const absl::Status status = PlanItems(spread.items, scope, block);
   scope.rows.pop_back();
+  block.spread = outer;
   return status;
 }
 
@@ -161,6 +165,18 @@ absl::Status QueryPlanner::AddScalar(const std::string& label, PlanExpr expr, Sp
                                      Scope& scope, Block& block) {
   CAMBIUM_RETURN_IF_ERROR(CheckLabel(label, span, block));
   const FieldType type = expr.type;
+  if (block.spread.has_value() && expr.kind != ExprKind::kPath) {
+    // Through NULL there is no value, not even of what asks for no field.
+    PlanExpr missing;
+    missing.kind = ExprKind::kIsNull;
+    missing.type.kind = TypeKind::kBool;
+    missing.args = {ColumnExpr(*block.spread, FieldType())};
+    PlanExpr chosen;
+    chosen.kind = ExprKind::kCase;
+    chosen.type = type;
+    chosen.args = {std::move(missing), PlanExpr(), std::move(expr)};
+    expr = std::move(chosen);
+  }
   block.plan.members.push_back({false, block.plan.scalars.size()});
   block.plan.scalars.push_back({label, 0, type});
   block.scalars.push_back(AsColumn(std::move(expr), scope));

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "dataflow/status.h"
+#include "lsm/index.h"
 #include "query/expression.h"
 
 namespace cambium {
@@ -270,6 +271,45 @@ absl::Status MutationPlanner::FollowDeletes(const Table& table,
         Put(*other, subject, row, Row(values));
       }
       CAMBIUM_RETURN_IF_ERROR(FollowDeletes(*other, gone, span));
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status MutationPlanner::Check() {
+  for (const auto& [type, changed] : changes_.tables) {
+    for (std::size_t i = 0; i < changed.table->fields.size(); ++i) {
+      if (!changed.table->fields[i].is_unique) continue;
+      CAMBIUM_RETURN_IF_ERROR(CheckUnique(*changed.table, i, changed));
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status MutationPlanner::CheckUnique(const Table& table, std::size_t field,
+                                          const TableChanges& changed) {
+  const auto taken = [&](const Row& row) {
+    return absl::AlreadyExistsError(
+        "value exists already in " + table.name + "." + table.fields[field].name + ": " +
+        JsonOf(table.fields[field].type, row[field]));
+  };
+  std::map<Value, std::string> holders;  // by value: who has it behind the transaction
+  for (const auto& [subject, change] : changed.entities) {
+    if (!change.after.has_value() || (*change.after)[field].is_null()) continue;
+    const auto [holder, is_new] = holders.emplace(Value((*change.after)[field]), subject);
+    if (!is_new) return taken(*change.after);
+    IndexRange range;
+    range.type = table.id;
+    range.attribute = table.fields[field].number;
+    range.values.least = range.values.greatest = holder->first;
+    CAMBIUM_ASSIGN_OR_RETURN(const std::unique_ptr<IndexScan> scan, store_.ScanIndex(range));
+    IndexBatch batch;
+    for (;;) {
+      CAMBIUM_ASSIGN_OR_RETURN(const bool more, scan->Next(16, batch));
+      if (!more) break;
+      for (const std::string_view standing : batch.subjects) {
+        if (changed.entities.count(std::string(standing)) == 0) return taken(*change.after);
+      }
     }
   }
   return absl::OkStatus();

@@ -45,6 +45,9 @@ class MutationPlanner {
   absl::Status Add(const Update& update);
   absl::Status Add(const Delete& erase);
 
+  // Behind the last statement: what holds of the transaction as a whole.
+  absl::Status Check();
+
   const Changes& changes() const { return changes_; }
 
  private:
@@ -62,6 +65,9 @@ class MutationPlanner {
   // What references say of rows that are deleted.
   absl::Status FollowDeletes(const Table& table, const std::set<std::string>& subjects,
                              Span span);
+
+  absl::Status CheckUnique(const Table& table, std::size_t field,
+                           const TableChanges& changed);
 
   const Schema& schema_;
   const Store& store_;

@@ -165,6 +165,7 @@ absl::Status QueryPlanner::PlanGroups(const Clauses& clauses, Scope& scope) {
   scope.rows.clear();
   scope.owned.clear();
   scope.lookups.clear();
+  scope.back_lookups.clear();
   scope.base = nullptr;
   scope.members = std::move(members);
   scope.groups = groups;

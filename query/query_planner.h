@@ -40,6 +40,7 @@ class QueryPlanner {
     SelectPlan plan;
     std::vector<ColumnId> scalars;             // of plan.scalars
     std::vector<std::vector<ColumnId>> links;  // of plan.selects
+    std::optional<ColumnId> spread = std::nullopt;  // the key of the row that is spread
   };
 
   absl::StatusOr<SelectPlan> PlanRoots(const Select& select);
@@ -111,6 +112,8 @@ class QueryPlanner {
   absl::StatusOr<PlanExpr> PlanTruth(const Expr& expr, Scope& scope);
   absl::StatusOr<PlanExpr> PlanPath(const PathSyntax& path, Span span, Scope& scope);
   absl::StatusOr<PlanExpr> PlanLabel(const PathSyntax& path, Scope& owner, bool& found);
+  absl::StatusOr<PlanExpr> FindLabel(const std::vector<Item>& items, const std::string& name,
+                                     Scope& owner, bool& found);
   absl::StatusOr<PlanExpr> PlanParameter(const Name& name);
   absl::StatusOr<Expr> ParameterValue(const Name& name) const;
   absl::StatusOr<PlanExpr> PlanInParameter(const Expr& expr, Scope& scope);
@@ -118,9 +121,13 @@ class QueryPlanner {
                                       Scope& owner);
   absl::StatusOr<PlanExpr> FieldOf(RowScope& row, const PathSyntax& path, std::size_t at,
                                    Scope& owner);
+  bool LeadsToOne(const RowScope& row, const Step& step) const;
   absl::Status UnknownName(const PathSyntax& path, const Scope& scope) const;
   RowScope& LookUp(ColumnId reference, const FieldType& type, Scope& owner);
   static absl::Status CheckDeclared(const FieldType& reference, const Name& name);
+  // The row of a UNIQUE reference to this row.
+  RowScope& LookUpBack(RowScope& row, const Relation& relation, Scope& owner);
+  static FlowPtr WithoutNulls(FlowPtr flow, ColumnId column);
   // The column as seen from `scope`, an inner scope of `owner` or the same.
   static void Reach(ColumnId column, const Scope& owner, Scope& scope);
   ColumnId FieldColumn(RowScope& row, std::size_t field);

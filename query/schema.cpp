@@ -276,9 +276,7 @@ absl::StatusOr<Field> Schema::ResolveField(const FieldDeclaration& declaration,
   field.is_key = declaration.is_key;
   field.is_indexed = declaration.is_indexed;
   field.on_delete = declaration.on_delete;
-  if (declaration.is_unique) {
-    return ErrorAt(declaration.name.span, "UNIQUE is not built yet: " + field.name);
-  }
+  field.is_unique = declaration.is_unique;
   // 2^28 leaves room for attributes of our own beside those of the user.
   if (declaration.number < 1 || declaration.number >= (std::int64_t{1} << 28)) {
     return ErrorAt(declaration.number_span,

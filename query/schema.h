@@ -25,6 +25,7 @@ struct Field {
   AttributeId number = 0;
   bool is_key = false;
   bool is_indexed = false;
+  bool is_unique = false;
   OnDelete on_delete = OnDelete::kDangle;
   std::string awaits;  // The table that it refers to, if that is not declared yet.
   std::string back;    // The relation on the target that leads here; empty for none.

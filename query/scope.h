@@ -41,6 +41,8 @@ struct Scope {
   std::vector<RowScope*> rows;
   std::vector<std::unique_ptr<RowScope>> owned;
   std::map<ColumnId, RowScope*> lookups;  // by the reference that leads there
+  // By the row that a UNIQUE reference leads to, and the reference as table and field.
+  std::map<std::pair<const RowScope*, std::pair<TypeId, std::size_t>>, RowScope*> back_lookups;
 
   // Columns of outer scopes, in the order in which they were asked for.
   std::vector<ColumnId> correlated;

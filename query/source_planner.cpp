@@ -19,6 +19,18 @@ bool Contains(const std::vector<ColumnId>& columns, ColumnId column) {
 
 }  // namespace
 
+FlowPtr QueryPlanner::WithoutNulls(FlowPtr flow, ColumnId column) {
+  PlanExpr is_null;
+  is_null.kind = ExprKind::kIsNull;
+  is_null.type.kind = TypeKind::kBool;
+  is_null.args = {ColumnExpr(column, FieldType())};
+  FlowPtr some = MakeFlow(FlowKind::kFilter, std::move(flow));
+  some->condition.kind = ExprKind::kNot;
+  some->condition.type.kind = TypeKind::kBool;
+  some->condition.args = {std::move(is_null)};
+  return some;
+}
+
 void QueryPlanner::Open(Scope& scope, Scope* outer) {
   scope.outer = outer;
   if (outer == nullptr) {
@@ -116,6 +128,8 @@ void QueryPlanner::JoinTable(const Table& table, std::optional<std::size_t> fiel
   ColumnId linked = 0;
   if (field.has_value()) {
     linked = FieldColumn(row, *field);
+    // The link may be of a row that is missing; NULL refers to none.
+    if (table.fields[*field].nullable) scan = WithoutNulls(scan, linked);
   } else {
     std::tie(scan, linked) = ScanByKey(row);
   }
@@ -194,7 +208,8 @@ absl::Status QueryPlanner::PlanStep(const Step& step, Place& place, Scope& scope
   Reach(link, *place.owner, scope);
   JoinTable(target, is_reference ? std::nullopt : std::optional(relation->field), link, place,
             scope);
-  if (is_reference) return absl::OkStatus();
+  // BACK of a UNIQUE reference leads to one row at most.
+  if (is_reference || target.fields[relation->field].is_unique) return absl::OkStatus();
   place.is_one = false;
   ++place.to_many;
   return absl::OkStatus();
@@ -310,14 +325,7 @@ bool QueryPlanner::PushEquality(const PlanExpr& conjunct, Scope& scope) {
     base.left_keys.push_back(conjunct.args[1 - inner].column);
     base.right_keys.push_back(conjunct.args[inner].column);
     // Keys of a join are equal when both are NULL, which `=` is not.
-    PlanExpr is_null;
-    is_null.kind = ExprKind::kIsNull;
-    is_null.type = conjunct.type;
-    is_null.args = {conjunct.args[inner]};
-    scope.flow = MakeFlow(FlowKind::kFilter, scope.flow);
-    scope.flow->condition.kind = ExprKind::kNot;
-    scope.flow->condition.type = conjunct.type;
-    scope.flow->condition.args = {std::move(is_null)};
+    scope.flow = WithoutNulls(scope.flow, conjunct.args[inner].column);
     return true;
   }
   return false;

@@ -68,6 +68,19 @@ RowScope& QueryPlanner::LookUp(ColumnId reference, const FieldType& type, Scope&
   return *known;
 }
 
+RowScope& QueryPlanner::LookUpBack(RowScope& row, const Relation& relation, Scope& owner) {
+  RowScope*& known = owner.back_lookups[{&row, {relation.table->id, relation.field}}];
+  if (known != nullptr) return *known;
+  known = &owner.AddRow(*relation.table, MakeScan(*relation.table));
+  const ColumnId reference = FieldColumn(*known, relation.field);
+  const ColumnId key = AsColumn(KeyExpr(row), owner);
+  owner.flow =
+      MakeFlow(FlowKind::kLeftJoin, owner.flow, WithoutNulls(known->scan, reference));
+  owner.flow->left_keys = {key};
+  owner.flow->right_keys = {reference};
+  return *known;
+}
+
 absl::Status QueryPlanner::CheckDeclared(const FieldType& reference, const Name& name) {
   if (reference.target != 0) return absl::OkStatus();
   return ErrorAt(name.span, "the table that '" + name.text + "' refers to is not declared yet");
@@ -207,6 +220,14 @@ absl::StatusOr<PlanExpr> QueryPlanner::FieldOf(RowScope& row, const PathSyntax& 
     return ColumnExpr(*row.depth, FieldType{TypeKind::kInt});
   }
   const std::optional<Relation> relation = schema_.FindRelation(*row.table, step.text);
+  if (relation.has_value() && relation->table->fields[relation->field].is_unique &&
+      !step.hops.has_value()) {
+    RowScope& back = LookUpBack(row, *relation, owner);
+    if (at + 1 < path.size()) return FieldOf(back, path, at + 1, owner);
+    PlanExpr key = KeyExpr(back);
+    const FieldType type = key.type;
+    return ColumnExpr(AsColumn(std::move(key), owner), type);
+  }
   if (field.has_value() || relation.has_value()) {
     return ErrorAt(step.span, "'" + step.text +
                                   "' is a relation to many rows, not a value; nest it: MANY " +
@@ -229,6 +250,11 @@ absl::StatusOr<PlanExpr> QueryPlanner::FollowPath(PlanExpr value, const PathSynt
   return FieldOf(LookUp(value.column, value.type, owner), path, at, owner);
 }
 
+bool QueryPlanner::LeadsToOne(const RowScope& row, const Step& step) const {
+  const std::optional<Relation> relation = schema_.FindRelation(*row.table, step.text);
+  return relation.has_value() && relation->table->fields[relation->field].is_unique;
+}
+
 absl::StatusOr<PlanExpr> QueryPlanner::PlanPath(const PathSyntax& path, Span span,
                                                 Scope& scope) {
   const Step& first = path[0];
@@ -249,6 +275,7 @@ absl::StatusOr<PlanExpr> QueryPlanner::PlanPath(const PathSyntax& path, Span spa
       } else if (is_alias) {
         return ErrorAt(first.span, "'" + first.text + "' is a row; name a field of it");
       } else if ((*row)->table->FindField(first.text).has_value() ||
+                 LeadsToOne(**row, first) ||
                  ((*row)->depth.has_value() && SameKeyword(first.text, "DEPTH"))) {
         found = FieldOf(**row, path, 0, *owner);
       }
@@ -271,19 +298,39 @@ absl::StatusOr<PlanExpr> QueryPlanner::PlanPath(const PathSyntax& path, Span spa
 absl::StatusOr<PlanExpr> QueryPlanner::PlanLabel(const PathSyntax& path, Scope& owner,
                                                  bool& found) {
   const std::vector<Item>* items = std::exchange(owner.items, nullptr);  // Not of themselves.
-  absl::StatusOr<PlanExpr> result = PlanExpr();
-  for (const Item& item : *items) {
-    const bool same = item.label.has_value() && item.label->text == path[0].text;
-    if (!same || item.kind != ItemKind::kExpr || found) continue;
-    found = true;
-    result = PlanTerm(*item.expr, owner);
-    if (!result.ok()) continue;
-    const FieldType type = result->type;
-    result = ColumnExpr(AsColumn(*std::move(result), owner), type);
-    owner.labelled.emplace(&*item.expr, *result);
-  }
+  absl::StatusOr<PlanExpr> result = FindLabel(*items, path[0].text, owner, found);
   owner.items = items;
   return result;
+}
+
+absl::StatusOr<PlanExpr> QueryPlanner::FindLabel(const std::vector<Item>& items,
+                                                 const std::string& name, Scope& owner,
+                                                 bool& found) {
+  for (const Item& item : items) {
+    if (item.kind == ItemKind::kSpread) {
+      const Select& spread = item.select[0];
+      const absl::StatusOr<PlanExpr> reference = PlanPath(spread.source, spread.span, owner);
+      const bool leads_on = reference.ok() && reference->type.kind == TypeKind::kReference &&
+                            reference->type.target != 0;
+      if (!leads_on) continue;  // Which is said where the item is planned.
+      owner.rows.push_back(&LookUp(reference->column, reference->type, owner));
+      absl::StatusOr<PlanExpr> inside = FindLabel(spread.items, name, owner, found);
+      owner.rows.pop_back();
+      if (found) return inside;
+    }
+    if (item.kind != ItemKind::kExpr) continue;
+    const bool is_path = item.expr->kind == ExprKind::kPath;
+    const bool same = item.label.has_value() ? item.label->text == name
+                                             : is_path && item.expr->path.back().text == name;
+    if (!same) continue;
+    found = true;
+    CAMBIUM_ASSIGN_OR_RETURN(PlanExpr expr, PlanTerm(*item.expr, owner));
+    const FieldType type = expr.type;
+    PlanExpr column = ColumnExpr(AsColumn(std::move(expr), owner), type);
+    owner.labelled.emplace(&*item.expr, column);
+    return column;
+  }
+  return PlanExpr();
 }
 
 absl::Status QueryPlanner::UnknownName(const PathSyntax& path, const Scope& scope) const {

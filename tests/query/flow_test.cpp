@@ -18,14 +18,14 @@ std::string FlowOf(std::string_view query) {
 TEST_SUITE("FlowText") {
   TEST_CASE("a sub-query is joined back to the rows that ask") {
     CHECK(FlowOf("MANY Issue { n: COUNT comments }") ==
-          "compute #5 = (#3 ?? 0)\n"
+          "compute #5 = (#4 ?? 0)\n"
           "  left join #1 = #1\n"
           "    scan Issue [#1]\n"
-          "    aggregate by [#1] #3 = count(*)\n"
+          "    aggregate by [#1] #4 = count(*)\n"
           "      join #1 = #2\n"
           "        distinct [#1]\n"
           "          as line 3\n"
-          "        scan Comment [#2, #4]\n");
+          "        scan Comment [#2, #3]\n");
   }
 
   TEST_CASE("an EXISTS of its own is a semi join") {

@@ -45,6 +45,12 @@ bool IsDeclaration(const LanguageStep& step) {
   return false;
 }
 
+// What is open work says so.
+bool IsRecursive(const LanguageStep& step) {
+  return step.is_question && !step.is_refused &&
+         step.text.find("RECURSE") != std::string::npos;
+}
+
 // A question that is followed.
 struct Follower {
   Recorder recorder;
@@ -67,6 +73,10 @@ void Check(Database& database, const LanguageStep& step,
     return;
   }
   const absl::StatusOr<Answer> answer = database.Query(step.text, ParametersOf(step));
+  if (IsRecursive(step)) {
+    CHECK(answer.status().message() == "RECURSE is not built yet");
+    return;
+  }
   CHECK_MESSAGE(answer.ok() != step.is_refused, answer.status().message());
   if (!answer.ok() || step.is_refused) return;
   const std::string expected = JsonDump(step.answer);
@@ -84,7 +94,7 @@ TEST_SUITE("Language files") {
       std::map<std::string, std::vector<std::unique_ptr<Follower>>> followers;
       for (const LanguageStep& step : testing::ReadLanguageFile(file)) {
         Check(*database, step, followers);
-        if (!step.is_question || step.is_refused) continue;
+        if (!step.is_question || step.is_refused || IsRecursive(step)) continue;
         Follower follower;
         follower.Start(*database, step);
         if (follower.recorder.frames.empty()) continue;
@@ -104,7 +114,7 @@ TEST_SUITE("Language files") {
       }
       std::map<std::string, std::vector<std::unique_ptr<Follower>>> followers;
       for (const LanguageStep& step : steps) {
-        if (!step.is_question || step.is_refused) continue;
+        if (!step.is_question || step.is_refused || IsRecursive(step)) continue;
         auto& follower = followers[step.place].emplace_back(std::make_unique<Follower>());
         follower->Start(*database, step);
       }
