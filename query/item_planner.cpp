@@ -5,6 +5,7 @@
 #include "dataflow/status.h"
 #include "query/keyword.h"
 #include "query/query_planner.h"
+#include "query/typing.h"
 
 namespace cambium {
 namespace {
@@ -133,6 +134,7 @@ absl::Status QueryPlanner::PlanNested(const Item& item, Scope& scope, Block& blo
 absl::Status QueryPlanner::AddScalar(const std::string& label, PlanExpr expr, Span span,
                                      Scope& scope, Block& block) {
   CAMBIUM_RETURN_IF_ERROR(CheckLabel(label, span, block));
+  if (scope.is_shown) RoundAsPrinted(expr);
   const FieldType type = expr.type;
   block.plan.members.push_back({false, block.plan.scalars.size()});
   block.plan.scalars.push_back({label, 0, type});
@@ -172,6 +174,8 @@ SelectPlan QueryPlanner::FinishBlock(Block block, const std::vector<FlowOrder>& 
   plan.keys = std::move(keys);
   for (std::size_t i = 0; i < key_columns.size(); ++i) {
     plan.keys[i].column = plan.key_begin + i;
+    // Frames name rows by their keys, and two that are rounded may look alike.
+    if (plan.keys[i].type.kind == TypeKind::kRatio) plan.keys[i].type.kind = TypeKind::kBytes;
     sorted.push_back({plan.key_begin + i, false, true});
   }
   plan.order = RowOrder(std::move(sorted));

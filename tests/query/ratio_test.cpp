@@ -207,8 +207,10 @@ TEST_SUITE("Ratio") {
     for (const Ratio& ratio : Edges()) CheckDouble(ratio);
     testing::ForSeeds(1000, [](Random& random) {
       CheckDouble(RandomRatio(random));
-      // Half way between two doubles.
-      CheckDouble({2 * Int128{random.Between(1LL << 52, (1LL << 53) - 1)} + 1, 2});
+      // Half way between two doubles, and a little more.
+      const Int128 halves = 2 * Int128{random.Between(1LL << 52, (1LL << 53) - 1)} + 1;
+      CheckDouble({halves, 2});
+      CheckDouble({(halves << 62) + 1, Int128{1} << 63});
     });
   }
 
