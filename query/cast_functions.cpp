@@ -7,6 +7,9 @@
 //     DATE(x)         of a Time, its day in UTC
 //     TEXT(x)         of anything, as it prints, without quotes
 //
+// Here, too, is what becomes of a ratio (query/ratio.h), of which casts see the rounded
+// Decimal.
+//
 // All but TEXT also read a Text, of the form in which literals are written, and a Json: what a
 // JSON text says, a JSON number; JSON's null is NULL. Rounding is half away from zero, of the
 // exact value of a Float. What cannot be is an error.
@@ -24,6 +27,7 @@
 #include "query/arithmetic.h"
 #include "query/function.h"
 #include "query/json_document.h"
+#include "query/ratio.h"
 #include "query/typing.h"
 
 namespace cambium {
@@ -195,6 +199,25 @@ Value ToDate(const PlanExpr& call, std::span<const ValueView> args, absl::Status
   return Value::Date(static_cast<std::int32_t>(days));
 }
 
+Value ToRatio(const PlanExpr&, std::span<const ValueView> args, absl::Status&) {
+  return Value::Bytes(RatioOf(AsExact(args[0])));
+}
+
+Value RatioToFloat(const PlanExpr&, std::span<const ValueView> args, absl::Status&) {
+  return Value::Float(RatioToDouble(args[0].AsText()));
+}
+
+Value RatioToDecimal(const PlanExpr& call, std::span<const ValueView> args,
+                     absl::Status& error) {
+  const std::optional<Decimal> rounded = RoundRatio(args[0].AsText(), call.type.scale);
+  return rounded.has_value() ? Value::Of(*rounded) : Overflow(call, error);
+}
+
+constexpr Function kToRatio{"RATIO", "RATIO(number)", 1, 1, nullptr, ToRatio};
+constexpr Function kToFloat{"FLOAT", "FLOAT(ratio)", 1, 1, nullptr, RatioToFloat, false, true};
+constexpr Function kToDecimal{"DECIMAL", "DECIMAL(ratio)", 1,     1,
+                              nullptr,   RatioToDecimal,   false, true};
+
 constexpr Function kFunctions[] = {
     {"INT", "INT(value)", 1, 1, TypeInt, ToInt},
     {"FLOAT", "FLOAT(value)", 1, 1, TypeFloat, ToFloat},
@@ -207,5 +230,10 @@ constexpr Function kFunctions[] = {
 }  // namespace
 
 std::span<const Function> CastFunctions() { return kFunctions; }
+
+const Function& RatioFunction(TypeKind to) {
+  if (to == TypeKind::kRatio) return kToRatio;
+  return to == TypeKind::kFloat ? kToFloat : kToDecimal;
+}
 
 }  // namespace cambium

@@ -64,11 +64,13 @@ Value Least(const PlanExpr&, std::span<const ValueView> args, absl::Status&) {
 }
 
 constexpr Function kFunctions[] = {
-    {"COALESCE", "COALESCE(value, …)", 1, Function::kAnyNumber, TypeCoalesce, nullptr},
-    {"NULLIF", "NULLIF(value, other)", 2, 2, TypeNullIf, NullIf, true},
-    {"IF", "IF(condition, then, else)", 3, 3, TypeIf, nullptr},
-    {"GREATEST", "GREATEST(value, …)", 1, Function::kAnyNumber, TypeShared, Greatest, true},
-    {"LEAST", "LEAST(value, …)", 1, Function::kAnyNumber, TypeShared, Least, true},
+    {"COALESCE", "COALESCE(value, …)", 1, Function::kAnyNumber, TypeCoalesce, nullptr, false,
+     true},
+    {"NULLIF", "NULLIF(value, other)", 2, 2, TypeNullIf, NullIf, true, true},
+    {"IF", "IF(condition, then, else)", 3, 3, TypeIf, nullptr, false, true},
+    {"GREATEST", "GREATEST(value, …)", 1, Function::kAnyNumber, TypeShared, Greatest, true,
+     true},
+    {"LEAST", "LEAST(value, …)", 1, Function::kAnyNumber, TypeShared, Least, true, true},
 };
 
 }  // namespace

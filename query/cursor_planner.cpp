@@ -8,6 +8,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dataflow/status.h"
 #include "query/query_planner.h"
+#include "query/typing.h"
 
 namespace cambium {
 namespace {
@@ -61,14 +62,16 @@ absl::Status QueryPlanner::PlanCursor(const Start& start, const std::vector<Flow
       return ErrorAt(written[i].span, "START takes literals and parameters");
     }
     const FieldType& type = order[i].type;
+    PlanExpr column = ColumnExpr(order[i].column, type);
     // A number need not have the column's type: it is compared by value.
-    if (!type.is_number() || !value.type.is_number()) {
+    if (type.is_number() && value.type.is_number()) {
+      CAMBIUM_RETURN_IF_ERROR(MakeComparable(column, value));
+    } else {
       const absl::StatusOr<Value> typed = CoerceTo(type, value.literal);
       if (!typed.ok()) return ErrorAt(written[i].span, std::string(typed.status().message()));
       value.literal = *typed;
+      value.type = type;
     }
-    value.type = type;
-    const PlanExpr column = ColumnExpr(order[i].column, type);
     std::vector<PlanExpr> way = same;
     way.push_back(Behind(order[i], column, value));
     ways.push_back(Make(ExprKind::kAnd, std::move(way)));

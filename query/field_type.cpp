@@ -12,6 +12,7 @@
 #include "dataflow/value_format.h"
 #include "query/diagnostic.h"
 #include "query/json_document.h"
+#include "query/ratio.h"
 
 namespace cambium {
 namespace {
@@ -113,6 +114,10 @@ absl::StatusOr<Value> CoerceNumber(const FieldType& type, const Value& value) {
     CAMBIUM_ASSIGN_OR_RETURN(const Decimal decimal, AsDecimalOf(type, value));
     return Value::Of(decimal);
   }
+  if (wanted == TypeKind::kRatio) {
+    const bool is_int = value.type() == ValueType::kInt;
+    return Value::Bytes(RatioOf(is_int ? Decimal{value.AsInt(), 0} : value.AsDecimal()));
+  }
   if (wanted == TypeKind::kEnum && value.type() == ValueType::kInt &&
       type.detail->FindMember(value.AsInt()) != nullptr) {
     return value;
@@ -206,6 +211,7 @@ std::string TypeText(const FieldType& type) {
     case TypeKind::kFloat:
       return "Float";
     case TypeKind::kDecimal:
+    case TypeKind::kRatio:
       return "Decimal(" + std::to_string(type.scale) + ")";
     case TypeKind::kText:
       return "Text";
@@ -250,7 +256,10 @@ absl::StatusOr<Value> CoerceTo(const FieldType& type, const Value& value) {
       if (wanted == TypeKind::kText) return value;
       return CoerceText(type, value);
     case ValueType::kBytes:
-      if (wanted == TypeKind::kBytes || wanted == TypeKind::kTuple) return value;
+      if (wanted == TypeKind::kBytes || wanted == TypeKind::kTuple ||
+          wanted == TypeKind::kRatio) {
+        return value;
+      }
       break;
     case ValueType::kTime:
       if (wanted == TypeKind::kTime) return value;
@@ -299,6 +308,10 @@ std::string PlainText(const FieldType& type, const ValueView& value) {
     const absl::StatusOr<Decimal> decimal = AsDecimalOf(type, value);
     if (decimal.ok()) return FormatDecimal(*decimal);
   }
+  if (stored == TypeKind::kRatio && value.type() == ValueType::kBytes) {
+    const std::optional<Decimal> rounded = RoundRatio(value.AsText(), type.scale);
+    return rounded.has_value() ? FormatDecimal(*rounded) : "null";
+  }
   if (stored == TypeKind::kEnum && value.type() == ValueType::kInt) {
     const TypeDetail::Member* member = type.detail->FindMember(value.AsInt());
     if (member != nullptr) return member->name;
@@ -322,7 +335,8 @@ std::string PlainText(const FieldType& type, const ValueView& value) {
 std::string JsonOf(const FieldType& type, const ValueView& value) {
   const TypeKind stored = type.storage();
   std::string text = PlainText(type, value);
-  if (value.is_null() || stored == TypeKind::kTuple) return text;
+  const bool is_json = stored == TypeKind::kTuple || stored == TypeKind::kRatio;
+  if (value.is_null() || is_json) return text;
   if (stored == TypeKind::kEnum) return JsonText(text);
   switch (value.type()) {
     case ValueType::kText:

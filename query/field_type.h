@@ -4,6 +4,7 @@
 //     Enum     value Int, the number of the member: it sorts by number and prints its name
 //     Json     value Json, the canonical text (query/json_document.h)
 //     tuple    value Bytes, the key encoding of its parts, of a reference to a composite key
+//     ratio    value Bytes (query/ratio.h), printed as a Decimal: of AVG and MEDIAN, no field's
 //     others   a value of the type's own name
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
@@ -25,6 +26,7 @@ enum class TypeKind {
   kInt,
   kFloat,
   kDecimal,
+  kRatio,  // exact, of the digits with which it is printed
   kText,
   kBytes,
   kTime,
@@ -40,7 +42,7 @@ struct TypeDetail;
 
 struct FieldType {
   TypeKind kind = TypeKind::kNull;
-  std::uint8_t scale = 0;          // kDecimal: digits after the point
+  std::uint8_t scale = 0;          // kDecimal, kRatio: digits after the point
   std::uint32_t target = 0;        // kReference: the table's type id
   TypeKind key = TypeKind::kNull;  // kReference: the type of that table's key
   std::shared_ptr<const TypeDetail> detail = nullptr;  // of storage() kEnum and kTuple
@@ -53,7 +55,7 @@ struct FieldType {
   bool is_number() const {
     const TypeKind stored = storage();
     return stored == TypeKind::kInt || stored == TypeKind::kFloat ||
-           stored == TypeKind::kDecimal;
+           stored == TypeKind::kDecimal || stored == TypeKind::kRatio;
   }
 };
 
@@ -88,7 +90,8 @@ std::string TypeText(const FieldType& type);
 // NULL. A text becomes a Time, Date, Uuid, Bytes, Json or Enum where one is wanted.
 absl::StatusOr<Value> CoerceTo(const FieldType& type, const Value& value);
 
-// The value of an expression of this type as JSON.
+// The value of an expression of this type as JSON. A ratio is rounded half away from zero; it
+// is null where that does not fit a Decimal.
 std::string JsonOf(const FieldType& type, const ValueView& value);
 std::string JsonText(std::string_view text);  // quoted and escaped
 

@@ -41,11 +41,16 @@ struct Function {
   Typing type;
   Evaluation evaluate;  // Null when Typing leaves no call.
   bool takes_null = false;
+  bool takes_ratio = false;  // Others see it rounded, as a Decimal.
 };
 
 // Null when there is none.
 const Function* FindFunction(std::string_view name);
 std::vector<std::string> FunctionNames();
+
+// RATIO(number) of an Int or a Decimal, FLOAT(ratio) and DECIMAL(ratio), the last rounded to
+// the scale of the call: what typing makes of numbers that meet. No text names these.
+const Function& RatioFunction(TypeKind to);
 
 // The families, each in a file of its own.
 std::span<const Function> NumberFunctions();

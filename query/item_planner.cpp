@@ -6,6 +6,7 @@
 #include "dataflow/status.h"
 #include "query/keyword.h"
 #include "query/query_planner.h"
+#include "query/typing.h"
 
 namespace cambium {
 namespace {
@@ -164,6 +165,7 @@ absl::Status QueryPlanner::PlanNested(const Item& item, Scope& scope, Block& blo
 absl::Status QueryPlanner::AddScalar(const std::string& label, PlanExpr expr, Span span,
                                      Scope& scope, Block& block) {
   CAMBIUM_RETURN_IF_ERROR(CheckLabel(label, span, block));
+  if (scope.is_shown) RoundAsPrinted(expr);
   const FieldType type = expr.type;
   if (block.spread.has_value() && expr.kind != ExprKind::kPath) {
     // Through NULL there is no value, not even of what asks for no field.
@@ -215,6 +217,8 @@ SelectPlan QueryPlanner::FinishBlock(Block block, const std::vector<FlowOrder>& 
   plan.keys = std::move(keys);
   for (std::size_t i = 0; i < key_columns.size(); ++i) {
     plan.keys[i].column = plan.key_begin + i;
+    // Frames name rows by their keys, and two that are rounded may look alike.
+    if (plan.keys[i].type.kind == TypeKind::kRatio) plan.keys[i].type.kind = TypeKind::kBytes;
     sorted.push_back({plan.key_begin + i, false, true});
   }
   plan.order = RowOrder(std::move(sorted));

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "query/operation.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "dataflow/check.h"
@@ -19,9 +20,37 @@ absl::Status TypeLogic(PlanExpr& plan) {
   return absl::OkStatus();
 }
 
+// x IN (a, b) as x = a OR x = b, x BETWEEN a AND b as x >= a AND x <= b: what meets a ratio
+// depends on both sides.
+void Separate(PlanExpr& plan) {
+  const bool is_in = plan.kind == ExprKind::kIn;
+  PlanExpr all;
+  all.kind = is_in ? ExprKind::kOr : ExprKind::kAnd;
+  all.span = plan.span;
+  for (std::size_t i = 1; i < plan.args.size(); ++i) {
+    PlanExpr one;
+    one.kind = is_in    ? ExprKind::kEqual
+               : i == 1 ? ExprKind::kGreaterEqual
+                        : ExprKind::kLessEqual;
+    one.span = plan.span;
+    one.args = {plan.args[0], std::move(plan.args[i])};
+    all.args.push_back(std::move(one));
+  }
+  plan = std::move(all);
+}
+
 // The first operand with each of the others. What one of them makes of a literal in front
 // holds for all.
 absl::Status TypeComparison(PlanExpr& plan) {
+  const bool has_ratio =
+      std::any_of(plan.args.begin(), plan.args.end(),
+                  [](const PlanExpr& arg) { return arg.type.kind == TypeKind::kRatio; });
+  if (has_ratio && (plan.kind == ExprKind::kIn || plan.kind == ExprKind::kBetween)) {
+    Separate(plan);
+    for (PlanExpr& one : plan.args) CAMBIUM_RETURN_IF_ERROR(TypeComparison(one));
+    plan.type = TypeOf(TypeKind::kBool);
+    return absl::OkStatus();
+  }
   for (std::size_t i = 1; i < plan.args.size(); ++i) {
     CAMBIUM_RETURN_IF_ERROR(MakeComparable(plan.args[0], plan.args[i]));
   }
@@ -59,7 +88,12 @@ absl::Status TypeCase(PlanExpr& plan) {
   return TypeChoice(plan, choices);
 }
 
+void RoundRatios(PlanExpr& plan) {
+  for (PlanExpr& arg : plan.args) RoundAsPrinted(arg);
+}
+
 absl::Status TypeTuple(PlanExpr& plan) {
+  RoundRatios(plan);
   std::vector<FieldType> parts;
   for (const PlanExpr& arg : plan.args) parts.push_back(arg.type);
   plan.type = TupleType(std::move(parts));
@@ -88,6 +122,7 @@ absl::Status TypeCall(const Expr& expr, PlanExpr& plan) {
     return ErrorAt(expr.span, std::string(function.usage) + " takes " +
                                   ArgumentCount(function) + ", found " + std::to_string(count));
   }
+  if (!function.takes_ratio) RoundRatios(plan);
   return function.type(plan);
 }
 
@@ -123,6 +158,7 @@ absl::Status SetType(const Expr& expr, PlanExpr& plan) {
     case ExprKind::kMultiply:
     case ExprKind::kDivide:
     case ExprKind::kModulo:
+      RoundRatios(plan);
       return TypeArithmetic(plan);
     case ExprKind::kTuple:
       return TypeTuple(plan);

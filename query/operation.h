@@ -13,6 +13,8 @@
 //     f(…)                  query/function.h
 //     (1, 2)                anything                           a tuple, as of a composite key
 //
+// Comparisons and choices take a ratio (query/ratio.h) as exact as it is, all others rounded.
+//
 // A text literal takes the type of what it meets, and NULL has every type. query/typing.h has
 // the rules by which types meet.
 //

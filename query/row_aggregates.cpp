@@ -8,6 +8,8 @@
 
 #include "dataflow/check.h"
 #include "dataflow/decimal.h"
+#include "dataflow/power_of_ten.h"
+#include "query/ratio.h"
 
 namespace cambium {
 namespace {
@@ -97,21 +99,6 @@ Value OfFloat(double number) {
   return std::isfinite(number) ? Value::Float(number) : Value();
 }
 
-Int128 PowerOfTen(int exponent) {
-  Int128 power = 1;
-  for (int i = 0; i < exponent; ++i) power *= 10;
-  return power;
-}
-
-// Half away from zero.
-Int128 RoundedQuotient(Int128 dividend, Int128 divisor) {
-  const Int128 quotient = dividend / divisor;
-  const Int128 rest = dividend % divisor;
-  const Int128 twice = 2 * (rest < 0 ? -rest : rest);
-  if (twice < (divisor < 0 ? -divisor : divisor)) return quotient;
-  return (dividend < 0) != (divisor < 0) ? quotient - 1 : quotient + 1;
-}
-
 bool Fits(Int128 number) { return number >= INT64_MIN && number <= INT64_MAX; }
 
 }  // namespace
@@ -194,15 +181,14 @@ Value RowAggregates::FinishOne(const RowAggregate& aggregate, const Part& part,
   return OfFloat(*result / std::pow(10.0, is_variance ? 2 * scale : scale));
 }
 
-// SUM or AVG of exact numbers.
+// SUM or AVG of exact numbers. An average is its ratio, and never overflows.
 Value RowAggregates::FinishExact(const RowAggregate& aggregate, Int128 sum,
                                  std::int64_t count) const {
-  const bool is_int = aggregate.type.storage() == TypeKind::kInt;
-  const std::uint8_t scale = aggregate.type.scale;
+  const bool is_int = aggregate.arg_type.storage() == TypeKind::kInt;
+  const std::uint8_t scale = is_int ? 0 : aggregate.arg_type.scale;
   if (aggregate.kind == AggregateKind::kAvg || aggregate.kind == AggregateKind::kMedian) {
-    const int from = aggregate.arg_type.storage() == TypeKind::kInt ? 0 : aggregate.arg_type.scale;
-    if (__builtin_mul_overflow(sum, PowerOfTen(scale - from), &sum)) return Overflow(aggregate);
-    sum = RoundedQuotient(sum, count);
+    const auto unit = static_cast<Int128>(PowerOfTen(scale));
+    return Value::Bytes(EncodeRatio(sum, Int128{count} * unit));
   }
   if (!Fits(sum)) return Overflow(aggregate);
   const auto unscaled = static_cast<std::int64_t>(sum);
@@ -277,6 +263,7 @@ Value RowAggregates::List(const RowAggregate& aggregate, const Bag& bag) const {
   std::string json = "[";
   for (const auto& [row, weight] : rows) {
     const std::string text = JsonOf(aggregate.arg_type, row[at]);
+    if (text == "null" && !row[at].is_null()) return Overflow(aggregate);
     for (Weight i = 0; i < (aggregate.distinct ? 1 : weight); ++i) {
       if (json.size() > 1) json += ',';
       json += text;
@@ -287,7 +274,9 @@ Value RowAggregates::List(const RowAggregate& aggregate, const Bag& bag) const {
 
 Value RowAggregates::Overflow(const RowAggregate& aggregate) const {
   if (error_->ok()) {
-    *error_ = absl::OutOfRangeError("sum overflows " + TypeText(aggregate.type));
+    const bool is_sum = aggregate.kind == AggregateKind::kSum;
+    *error_ = absl::OutOfRangeError((is_sum ? "sum overflows " : "value overflows ") +
+                                    TypeText(aggregate.arg_type));
   }
   return Value();
 }

@@ -61,6 +61,9 @@ struct Scope {
   FlowPtr groups;
   std::vector<GroupLabel> labels;
 
+  // Whether values of its block are for people. Those that IN looks among are compared.
+  bool is_shown = true;
+
   bool is_group() const { return members != nullptr; }
 
   RowScope& AddRow(const Table& table, FlowPtr scan);

@@ -8,6 +8,7 @@
 #include "dataflow/status.h"
 #include "query/operation.h"
 #include "query/query_planner.h"
+#include "query/typing.h"
 
 namespace cambium {
 namespace {
@@ -65,10 +66,17 @@ absl::StatusOr<FieldType> TypeOf(AggregateKind kind, const FieldType& arg, Span 
   FieldType type{TypeKind::kFloat};
   const bool is_exact = kind == AggregateKind::kAvg || kind == AggregateKind::kMedian;
   if (is_exact && arg.storage() != TypeKind::kFloat) {
-    type.kind = TypeKind::kDecimal;
+    type.kind = TypeKind::kRatio;
     type.scale = std::max<std::uint8_t>(4, arg.scale);
   }
   return type;
+}
+
+// Whether it computes with its values: what only chooses among them takes a ratio as it is.
+bool Computes(AggregateKind kind) {
+  return kind == AggregateKind::kSum || kind == AggregateKind::kAvg ||
+         kind == AggregateKind::kMedian || kind == AggregateKind::kStddev ||
+         kind == AggregateKind::kVariance;
 }
 
 }  // namespace
@@ -178,6 +186,7 @@ absl::StatusOr<FlowAggregate> QueryPlanner::DescribeAggregate(const Expr& expr, 
   aggregate.type = kInt;
   if (expr.args.empty()) return aggregate;
   CAMBIUM_ASSIGN_OR_RETURN(PlanExpr arg, PlanTerm(expr.args[0], rows));
+  if (Computes(expr.aggregate)) RoundAsPrinted(arg);
   aggregate.arg_type = arg.type;
   CAMBIUM_ASSIGN_OR_RETURN(aggregate.type, TypeOf(expr.aggregate, arg.type, expr.args[0].span));
   aggregate.arg = AsColumn(std::move(arg), rows);
@@ -282,8 +291,9 @@ absl::StatusOr<PlanExpr> QueryPlanner::PlanInSelect(const Expr& expr, Scope& sco
   CAMBIUM_ASSIGN_OR_RETURN(PlanExpr tested, PlanTerm(expr.args[0], scope));
   Scope sub;
   Open(sub, &scope);
+  sub.is_shown = false;
   CAMBIUM_ASSIGN_OR_RETURN(SelectPlan plan, PlanSelect(select, sub, false));
-  const ColumnId item = plan.layout[plan.scalars[0].column];
+  ColumnId item = plan.layout[plan.scalars[0].column];
   PlanExpr item_expr = ColumnExpr(item, plan.scalars[0].type);
   // Checks and adapts the two types as `=` would.
   Expr equal;
@@ -294,6 +304,7 @@ absl::StatusOr<PlanExpr> QueryPlanner::PlanInSelect(const Expr& expr, Scope& sco
   tested = checked.args[0];
   const ColumnId tested_column = AsColumn(std::move(tested), scope);
   const PlanExpr tested_expr = ColumnExpr(tested_column, checked.args[0].type);
+  item = AsColumn(std::move(checked.args[1]), sub);  // A number that meets a ratio is one.
 
   // Matches: the combinations of demand and value.
   FlowPtr values = MakeFlow(FlowKind::kDistinct, sub.flow);

@@ -87,9 +87,23 @@ std::optional<FieldType> SharedType(const FieldType& left, const FieldType& righ
   }
   if (left_stored.kind == TypeKind::kFloat) return left_stored;
   if (right_stored.kind == TypeKind::kFloat) return right_stored;
+  if (left_stored.kind == TypeKind::kRatio || right_stored.kind == TypeKind::kRatio) {
+    return TypeOf(TypeKind::kRatio, std::max(left_stored.scale, right_stored.scale));
+  }
   if (left_stored.kind == TypeKind::kInt) return right_stored;
   if (right_stored.kind == TypeKind::kInt) return left_stored;
   return left.scale < right.scale ? right_stored : left_stored;
+}
+
+bool IsRatio(const FieldType& type) { return type.kind == TypeKind::kRatio; }
+
+// A number that meets a ratio. Each keeps its digits.
+void MeetRatio(PlanExpr& expr, const FieldType& other) {
+  if (IsRatio(other) && expr.type.storage() != TypeKind::kFloat) {
+    ConvertNumber(expr, TypeOf(TypeKind::kRatio, expr.type.scale));
+  } else if (IsRatio(expr.type) && other.storage() == TypeKind::kFloat) {
+    ConvertNumber(expr, TypeOf(TypeKind::kFloat));
+  }
 }
 
 }  // namespace
@@ -113,9 +127,13 @@ absl::Status AdaptText(PlanExpr& expr, const FieldType& type) {
 absl::Status MakeComparable(PlanExpr& left, PlanExpr& right) {
   CAMBIUM_RETURN_IF_ERROR(AdaptText(right, left.type));
   CAMBIUM_RETURN_IF_ERROR(AdaptText(left, right.type));
-  if (Comparable(left.type, right.type)) return absl::OkStatus();
-  return ErrorAt(right.span,
-                 "cannot compare " + TypeText(left.type) + " with " + TypeText(right.type));
+  if (!Comparable(left.type, right.type)) {
+    return ErrorAt(right.span,
+                   "cannot compare " + TypeText(left.type) + " with " + TypeText(right.type));
+  }
+  MeetRatio(left, right.type);
+  MeetRatio(right, left.type);
+  return absl::OkStatus();
 }
 
 absl::StatusOr<FieldType> ShareType(const std::vector<PlanExpr*>& exprs) {
@@ -137,7 +155,10 @@ absl::StatusOr<FieldType> ShareType(const std::vector<PlanExpr*>& exprs) {
 void ConvertNumber(PlanExpr& expr, const FieldType& type) {
   const FieldType stored = StoredType(expr.type);
   if (!type.is_number() || !stored.is_number() || stored == StoredType(type)) return;
-  const std::string_view name = type.storage() == TypeKind::kFloat ? "FLOAT" : "DECIMAL";
+  if (IsRatio(stored) && IsRatio(type)) {
+    expr.type = type;  // The value is as exact with other digits.
+    return;
+  }
   if (expr.kind == ExprKind::kLiteral) {
     const absl::StatusOr<Value> value = CoerceTo(type, expr.literal);
     if (value.ok()) {
@@ -150,9 +171,17 @@ void ConvertNumber(PlanExpr& expr, const FieldType& type) {
   converted.kind = ExprKind::kCall;
   converted.span = expr.span;
   converted.type = StoredType(type);
-  converted.function = FindFunction(name);
+  if (IsRatio(stored) || IsRatio(type)) {
+    converted.function = &RatioFunction(type.storage());
+  } else {
+    converted.function = FindFunction(type.storage() == TypeKind::kFloat ? "FLOAT" : "DECIMAL");
+  }
   converted.args.push_back(std::move(expr));
   expr = std::move(converted);
+}
+
+void RoundAsPrinted(PlanExpr& expr) {
+  if (IsRatio(expr.type)) ConvertNumber(expr, TypeOf(TypeKind::kDecimal, expr.type.scale));
 }
 
 absl::Status Unexpected(const PlanExpr& expr, const std::string& expected) {

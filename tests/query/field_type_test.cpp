@@ -7,6 +7,7 @@
 #include "dataflow/key_encoding.h"
 #include "dataflow/value_dump.h"
 #include "doctest/doctest.h"
+#include "query/ratio.h"
 
 namespace cambium {
 namespace {
@@ -24,6 +25,7 @@ FieldType MoodOf(std::vector<TypeDetail::Member> members) {
 const FieldType kInt = TypeOf(TypeKind::kInt);
 const FieldType kFloat = TypeOf(TypeKind::kFloat);
 const FieldType kMoney = TypeOf(TypeKind::kDecimal, 2);
+const FieldType kRatio = TypeOf(TypeKind::kRatio, 4);
 const FieldType kText = TypeOf(TypeKind::kText);
 const FieldType kIntReference{TypeKind::kReference, 0, 7, TypeKind::kInt};
 const FieldType kJson = TypeOf(TypeKind::kJson);
@@ -65,6 +67,14 @@ TEST_SUITE("CoerceTo") {
   TEST_CASE("a Float that is no number is stored as NULL") {
     CHECK(Coerced(kFloat, Value::Float(std::numeric_limits<double>::quiet_NaN())) == "null");
     CHECK(Coerced(kFloat, Value::Float(std::numeric_limits<double>::infinity())) == "null");
+  }
+
+  TEST_CASE("exact numbers become ratios") {
+    CHECK(*CoerceTo(kRatio, Value::Int(5)) == Value::Bytes(EncodeRatio(5, 1)));
+    CHECK(*CoerceTo(kRatio, Value::Of({-250, 2})) == Value::Bytes(EncodeRatio(-5, 2)));
+    CHECK(*CoerceTo(kRatio, Value::Bytes(EncodeRatio(1, 3))) ==
+          Value::Bytes(EncodeRatio(1, 3)));
+    CHECK(Coerced(kRatio, Value::Float(0.5)) == "not a value of type Decimal(4): 0.5");
   }
 
   TEST_CASE("texts become times and dates and uuids and bytes where those are wanted") {
@@ -186,6 +196,16 @@ TEST_SUITE("JsonOf") {
     CHECK(JsonOf(kMoney, Value::Int(5)) == "5.00");
     CHECK(JsonOf(kMoney, Value::Of({-5, 2})) == "-0.05");
     CHECK(JsonOf(kMoney, Value()) == "null");
+  }
+
+  TEST_CASE("a ratio prints rounded to the digits of its type") {
+    // Covers: rule 4 partly
+    CHECK(JsonOf(kRatio, Value::Bytes(EncodeRatio(2, 3))) == "0.6667");
+    CHECK(JsonOf(kRatio, Value::Bytes(EncodeRatio(-1, 20'000))) == "-0.0001");
+    CHECK(JsonOf(kRatio, Value::Bytes(EncodeRatio(5, 1))) == "5.0000");
+    CHECK(JsonOf(kRatio, Value::Bytes(EncodeRatio(Int128{1} << 63, 1))) == "null");
+    CHECK(JsonOf(kRatio, Value()) == "null");
+    CHECK(PlainText(kRatio, Value::Bytes(EncodeRatio(1, 3))) == "0.3333");
   }
 }
 

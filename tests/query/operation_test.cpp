@@ -128,6 +128,92 @@ TEST_SUITE("Choices") {
   }
 }
 
+TEST_SUITE("Ratios") {
+  TEST_CASE("are compared as they are") {
+    // Covers: rule 4 partly
+    CHECK(Computed("third = 0.3333") == "false");
+    CHECK(Computed("third != 0.3333") == "true");
+    CHECK(Computed("third > 0.333333333333333333") == "true");
+    CHECK(Computed("0.333333333333333334 > third") == "true");
+    CHECK(Computed("third < d") == "true");
+    CHECK(Computed("i <= third") == "false");
+    CHECK(Computed("huge > most") == "true");
+    CHECK(Computed("third = third") == "true");
+    CHECK(Computed("third < huge") == "true");
+    CHECK(Computed("t > third") == "true");
+    CHECK(Computed("third = n") == "null");
+    CHECK(Computed("third IS n") == "false");
+    CHECK(Computed("third IS NOT NULL") == "true");
+    CHECK(Computed("third IS 0.3333") == "false");
+    CHECK(Computed("third = s") == "1:9: cannot compare Decimal(4) with Text");
+    CHECK(Computed("'1' = third") == "1:7: cannot compare Text with Decimal(4)");
+  }
+
+  TEST_CASE("beside a Float they are the nearest one") {
+    // Covers: rule 4 partly
+    CHECK(Computed("third < f") == "true");
+    CHECK(Computed("f > third") == "true");
+    CHECK(Computed("third = 0.3333333333333333e0") == "true");
+    CHECK(Computed("third ?? f") == "0.3333333333333333");
+    CHECK(ComputedType("GREATEST(f, third)") == "Float");
+  }
+
+  TEST_CASE("each candidate and each bound meets them on its own") {
+    // Covers: rule 4 partly
+    CHECK(Computed("third IN (0.3333, 1)") == "false");
+    CHECK(Computed("third IN (0.3333, third)") == "true");
+    CHECK(Computed("0.3333 IN (1, third, 0.3333)") == "true");
+    CHECK(Computed("1 IN (1, f, third)") == "true");
+    CHECK(Computed("third IN (0.25, 0.3333333333333333e0)") == "true");
+    CHECK(Computed("0.1 IN (1e-1, third)") == "false");
+    CHECK(Computed("third NOT IN (1, n)") == "null");
+    CHECK(Computed("third BETWEEN 0.3333 AND 0.3334") == "true");
+    CHECK(Computed("third BETWEEN 0.3334 AND f") == "false");
+    CHECK(Computed("0.3333 BETWEEN third AND 1") == "false");
+    CHECK(Computed("0.3333 NOT BETWEEN 0 AND third") == "false");
+    CHECK(Computed("third BETWEEN n AND 0.3") == "false");
+    CHECK(Computed("third BETWEEN n AND 1") == "null");
+  }
+
+  TEST_CASE("choices keep them") {
+    // Covers: rule 4 partly
+    CHECK(Computed("(n ?? third) > 0.3333") == "true");
+    CHECK(Computed("COALESCE(n, 0.3333, third) < third") == "true");
+    CHECK(Computed("IF(b, third, 1) > 0.3333") == "true");
+    CHECK(Computed("CASE WHEN b THEN i ELSE third END") == "7.0000");
+    CHECK(Computed("GREATEST(0.3333, third, n) > 0.3333") == "true");
+    CHECK(Computed("LEAST(0.3334, third) = third") == "true");
+    CHECK(Computed("NULLIF(third, 0.3333)") == "0.3333");
+    CHECK(Computed("NULLIF(third, third)") == "null");
+    CHECK(Computed("NULLIF(d, third)") == "2.50");
+    CHECK(Computed("NULLIF(i, third) = 7") == "true");
+    CHECK(ComputedType("third ?? 0.12345") == "Decimal(5)");
+    CHECK(Computed("third ?? 0.12345") == "0.33333");
+    CHECK(ComputedType("third ?? s") == "1:10: expected Decimal(4), found Text");
+  }
+
+  TEST_CASE("all others see them rounded") {
+    // Covers: rule 4 partly
+    CHECK(Computed("third") == "0.3333");
+    CHECK(Computed("third + 1") == "1.3333");
+    CHECK(Computed("-third = -0.3333") == "true");
+    CHECK(Computed("third * 3 = 0.9999") == "true");
+    CHECK(Computed("ROUND(third, 1)") == "0.3");
+    CHECK(Computed("DECIMAL(third, 6)") == "0.333300");
+    CHECK(Computed("FLOAT(third)") == "0.3333");
+    CHECK(Computed("INT(third)") == "0");
+    CHECK(Computed("TEXT(third) || '!'") == "\"0.3333!\"");
+    CHECK(Computed("CONCAT(third, n)") == "\"0.3333\"");
+    CHECK(Computed("(third, i) = (0.3333, 7)") == "true");
+    CHECK(ComputedType("ABS(third)") == "Decimal(4)");
+    CHECK(ComputedType("third * d") == "Decimal(6)");
+    CHECK(ComputedType("UPPER(third)") ==
+          "1:7: expected Text, found Decimal(4); TEXT(…) makes it one");
+    CHECK(Computed("huge + 1") == "1:1: Decimal(4) overflows");
+    CHECK(Computed("TEXT(huge)") == "1:6: Decimal(4) overflows");
+  }
+}
+
 TEST_SUITE("Texts") {
   TEST_CASE("join unless one is NULL") {
     // Covers: rule 25 partly

@@ -192,13 +192,13 @@ TEST_SUITE("Schema refuses") {
 
   TEST_CASE("a reference may wait for its table") {
     // Covers: rule 23 partly
-    Schema schema = MakeSchema({"TABLE A { id: Int = 1 KEY, b: Late? = 2 BACK as }"});
-    CHECK(schema.Find("A")->fields[1].awaits == "Late");
-    CHECK(Refused(schema, "TABLE Late { id: Int = 1 KEY, as: Int = 2 }") ==
+    Schema schema = MakeSchema({"TABLE A { id: Int = 1 KEY, b: Someday? = 2 BACK as }"});
+    CHECK(schema.Find("A")->fields[1].awaits == "Someday");
+    CHECK(Refused(schema, "TABLE Someday { id: Int = 1 KEY, as: Int = 2 }") ==
           "1:7: field 'as' is a relation already, by A.b");
-    schema.Add(*schema.Resolve(testing::Parse<TableDeclaration>("TABLE Late { id: Int = 1 KEY }")));
+    schema.Add(*schema.Resolve(testing::Parse<TableDeclaration>("TABLE Someday { id: Int = 1 KEY }")));
     CHECK(schema.Find("A")->fields[1].awaits.empty());
-    const auto relation = schema.FindRelation(*schema.Find("Late"), "as");
+    const auto relation = schema.FindRelation(*schema.Find("Someday"), "as");
     REQUIRE(relation.has_value());
     CHECK(relation->table == schema.Find("A"));
   }

@@ -35,6 +35,8 @@ TEST_SUITE("ShareType") {
     CHECK(Shared({"d", "f"}) == "Float");
     CHECK(Shared({"f", "i"}) == "Float");
     CHECK(Shared({"t", "f"}) == "Float");
+    CHECK(Shared({"i", "third", "0.12345"}) == "Decimal(5)");
+    CHECK(Shared({"third", "d", "f"}) == "Float");
   }
 
   TEST_CASE("NULL has every type and a reference keeps its own") {
@@ -110,7 +112,34 @@ TEST_SUITE("ConvertNumber") {
   }
 }
 
+TEST_SUITE("RoundAsPrinted") {
+  TEST_CASE("makes a Decimal of a ratio and leaves the others") {
+    PlanExpr ratio = Planned("third");
+    RoundAsPrinted(ratio);
+    CHECK(ratio.type == TypeOf(TypeKind::kDecimal, 4));
+    PlanExpr field = Planned("d");
+    RoundAsPrinted(field);
+    CHECK(field.kind == ExprKind::kPath);
+  }
+}
+
 TEST_SUITE("MakeComparable") {
+  TEST_CASE("a number that meets a ratio becomes one of its own digits") {
+    PlanExpr left = Planned("d");
+    PlanExpr right = Planned("third");
+    REQUIRE(MakeComparable(left, right).ok());
+    CHECK(left.type == TypeOf(TypeKind::kRatio, 2));
+    CHECK(right.kind == ExprKind::kPath);
+    PlanExpr literal = Planned("0.5");
+    REQUIRE(MakeComparable(right, literal).ok());
+    CHECK(literal.kind == ExprKind::kLiteral);
+    CHECK(literal.type == TypeOf(TypeKind::kRatio, 1));
+    PlanExpr number = Planned("f");
+    REQUIRE(MakeComparable(number, right).ok());
+    CHECK(number.kind == ExprKind::kPath);
+    CHECK(right.type == TypeOf(TypeKind::kFloat));
+  }
+
   TEST_CASE("numbers of all types compare and enums with their own") {
     const auto compare = [](std::string_view left_text, std::string_view right_text) {
       PlanExpr left = Planned(left_text);

@@ -11,6 +11,7 @@
 #include <compare>
 #include <cstddef>
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 namespace cambium::testing {
@@ -105,6 +106,11 @@ class BigRational {
     const auto bits = static_cast<uint64_t>(unscaled);
     return {unscaled < 0, BigNatural(unscaled < 0 ? 0 - bits : bits),
             BigNatural::Power(10, scale)};
+  }
+
+  // `denominator` is not zero.
+  static BigRational OfQuotient(bool negative, BigNatural numerator, BigNatural denominator) {
+    return {negative, std::move(numerator), std::move(denominator)};
   }
 
   // NaN and the infinities stand for 2^2000, 2^1999 and -2^1999: beyond every double.

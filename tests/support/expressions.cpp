@@ -3,9 +3,11 @@
 #include "tests/support/expressions.h"
 
 #include <limits>
+#include <utility>
 #include <vector>
 
 #include "query/expression_parser.h"
+#include "query/ratio.h"
 #include "tests/support/statements.h"
 
 namespace cambium::testing {
@@ -23,6 +25,13 @@ Schema MakeScalarSchema() {
         "j: Json? = 14, most: Int = 15, least: Int = 16, nd: Date? = 17, ns: Text? = 18 }"}) {
     absl::StatusOr<Table> table = schema.Resolve(Parse<TableDeclaration>(text));
     REQUIRE_MESSAGE(table.ok(), ErrorLine(table.status(), text));
+    for (const char* name : {"third", "huge"}) {
+      Field ratio;
+      ratio.name = name;
+      ratio.type.kind = TypeKind::kRatio;
+      ratio.type.scale = 4;
+      if (table->name == "T") table->fields.push_back(std::move(ratio));
+    }
     schema.Add(*std::move(table));
   }
   return schema;
@@ -53,7 +62,8 @@ const Row& ScalarRow() {
       Value::Bytes(std::string_view("\x1B\x01\x00\x40x\x00\x01", 7)),
       Coerced("j", R"({"a":[1,{"b":"x"}],"d":2.5,"n":null,"t":"2026-01-01"})"),
       Value::Int(std::numeric_limits<std::int64_t>::max()),
-      Value::Int(std::numeric_limits<std::int64_t>::min()), Value(), Value()};
+      Value::Int(std::numeric_limits<std::int64_t>::min()), Value(), Value(),
+      Value::Bytes(EncodeRatio(1, 3)), Value::Bytes(EncodeRatio(Int128{1} << 63, 1))};
   return row;
 }
 

@@ -6,6 +6,8 @@
 //     y: Bytes 'hi'        e: Mood 'good' (2)     p: reference (1, 'x')
 //     j: Json {"a":[1,{"b":"x"}],"d":2.5,"n":null,"t":"2026-01-01"}
 //     most: Int 2^63 - 1   least: Int -2^63       nd: Date? NULL   ns: Text? NULL
+//     third: the ratio 1/3, of 4 digits           huge: the ratio 2^63, of 4 digits
+//     (no table has these two: an AVG does)
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

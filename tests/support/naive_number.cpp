@@ -222,7 +222,7 @@ NaiveValue RoundNumber(const NaiveValue& number, int scale) {
                             ? DivideRounded(ratio.number * PowerOfTen(scale), ratio.divisor)
                             : DivideRounded(ratio.number, ratio.divisor * PowerOfTen(-scale)) *
                                   PowerOfTen(-scale);
-  return scale <= 0 ? NaiveInt(digits) : NaiveDecimal(digits, scale);
+  return Checked(scale <= 0 ? NaiveInt(digits) : NaiveDecimal(digits, scale));
 }
 
 NaiveValue NaiveArithmetic(ExprKind kind, const NaiveValue& left, const NaiveValue& right) {
