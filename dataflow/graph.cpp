@@ -89,6 +89,13 @@ absl::Status Graph::Compute(const Limits& limits) {
   CAMBIUM_CHECK(!in_step_, "a step begins inside of another");
   in_step_ = true;
   limits_ = &limits;
+  const absl::Status status = Visit(limits);
+  limits_ = nullptr;
+  CAMBIUM_RETURN_IF_ERROR(status);
+  return CheckListeners();
+}
+
+absl::Status Graph::Visit(const Limits& limits) {
   std::uint64_t entries = 0;
   std::uint64_t bytes = 0;
   visited_count_ = 0;
@@ -123,7 +130,7 @@ absl::Status Graph::Compute(const Limits& limits) {
     }
     rank.clear();
   }
-  return CheckListeners();
+  return absl::OkStatus();
 }
 
 absl::Status Graph::CheckListeners() {
@@ -199,7 +206,7 @@ void Graph::EndStep() {
   for (Node* node : visited_) node->Clear();
   visited_.clear();
   arena_.Reset();
-  limits_ = nullptr;
+  limits_ = nullptr;  // An exception came out of COMPUTE.
   in_step_ = false;
   for (Node* node : std::exchange(released_, {})) {
     ++node->holders_;

@@ -121,8 +121,11 @@ class Graph {
   void Revoke();
 
   Executor& executor() { return *executor_; }
-  // Of the running step.
-  const Limits& limits() const { return *limits_; }
+  // Of the step that is being computed.
+  const Limits& limits() const {
+    CAMBIUM_CHECK(limits_ != nullptr, "limits are asked for outside of COMPUTE");
+    return *limits_;
+  }
   Arena& arena() { return arena_; }
   // Held by COMMIT alone, and shared by readers of views on other threads.
   std::shared_mutex& fold_mutex() { return fold_mutex_; }
@@ -142,6 +145,7 @@ class Graph {
  private:
   void Destroy(Node& node);
   void Reach(Node& node);
+  absl::Status Visit(const Limits& limits);
   absl::Status CheckListeners();
   void ClearUnread();
   void EndStep();
@@ -150,7 +154,7 @@ class Graph {
 
   Executor* const executor_;
   const Steps steps_;
-  const Limits* limits_ = nullptr;
+  const Limits* limits_ = nullptr;  // The caller's, during COMPUTE.
   std::shared_mutex fold_mutex_;
   Arena arena_;
   std::vector<std::unique_ptr<Node>> nodes_;
