@@ -57,7 +57,8 @@ TEST_SUITE("EdgeEnds") {
   TEST_CASE("finds the same numbers for more edges than are looked up one by one") {
     People people;
     std::vector<Edge> edges;
-    for (int i = 0; i < 100; ++i) edges.push_back({std::to_string(i), std::to_string(i + 1)});
+    edges.reserve(100);
+    for (int i = 0; i < 100; ++i) edges.emplace_back(std::to_string(i), std::to_string(i + 1));
     const auto changes = people.Numbered(edges);
     REQUIRE(changes.size() == edges.size());
     for (std::size_t i = 0; i < edges.size(); ++i) {
