@@ -100,7 +100,7 @@ struct SquaresAggregate {
 std::int64_t DigestOf(Entries<int> values) {
   std::int64_t digest = 0;
   for (const auto& entry : values) {
-    digest = (31 * digest + 7 * entry.element + entry.weight) % 1'000'003;
+    digest = (31 * digest + std::int64_t{7} * entry.element + entry.weight) % 1'000'003;
   }
   return digest;
 }

@@ -164,7 +164,7 @@ std::optional<int> MedianOf(const PlanNode& node, const Rows& rows) {
 std::int64_t DigestOf(const PlanNode& node, const Rows& rows) {
   std::int64_t digest = 0;
   for (const auto& [value, weight] : ValuesOf(node, rows)) {
-    digest = (31 * digest + 7 * value + weight) % 1'000'003;
+    digest = (31 * digest + std::int64_t{7} * value + weight) % 1'000'003;
   }
   return digest;
 }
