@@ -108,7 +108,7 @@ class BuiltPlan {
   void Become(PlanWires now) { now_ = std::move(now); }
   std::string Compare(const Plan& plan) const {
     for (const Watch& watch : watches_) {
-      const std::string wrong = watch.Compare(plan, now_);
+      std::string wrong = watch.Compare(plan, now_);
       if (!wrong.empty()) return wrong;
     }
     return "";
