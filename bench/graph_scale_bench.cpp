@@ -10,7 +10,6 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
-#include <compare>
 #include <cstdint>
 #include <cstdio>
 #include <deque>
@@ -19,22 +18,12 @@
 #include <utility>
 #include <vector>
 
+#include "bench/keyed_row.h"
 #include "bench/timing.h"
 #include "operators/operators.h"
 
 namespace cambium::bench {
 namespace {
-
-struct Row {
-  int32_t id = 0;
-  int32_t key = 0;
-  int32_t amount = 0;
-  auto operator<=>(const Row&) const = default;
-  template <typename H>
-  friend H AbslHashValue(H state, const Row& row) {
-    return H::combine(std::move(state), row.id, row.key, row.amount);
-  }
-};
 
 template <typename Body>
 void Commit(Graph& graph, Body body) {
@@ -46,11 +35,11 @@ class Pipelines {
  public:
   explicit Pipelines(int count) {
     for (int i = 0; i < count; ++i) {
-      inputs_.push_back(graph_.AddInput<Row>());
+      inputs_.push_back(graph_.AddInput<KeyedRow>());
       views_.push_back(inputs_.back()
-                           .stream.Filter([](const Row& row) { return row.amount >= 0; })
-                           .GroupBy(&Row::key)
-                           .Sum(&Row::amount)
+                           .stream.Filter([](const KeyedRow& row) { return row.amount >= 0; })
+                           .GroupBy(&KeyedRow::key)
+                           .Sum(&KeyedRow::amount)
                            .Materialize());
     }
     for (auto& input : inputs_) {
@@ -76,10 +65,11 @@ class Pipelines {
   }
 
  private:
-  using Sums = decltype(std::declval<Stream<Row>>().GroupBy(&Row::key).Sum(&Row::amount));
+  using Sums =
+      decltype(std::declval<Stream<KeyedRow>>().GroupBy(&KeyedRow::key).Sum(&KeyedRow::amount));
 
   Graph graph_;
-  std::deque<NewInput<Row>> inputs_;
+  std::deque<NewInput<KeyedRow>> inputs_;
   std::deque<View<typename Sums::element_type>> views_;
   int32_t amount_ = 1;
 };
@@ -101,12 +91,12 @@ void ComparePipelines(int count, int rounds) {
 
 void MeasureGrowth(int rows) {
   Graph graph;
-  auto input = graph.AddInput<Row>();
-  const auto counts = input.stream.GroupBy(&Row::key).Count().Materialize();
-  const auto same = [](const Row& left, const Row& right) {
+  auto input = graph.AddInput<KeyedRow>();
+  const auto counts = input.stream.GroupBy(&KeyedRow::key).Count().Materialize();
+  const auto same = [](const KeyedRow& left, const KeyedRow& right) {
     return std::pair(left.id, right.id);
   };
-  const auto pairs = input.stream.Join(input.stream, &Row::id, &Row::id, same)
+  const auto pairs = input.stream.Join(input.stream, &KeyedRow::id, &KeyedRow::id, same)
                          .Filter([](const std::pair<int32_t, int32_t>& ids) {
                            return ids.first != ids.second;
                          });
@@ -152,11 +142,11 @@ struct Loaded {
 
   std::unique_ptr<Executor> executor;
   Graph graph;
-  NewInput<Row> left = graph.AddInput<Row>();
-  NewInput<Row> right = graph.AddInput<Row>();
-  Stream<std::pair<int32_t, int32_t>> pairs =
-      left.stream.Join(right.stream, &Row::key, &Row::id,
-                       [](const Row& l, const Row& r) { return std::pair(r.key, l.amount); });
+  NewInput<KeyedRow> left = graph.AddInput<KeyedRow>();
+  NewInput<KeyedRow> right = graph.AddInput<KeyedRow>();
+  Stream<std::pair<int32_t, int32_t>> pairs = left.stream.Join(
+      right.stream, &KeyedRow::key, &KeyedRow::id,
+      [](const KeyedRow& l, const KeyedRow& r) { return std::pair(r.key, l.amount); });
   decltype(pairs.GroupBy(&std::pair<int32_t, int32_t>::first)
                .Sum(&std::pair<int32_t, int32_t>::second)
                .Materialize()) sums = pairs.GroupBy(&std::pair<int32_t, int32_t>::first)

@@ -11,7 +11,6 @@
 // equal that of the operator which was attached last. `--quick` runs all on small tables.
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
-#include <compare>
 #include <cstdint>
 #include <cstdio>
 #include <memory>
@@ -19,6 +18,7 @@
 #include <utility>
 #include <vector>
 
+#include "bench/keyed_row.h"
 #include "bench/timing.h"
 #include "operators/operators.h"
 
@@ -31,17 +31,6 @@ struct Size {
   int commits;
 };
 
-struct Row {
-  int32_t id = 0;
-  int32_t key = 0;
-  int32_t amount = 0;
-  auto operator<=>(const Row&) const = default;
-  template <typename H>
-  friend H AbslHashValue(H state, const Row& row) {
-    return H::combine(std::move(state), row.id, row.key, row.amount);
-  }
-};
-
 // The tables, and changes of the left one: rows change their keys and amounts.
 class Tables {
  public:
@@ -49,7 +38,7 @@ class Tables {
     rows_.reserve(static_cast<std::size_t>(rows));
     for (int i = 0; i < rows; ++i) rows_.push_back({i, i % keys_, i % 97});
     Commit([&] {
-      for (const Row& row : rows_) {
+      for (const KeyedRow& row : rows_) {
         left.input.Insert(row);
         right.input.Insert(row);
       }
@@ -60,7 +49,7 @@ class Tables {
   void Change(int count) {
     Commit([&] {
       for (int i = 0; i < count; ++i) {
-        Row& row = rows_[next_];
+        KeyedRow& row = rows_[next_];
         left.input.Delete(row);
         row.key = (row.key + 7) % keys_;
         row.amount = (row.amount + 1) % 97;
@@ -82,12 +71,12 @@ class Tables {
 
  public:
   Graph graph{*alone_};
-  NewInput<Row> left = graph.AddInput<Row>();
-  NewInput<Row> right = graph.AddInput<Row>();
+  NewInput<KeyedRow> left = graph.AddInput<KeyedRow>();
+  NewInput<KeyedRow> right = graph.AddInput<KeyedRow>();
 
  private:
   const int keys_;
-  std::vector<Row> rows_;
+  std::vector<KeyedRow> rows_;
   std::size_t next_ = 0;
 };
 
@@ -123,77 +112,80 @@ void Measure(const Size& size, const char* name, Attach attach) {
   std::fflush(stdout);
 }
 
-using Rows = Stream<Row>;
-int32_t IdOf(const Row& row) { return row.id; }
+using Rows = Stream<KeyedRow>;
+int32_t IdOf(const KeyedRow& row) { return row.id; }
 
 void MeasureLinear(const Size& size) {
   Measure(size, "filter", [](const Rows& left, const Rows&) {
-    return left.Filter([](const Row& row) { return row.amount < 50; });
+    return left.Filter([](const KeyedRow& row) { return row.amount < 50; });
   });
   Measure(size, "map", [](const Rows& left, const Rows&) { return left.Map(&IdOf); });
   Measure(size, "flat_map", [](const Rows& left, const Rows&) {
-    return left.FlatMap([](const Row& row) { return std::vector<int32_t>{row.id, -row.id}; });
+    return left.FlatMap([](const KeyedRow& row) {
+      return std::vector<int32_t>{row.id, -row.id};
+    });
   });
   Measure(size, "plus", [](const Rows& left, const Rows& right) { return left.Plus(right); });
   Measure(size, "negate", [](const Rows& left, const Rows&) { return left.Negate(); });
 }
 
 void MeasureJoins(const Size& size) {
-  const auto left_ids = [](const Row& left, const Row& right) {
-    return Row{left.id, right.id, left.amount};
+  const auto left_ids = [](const KeyedRow& left, const KeyedRow& right) {
+    return KeyedRow{left.id, right.id, left.amount};
   };
-  const auto outer_ids = [](const Row* left, const Row* right) {
+  const auto outer_ids = [](const KeyedRow* left, const KeyedRow* right) {
     return std::pair(left == nullptr ? -1 : left->id, right == nullptr ? -1 : right->id);
   };
   Measure(size, "distinct", [](const Rows& left, const Rows&) { return left.Distinct(); });
   Measure(size, "join by id", [=](const Rows& left, const Rows& right) {
-    return left.Join(right, &Row::id, &Row::id, left_ids);
+    return left.Join(right, &KeyedRow::id, &KeyedRow::id, left_ids);
   });
   Measure(size, "join by key", [=](const Rows& left, const Rows& right) {
-    return left.Join(right, &Row::key, &Row::key, left_ids);
+    return left.Join(right, &KeyedRow::key, &KeyedRow::key, left_ids);
   });
   Measure(size, "left join", [=](const Rows& left, const Rows& right) {
-    return left.LeftJoin(right, &Row::key, &Row::id, outer_ids);
+    return left.LeftJoin(right, &KeyedRow::key, &KeyedRow::id, outer_ids);
   });
   Measure(size, "full join", [=](const Rows& left, const Rows& right) {
-    return left.FullJoin(right, &Row::key, &Row::id, outer_ids);
+    return left.FullJoin(right, &KeyedRow::key, &KeyedRow::id, outer_ids);
   });
   Measure(size, "semi join", [](const Rows& left, const Rows& right) {
-    return left.SemiJoin(right, &Row::key, &Row::id);
+    return left.SemiJoin(right, &KeyedRow::key, &KeyedRow::id);
   });
   Measure(size, "anti join", [](const Rows& left, const Rows& right) {
-    return left.AntiJoin(right, &Row::key, &Row::id);
+    return left.AntiJoin(right, &KeyedRow::key, &KeyedRow::id);
   });
   Measure(size, "delta join of 3", [](const Rows& left, const Rows& right) {
     return DeltaJoin(left, right, right)
-        .template On<0, 1>(&Row::id, &Row::id)
-        .template On<1, 2>(&Row::key, &Row::id)
-        .Emit([](const Row& a, const Row& b, const Row& c) {
-          return Row{a.id, b.id, c.id};
+        .template On<0, 1>(&KeyedRow::id, &KeyedRow::id)
+        .template On<1, 2>(&KeyedRow::key, &KeyedRow::id)
+        .Emit([](const KeyedRow& a, const KeyedRow& b, const KeyedRow& c) {
+          return KeyedRow{a.id, b.id, c.id};
         });
   });
 }
 
 void MeasureGroups(const Size& size) {
-  const auto by_key = [](const Rows& rows) { return rows.GroupBy(&Row::key); };
+  const auto by_key = [](const Rows& rows) { return rows.GroupBy(&KeyedRow::key); };
   Measure(size, "count", [=](const Rows& left, const Rows&) { return by_key(left).Count(); });
   Measure(size, "sum",
-          [=](const Rows& left, const Rows&) { return by_key(left).Sum(&Row::amount); });
+          [=](const Rows& left, const Rows&) { return by_key(left).Sum(&KeyedRow::amount); });
   Measure(size, "sum of floats", [=](const Rows& left, const Rows&) {
-    return by_key(left).Sum([](const Row& row) { return row.amount * 0.1; });
+    return by_key(left).Sum([](const KeyedRow& row) { return row.amount * 0.1; });
   });
-  Measure(size, "variance",
-          [=](const Rows& left, const Rows&) { return by_key(left).Variance(&Row::amount); });
+  Measure(size, "variance", [=](const Rows& left, const Rows&) {
+    return by_key(left).Variance(&KeyedRow::amount);
+  });
   Measure(size, "every", [=](const Rows& left, const Rows&) {
-    return by_key(left).Every([](const Row& row) { return row.amount > 3; });
+    return by_key(left).Every([](const KeyedRow& row) { return row.amount > 3; });
   });
   Measure(size, "count distinct", [=](const Rows& left, const Rows&) {
-    return by_key(left).CountDistinct(&Row::amount);
+    return by_key(left).CountDistinct(&KeyedRow::amount);
   });
   Measure(size, "min",
-          [=](const Rows& left, const Rows&) { return by_key(left).Min(&Row::amount); });
+          [=](const Rows& left, const Rows&) { return by_key(left).Min(&KeyedRow::amount); });
   Measure(size, "min of one group", [](const Rows& left, const Rows&) {
-    return left.GroupBy([](const Row&) { return 0; }).Min(&Row::id);
+    return left.GroupBy([](const KeyedRow&) { return 0; }).Min(&KeyedRow::id);
   });
 }
 

@@ -5,8 +5,11 @@
 #include <algorithm>
 #include <cstddef>
 #include <exception>
+#include <memory>
 #include <mutex>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "dataflow/check.h"
 #include "dataflow/status.h"
@@ -29,8 +32,41 @@ std::string Escaped(const std::string& text) {
 
 }  // namespace
 
+Graph::Graph(Executor& executor, Steps steps) : executor_(&executor), steps_(steps) {}
+
 Graph::~Graph() {
   CAMBIUM_CHECK(nodes_.empty(), "a graph ends before its handles: nodes held: ", nodes_.size());
+}
+
+void Graph::Adopt(std::unique_ptr<Node> node, const std::vector<Node*>& inputs) {
+  CAMBIUM_CHECK(!in_step_, "a graph changes between steps only");
+  node->executor_ = executor_;
+  node->revocable_ = steps_ == Steps::kRevocable;
+  node->id_ = next_id_++;
+  node->position_ = nodes_.size();
+  node->holders_ = 1;
+  for (Node* input : inputs) {
+    CAMBIUM_CHECK(nodes_.size() > input->position_ && nodes_[input->position_].get() == input,
+                  "streams of two graphs meet");
+    node->rank_ = std::max(node->rank_, input->rank_ + 1);
+    if (node->late_error_.ok()) node->late_error_ = input->late_error_;
+    node->inputs_.push_back({input, input->consumers_.size()});
+    input->consumers_.push_back({node.get(), node->inputs_.size() - 1});
+    Hold(*input);
+  }
+  if (node->wakes_next_) waking_.push_back(node.get());
+  if (dirty_.size() <= node->rank_) dirty_.resize(node->rank_ + 1);
+  nodes_.push_back(std::move(node));
+}
+
+Node* Graph::FindShared(const std::string& identity) const {
+  const auto found = shared_.find(identity);
+  return found == shared_.end() ? nullptr : found->second;
+}
+
+void Graph::Share(Node& node, const std::string& identity) {
+  node.identity_ = identity;
+  shared_.emplace(identity, &node);
 }
 
 void Graph::Release(Node& node) {
@@ -89,6 +125,13 @@ absl::Status Graph::Compute(const Limits& limits) {
   CAMBIUM_CHECK(!in_step_, "a step begins inside of another");
   in_step_ = true;
   limits_ = &limits;
+  const absl::Status status = Visit(limits);
+  limits_ = nullptr;
+  CAMBIUM_RETURN_IF_ERROR(status);
+  return CheckListeners();
+}
+
+absl::Status Graph::Visit(const Limits& limits) {
   std::uint64_t entries = 0;
   std::uint64_t bytes = 0;
   visited_count_ = 0;
@@ -123,7 +166,7 @@ absl::Status Graph::Compute(const Limits& limits) {
     }
     rank.clear();
   }
-  return CheckListeners();
+  return absl::OkStatus();
 }
 
 absl::Status Graph::CheckListeners() {
@@ -199,7 +242,7 @@ void Graph::EndStep() {
   for (Node* node : visited_) node->Clear();
   visited_.clear();
   arena_.Reset();
-  limits_ = nullptr;
+  limits_ = nullptr;  // An exception came out of COMPUTE.
   in_step_ = false;
   for (Node* node : std::exchange(released_, {})) {
     ++node->holders_;

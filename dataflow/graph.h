@@ -21,7 +21,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -66,8 +65,7 @@ enum class Steps { kFinal, kRevocable };
 class Graph {
  public:
   // The executor outlives the graph.
-  explicit Graph(Executor& executor = DefaultExecutor(), Steps steps = Steps::kFinal)
-      : executor_(&executor), steps_(steps) {}
+  explicit Graph(Executor& executor = DefaultExecutor(), Steps steps = Steps::kFinal);
   Graph(const Graph&) = delete;
   Graph& operator=(const Graph&) = delete;
   // Handles, streams and views of a graph end before it.
@@ -121,8 +119,11 @@ class Graph {
   void Revoke();
 
   Executor& executor() { return *executor_; }
-  // Of the running step.
-  const Limits& limits() const { return *limits_; }
+  // Of the step that is being computed.
+  const Limits& limits() const {
+    CAMBIUM_CHECK(limits_ != nullptr, "limits are asked for outside of COMPUTE");
+    return *limits_;
+  }
   Arena& arena() { return arena_; }
   // Held by COMMIT alone, and shared by readers of views on other threads.
   std::shared_mutex& fold_mutex() { return fold_mutex_; }
@@ -140,8 +141,13 @@ class Graph {
   std::string Dot() const;
 
  private:
+  // What Own() and Shared() do whatever the node is.
+  void Adopt(std::unique_ptr<Node> node, const std::vector<Node*>& inputs);
+  Node* FindShared(const std::string& identity) const;
+  void Share(Node& node, const std::string& identity);
   void Destroy(Node& node);
   void Reach(Node& node);
+  absl::Status Visit(const Limits& limits);
   absl::Status CheckListeners();
   void ClearUnread();
   void EndStep();
@@ -150,7 +156,7 @@ class Graph {
 
   Executor* const executor_;
   const Steps steps_;
-  const Limits* limits_ = nullptr;
+  const Limits* limits_ = nullptr;  // The caller's, during COMPUTE.
   std::shared_mutex fold_mutex_;
   Arena arena_;
   std::vector<std::unique_ptr<Node>> nodes_;
@@ -255,39 +261,19 @@ absl::Status Graph::Preview(Body body, Read read) {
 
 template <typename NodeType, typename Make>
 NodeType& Graph::Shared(const std::string& identity, Make make) {
-  const auto found = shared_.find(identity);
-  if (found != shared_.end()) {
-    Hold(*found->second);
-    return static_cast<NodeType&>(*found->second);
+  if (Node* const found = FindShared(identity)) {
+    Hold(*found);
+    return static_cast<NodeType&>(*found);
   }
   NodeType& node = make();
-  node.identity_ = identity;
-  shared_.emplace(identity, &node);
+  Share(node, identity);
   return node;
 }
 
 template <typename NodeType>
 NodeType& Graph::Own(std::unique_ptr<NodeType> node, const std::vector<Node*>& inputs) {
   NodeType& added = *node;
-  Node& base = added;
-  CAMBIUM_CHECK(!in_step_, "a graph changes between steps only");
-  base.executor_ = executor_;
-  base.revocable_ = steps_ == Steps::kRevocable;
-  base.id_ = next_id_++;
-  base.position_ = nodes_.size();
-  base.holders_ = 1;
-  for (Node* input : inputs) {
-    CAMBIUM_CHECK(nodes_.size() > input->position_ && nodes_[input->position_].get() == input,
-                  "streams of two graphs meet");
-    base.rank_ = std::max(base.rank_, input->rank_ + 1);
-    if (base.late_error_.ok()) base.late_error_ = input->late_error_;
-    base.inputs_.push_back({input, input->consumers_.size()});
-    input->consumers_.push_back({&base, base.inputs_.size() - 1});
-    Hold(*input);
-  }
-  if (base.wakes_next_) waking_.push_back(&base);
-  if (dirty_.size() <= base.rank_) dirty_.resize(base.rank_ + 1);
-  nodes_.push_back(std::move(node));
+  Adopt(std::move(node), inputs);
   return added;
 }
 

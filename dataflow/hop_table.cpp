@@ -296,6 +296,7 @@ void HopTable::SearchNewRoots() {
 void HopTable::SearchNewStarts() {
   const auto starts_of = [](const std::vector<Pair>& edges) {
     std::vector<NodeId> roots;
+    roots.reserve(edges.size());
     for (const auto& [from, to] : edges) roots.push_back(from);
     std::sort(roots.begin(), roots.end());
     roots.erase(std::unique(roots.begin(), roots.end()), roots.end());

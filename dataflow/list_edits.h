@@ -257,6 +257,7 @@ std::vector<bool> ListEditor<T, RowKey, ElementAt>::Staying(const std::vector<It
     std::size_t last = kNone;
   };
   std::vector<std::int64_t> olds;
+  olds.reserve(items.size());
   for (const Item& item : items) olds.push_back(item.old_at);
   std::sort(olds.begin(), olds.end());
   // A tree of prefix maxima over old positions: the best run that ends before one.
@@ -308,6 +309,7 @@ void ListEditor<T, RowKey, ElementAt>::Move() {
 template <typename T, typename RowKey, typename ElementAt>
 void ListEditor<T, RowKey, ElementAt>::AppendMoves(const std::vector<Mover>& movers) {
   std::vector<std::int64_t> olds;
+  olds.reserve(movers.size());
   for (const Mover& mover : movers) olds.push_back(mover.old_at);
   std::sort(olds.begin(), olds.end());
   const auto before = [&olds](std::int64_t old_at) {

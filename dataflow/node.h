@@ -29,7 +29,7 @@ class Graph;
 // Called around a step, for nodes that have something to say outside of the two phases.
 class StepListener {
  public:
-  virtual ~StepListener() = default;
+  virtual ~StepListener();
   // After COMPUTE of a step that this node took part in: an error drops the step.
   virtual absl::Status Check() { return absl::OkStatus(); }
   // After COMMIT, when the next step may begin.
@@ -38,10 +38,10 @@ class StepListener {
 
 class Node {
  public:
-  Node() = default;
+  Node();
   Node(const Node&) = delete;
   Node& operator=(const Node&) = delete;
-  virtual ~Node() = default;
+  virtual ~Node();
 
   virtual void Compute() = 0;
   virtual void Commit() {}

@@ -9,6 +9,7 @@
 #pragma once
 
 #include <array>
+#include <cassert>
 #include <cstddef>
 
 #include "dataflow/tree_branch.h"
@@ -54,7 +55,11 @@ class TreeCursor {
     }
     if (leaf_->empty()) leaf_ = nullptr;
   }
-  const Leaf& leaf() const { return *leaf_; }
+  // Not at the end.
+  const Leaf& leaf() const {
+    assert(leaf_ != nullptr);
+    return *leaf_;
+  }
   // Where in the leaf; its end is the start of the next one.
   void MoveTo(std::size_t at) {
     at_ = at;

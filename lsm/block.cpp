@@ -29,7 +29,9 @@ std::string EncodeBlock(const BlockColumns& columns, bool integers) {
   if (has_deleted) {
     std::string bits((rows + 7) / 8, '\0');
     for (std::size_t i = 0; i < rows; ++i) {
-      if (columns.values[i].is_null()) bits[i / 8] |= static_cast<char>(1U << i % 8);
+      if (!columns.values[i].is_null()) continue;
+      char& byte = bits[i / 8];
+      byte = static_cast<char>(static_cast<unsigned char>(byte) | 1U << i % 8);
     }
     out += bits;
   }

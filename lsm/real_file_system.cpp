@@ -155,8 +155,10 @@ class RealFileSystem final : public FileSystem {
     while (const dirent* const entry = ::readdir(folder)) {
       struct stat found = {};
       const std::string name = entry->d_name;
-      const bool is_file = name != "lock" && ::stat((path + "/" + name).c_str(), &found) == 0 &&
-                           S_ISREG(found.st_mode);
+      std::string entry_path = path;
+      entry_path.append("/").append(name);
+      const bool is_file =
+          name != "lock" && ::stat(entry_path.c_str(), &found) == 0 && S_ISREG(found.st_mode);
       if (is_file) entries.push_back({name, static_cast<std::uint64_t>(found.st_size)});
     }
     ::closedir(folder);

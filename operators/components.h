@@ -15,7 +15,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <functional>
 #include <memory>
@@ -25,9 +24,8 @@
 #include <vector>
 
 #include "dataflow/component_table.h"
+#include "dataflow/edge_ends.h"
 #include "dataflow/key_index.h"
-#include "dataflow/look_ahead.h"
-#include "dataflow/node_names.h"
 #include "dataflow/stream.h"
 #include "operators/distinct.h"
 
@@ -54,7 +52,7 @@ class ComponentsNode final : public Wire<Membership<ImageOf<FromKey, Edge>>> {
   using NodeId = ComponentTable::NodeId;
 
   ComponentsNode(Arena& arena, const Wire<Edge>& edges, FromKey from, ToKey to)
-      : Wire<Out>(arena), edges_(edges), from_(std::move(from)), to_(std::move(to)) {
+      : Wire<Out>(arena), edges_(edges), ends_(std::move(from), std::move(to)) {
     Delta<Edge> contents;
     edges.AppendContents(contents);
     Take(contents);
@@ -72,17 +70,17 @@ class ComponentsNode final : public Wire<Membership<ImageOf<FromKey, Edge>>> {
   }
   void Commit() override {
     table_.Keep();
-    ReleaseUnused();
+    ends_.Release(table_);
     changed_ = false;
   }
   void Clear() override {
     Wire<Out>::Clear();
     if (!std::exchange(changed_, false)) return;
     table_.Undo();
-    ReleaseUnused();
+    ends_.Release(table_);
   }
   std::string name() const override { return "components"; }
-  std::size_t state_rows() const override { return table_.row_count() + names_.size(); }
+  std::size_t state_rows() const override { return table_.row_count() + ends_.size(); }
 
  protected:
   void ComputeContents(Delta<Out>& out) const override {
@@ -92,47 +90,20 @@ class ComponentsNode final : public Wire<Membership<ImageOf<FromKey, Edge>>> {
  private:
   void Take(const Delta<Edge>& edges) {
     changed_ = true;
-    std::vector<ComponentTable::EdgeChange> changes(edges.size());
-    auto change = changes.begin();
-    LookAhead(names_, edges.entries(), from_, [&](const NodeType& from, const auto& entry) {
-      *change++ = {IdOf(from), 0, entry.weight};
-    });
-    change = changes.begin();
-    LookAhead(names_, edges.entries(), to_,
-              [&](const NodeType& to, const auto&) { (change++)->to = IdOf(to); });
+    const std::vector<ComponentTable::EdgeChange> changes = ends_.Numbered(edges);
     table_.Update(changes);
-    for (const ComponentTable::EdgeChange& edge : changes) {
-      for (const NodeId id : {edge.from, edge.to}) {
-        if (!table_.IsUsed(id)) unused_.push_back(id);
-      }
-    }
-  }
-  NodeId IdOf(const NodeType& node) {
-    const auto [id, is_new] = names_.IdOf(node);
-    if (is_new) unused_.push_back(id);
-    return id;
-  }
-  void ReleaseUnused() {
-    std::sort(unused_.begin(), unused_.end());
-    unused_.erase(std::unique(unused_.begin(), unused_.end()), unused_.end());
-    for (const NodeId id : unused_) {
-      if (!table_.IsUsed(id)) names_.Release(id);
-    }
-    unused_.clear();
+    ends_.NoteUnused(changes, table_);
   }
   void Add(NodeId node, NodeId component, Weight weight, Delta<Out>& out) const {
     if (component == ComponentTable::kNone) return;
-    out.Add({names_.NodeOf(node), names_.NodeOf(component)}, weight);
+    out.Add({ends_.NodeOf(node), ends_.NodeOf(component)}, weight);
   }
 
   const Wire<Edge>& edges_;
-  const FromKey from_;
-  const ToKey to_;
-  NodeNames<NodeType> names_;
+  EdgeEnds<Edge, FromKey, ToKey> ends_;
   ComponentTable table_{
-      [this](NodeId left, NodeId right) { return names_.NodeOf(left) < names_.NodeOf(right); }};
-  std::vector<NodeId> unused_;  // New, or perhaps not used any more.
-  bool changed_ = false;        // Since the last transaction ended.
+      [this](NodeId left, NodeId right) { return ends_.NodeOf(left) < ends_.NodeOf(right); }};
+  bool changed_ = false;  // Since the last transaction ended.
 };
 
 template <Element Edge, typename FromKey, typename ToKey>

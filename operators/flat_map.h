@@ -41,7 +41,7 @@ template <Element T>
 template <typename Images>
 auto Stream<T>::FlatMap(Images images) const {
   static_assert(
-      requires(const ImageOf<Images, T>& images) { *images.begin(); },
+      requires(const ImageOf<Images, T>& range) { *range.begin(); },
       "cambium: FlatMap needs a function from an element to a range of elements");
   static_assert(
       Element<std::decay_t<decltype(*std::declval<const ImageOf<Images, T>&>().begin())>>,

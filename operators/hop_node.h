@@ -11,7 +11,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -19,10 +18,9 @@
 #include <utility>
 #include <vector>
 
+#include "dataflow/edge_ends.h"
 #include "dataflow/hop_table.h"
-#include "dataflow/look_ahead.h"
 #include "dataflow/node.h"
-#include "dataflow/node_names.h"
 #include "dataflow/stream.h"
 
 namespace cambium {
@@ -38,10 +36,9 @@ class HopNode final : public Wire<typename Say::Out> {
           const Wire<NodeType>* roots)
       : Wire<Out>(arena),
         edges_(edges),
-        from_(std::move(from)),
-        to_(std::move(to)),
         roots_(roots),
-        table_(kind, Say::kNumbers) {
+        table_(kind, Say::kNumbers),
+        ends_(std::move(from), std::move(to)) {
     Delta<Edge> edges_before;
     edges.AppendContents(edges_before);
     Delta<NodeType> roots_before;
@@ -63,17 +60,17 @@ class HopNode final : public Wire<typename Say::Out> {
   }
   void Commit() override {
     table_.Keep();
-    ReleaseUnused();
+    ends_.Release(table_);
     changed_ = false;
   }
   void Clear() override {
     Wire<Out>::Clear();
     if (!std::exchange(changed_, false)) return;
     table_.Undo();
-    ReleaseUnused();
+    ends_.Release(table_);
   }
   std::string name() const override { return Say::kName; }
-  std::size_t state_rows() const override { return table_.row_count() + names_.size(); }
+  std::size_t state_rows() const override { return table_.row_count() + ends_.size(); }
 
  protected:
   void ComputeContents(Delta<Out>& out) const override {
@@ -88,56 +85,26 @@ class HopNode final : public Wire<typename Say::Out> {
     // Before the edges: roots with low numbers stand in front of every row, and are found there
     // without a search.
     for (const auto& [root, weight] : roots) {
-      const HopTable::NodeId id = IdOf(root);
+      const HopTable::NodeId id = ends_.IdOf(root);
       table_.AddRoot(id, weight);
-      NoteUnused(id);
+      ends_.NoteUnused(id, table_);
     }
-    std::vector<HopTable::EdgeChange> changes(edges.size());
-    auto change = changes.begin();
-    LookAhead(names_, edges.entries(), from_, [&](const NodeType& from, const auto& entry) {
-      *change++ = {IdOf(from), 0, entry.weight};
-    });
-    change = changes.begin();
-    LookAhead(names_, edges.entries(), to_,
-              [&](const NodeType& to, const auto&) { (change++)->to = IdOf(to); });
+    const std::vector<HopTable::EdgeChange> changes = ends_.Numbered(edges);
     table_.AddEdges(changes);
-    for (const HopTable::EdgeChange& edge : changes) {
-      NoteUnused(edge.from);
-      NoteUnused(edge.to);
-    }
+    ends_.NoteUnused(changes, table_);
     table_.Update();
-  }
-  HopTable::NodeId IdOf(const NodeType& node) {
-    const auto [id, is_new] = names_.IdOf(node);
-    if (is_new) unused_.push_back(id);
-    return id;
-  }
-  void NoteUnused(HopTable::NodeId id) {
-    if (!table_.IsUsed(id)) unused_.push_back(id);
-  }
-  // At the end of a transaction. A number may have been noted more than once.
-  void ReleaseUnused() {
-    std::sort(unused_.begin(), unused_.end());
-    unused_.erase(std::unique(unused_.begin(), unused_.end()), unused_.end());
-    for (const HopTable::NodeId id : unused_) {
-      if (!table_.IsUsed(id)) names_.Release(id);
-    }
-    unused_.clear();
   }
   void Add(HopTable::NodeId root, HopTable::NodeId node, std::uint32_t hops, Weight weight,
            Delta<Out>& out) const {
     if (hops == HopTable::kFar) return;
-    out.Add(Say::Of(names_.NodeOf(root), names_.NodeOf(node), hops), weight);
+    out.Add(Say::Of(ends_.NodeOf(root), ends_.NodeOf(node), hops), weight);
   }
 
   const Wire<Edge>& edges_;
-  const FromKey from_;
-  const ToKey to_;
   const Wire<NodeType>* const roots_;
   HopTable table_;
-  NodeNames<NodeType> names_;
-  std::vector<HopTable::NodeId> unused_;  // New, or perhaps not used any more.
-  bool changed_ = false;                  // Since the last transaction ended.
+  EdgeEnds<Edge, FromKey, ToKey> ends_;
+  bool changed_ = false;  // Since the last transaction ended.
 };
 
 }  // namespace cambium

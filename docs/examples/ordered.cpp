@@ -16,7 +16,6 @@
 
 namespace {
 
-using cambium::Ascending;
 using cambium::Descending;
 using cambium::Graph;
 using cambium::Grouped;

@@ -143,7 +143,7 @@ TEST_SUITE("GroupStates") {
   }
 
   TEST_CASE("agrees with sums over all rows on random histories") {
-    for (const std::uint64_t groups : {2, 8, 9, 10, 40}) {
+    for (const std::uint64_t groups : {2U, 8U, 9U, 10U, 40U}) {
       CAPTURE(groups);
       testing::ForSeeds(30, [groups](testing::Random& random) {
         States states = MakeStates();

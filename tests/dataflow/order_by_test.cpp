@@ -26,6 +26,7 @@ std::vector<int> Sorted(const Order& order) {
   std::vector<Issue> issues{{1, 5, "b"}, {2, std::nullopt, "a"}, {3, 7, "c"}, {4, 5, "a"}};
   std::sort(issues.begin(), issues.end(), order);
   std::vector<int> ids;
+  ids.reserve(issues.size());
   for (const Issue& issue : issues) ids.push_back(issue.id);
   return ids;
 }

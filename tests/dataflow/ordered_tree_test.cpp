@@ -269,6 +269,7 @@ TEST_SUITE("OrderedTree") {
 
   TEST_CASE("fills its memory when it is built from many") {
     std::vector<OrderedTree<int>::Entry> entries;
+    entries.reserve(100'000);
     for (int i = 0; i < 100'000; ++i) entries.push_back({i, 1});
     OrderedTree<int> tree;
     tree.Merge(entries);

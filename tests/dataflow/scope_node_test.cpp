@@ -4,6 +4,7 @@
 
 #include <stdexcept>
 #include <string>
+#include <utility>
 
 #include "doctest/doctest.h"
 #include "operators/operators.h"
@@ -16,7 +17,7 @@ using testing::Bag;
 
 // Counts up from each number, without end from even ones.
 struct Counting {
-  explicit Counting(FixpointLimits limits = {}) : Counting(limits, 1000) {}
+  explicit Counting(FixpointLimits limits = {}) : Counting(std::move(limits), 1000) {}
   Counting(FixpointLimits limits, int last)
       : numbers(Fixpoint(
             graph, "counting",
@@ -32,7 +33,7 @@ struct Counting {
                       .Distinct());
               return number;
             },
-            limits)) {}
+            std::move(limits))) {}
 
   absl::Status Push(const testing::Changes<int>& changes, const Limits& limits = {}) {
     return graph.Transact([&] { seeds.Add(changes); }, limits);

@@ -322,6 +322,11 @@ TEST_SUITE("Transaction") {
       stream.Plus(other.AddInput<int>().stream);
     };
     CHECK(words_of(mixing).ends_with("streams of two graphs meet\n"));
+    // They are the caller's, who may have let go of them when deltas are read.
+    const auto asking_late = [](Graph& graph, Ints&, Input<int>& input) {
+      graph.Preview([&] { input.Insert(1); }, [&] { (void)graph.limits(); }).IgnoreError();
+    };
+    CHECK(words_of(asking_late).ends_with("limits are asked for outside of COMPUTE\n"));
     const auto outliving = [](Graph&, Ints&, Input<int>&) {
       Ints left;
       Graph graph;

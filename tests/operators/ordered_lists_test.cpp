@@ -60,8 +60,7 @@ TEST_SUITE("OrderedLists") {
         }
         return lists;
       };
-      testing::History history(random, build, query, &testing::SmallItem);
-      history.Run();
+      testing::CheckHistory(random, build, query, testing::SmallItem);
     });
   }
 }

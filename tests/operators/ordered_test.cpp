@@ -108,8 +108,7 @@ TEST_SUITE("Ordered") {
         const auto query = [&](const Bag<LooseItem>& rows) {
           return ExtremeRows(rows, greatest);
         };
-        testing::History history(random, build, query, &testing::SmallLooseItem);
-        history.Run();
+        testing::CheckHistory(random, build, query, testing::SmallLooseItem);
       }
     });
   }

@@ -100,8 +100,7 @@ TEST_SUITE("Median and Quantile") {
             rows, [](const LooseItem& item) { return item.key; },
             [&](const Bag<LooseItem>& group, std::int64_t) { return QuantileOf(group, part); });
       };
-      testing::History history(random, build, query, &testing::SmallLooseItem);
-      history.Run();
+      testing::CheckHistory(random, build, query, testing::SmallLooseItem);
     });
   }
 }

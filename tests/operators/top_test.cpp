@@ -144,8 +144,7 @@ TEST_SUITE("Top") {
         return testing::WindowsOf(items, window, Descending());
       };
       for (int i = 0; i < 4; ++i) {
-        testing::History history(random, build, query, &testing::SmallItem);
-        history.Run();
+        testing::CheckHistory(random, build, query, testing::SmallItem);
       }
     });
   }

@@ -30,47 +30,25 @@ int DegreeOf(const PlanNode& node, const std::vector<int>& degrees) {
     case PlanOp::kAntiJoin:
     case PlanOp::kTop:
     case PlanOp::kPage:
+    case PlanOp::kDelay:
+    case PlanOp::kDifferentiate:
       return left;
+    case PlanOp::kIntegrate:
+      return left + 1;  // A history is no longer than its weights are large.
     default:
       return 1;
   }
 }
 
 const char* NameOf(PlanOp op) {
-  constexpr const char* kNames[kPlanOps] = {"filter",
-                                            "map",
-                                            "flat map",
-                                            "plus",
-                                            "minus",
-                                            "negate",
-                                            "distinct",
-                                            "join",
-                                            "semi join",
-                                            "anti join",
-                                            "left join",
-                                            "right join",
-                                            "full join",
-                                            "count",
-                                            "sum",
-                                            "sum (nullable)",
-                                            "average",
-                                            "every",
-                                            "some",
-                                            "min",
-                                            "max",
-                                            "max (nullable)",
-                                            "several",
-                                            "squares",
-                                            "top",
-                                            "variance",
-                                            "float sum",
-                                            "decimal sum",
-                                            "count distinct",
-                                            "digest",
-                                            "delta join",
-                                            "median",
-                                            "arg max",
-                                            "page"};
+  constexpr const char* kNames[kClockedPlanOps] = {
+      "filter",     "map",        "flat map",  "plus",           "minus",          "negate",
+      "distinct",   "join",       "semi join", "anti join",      "left join",      "right join",
+      "full join",  "count",      "sum",       "sum (nullable)", "average",        "every",
+      "some",       "min",        "max",       "max (nullable)", "several",        "squares",
+      "top",        "variance",   "float sum", "decimal sum",    "count distinct", "digest",
+      "delta join", "median",     "arg max",   "page",           "closure",        "reachable",
+      "least hops", "components", "delay",     "integrate",      "differentiate"};
   return kNames[static_cast<int>(op)];
 }
 
@@ -78,14 +56,18 @@ const char* NameOf(PlanOp op) {
 
 bool HasTwoInputs(PlanOp op) {
   return op == PlanOp::kPlus || op == PlanOp::kMinus || op == PlanOp::kDeltaJoin ||
+         op == PlanOp::kReachable || op == PlanOp::kLeastHops ||
          (op >= PlanOp::kJoin && op <= PlanOp::kFullJoin);
 }
 
-Plan RandomPlan(Random& random) {
+bool IsRecursive(PlanOp op) { return op >= PlanOp::kClosure && op <= PlanOp::kComponents; }
+
+Plan RandomPlan(Random& random, bool clocked) {
   const auto below = [&random](int bound) {
     return static_cast<int>(random.Below(static_cast<std::uint64_t>(bound)));
   };
   Plan plan;
+  plan.clocked = clocked;
   plan.inputs = 1 + below(3);
   plan.values = random.OneIn(20) ? 12 : 3;
   std::vector<int> degrees(static_cast<std::size_t>(plan.inputs), 1);
@@ -96,7 +78,10 @@ Plan RandomPlan(Random& random) {
     const auto wire = [&] { return std::max(below(wires), below(wires)); };
     PlanNode node;
     do {
-      node = {static_cast<PlanOp>(below(kPlanOps)),
+      // A third of the operators of a clocked plan make it one.
+      const bool keeps_time = clocked && below(3) == 0;
+      node = {static_cast<PlanOp>(keeps_time ? kPlanOps + below(kClockedPlanOps - kPlanOps)
+                                             : below(kPlanOps)),
               wire(),
               wire(),
               below(3),

@@ -57,8 +57,18 @@ enum class PlanOp {
   kMedian,
   kArgMax,
   kPage,
+  // Rows as edges from a column to another one, and as roots.
+  kClosure,
+  kReachable,
+  kLeastHops,
+  kComponents,
+  // Of plans whose clock are their transactions.
+  kDelay,
+  kIntegrate,
+  kDifferentiate,
 };
-inline constexpr int kPlanOps = static_cast<int>(PlanOp::kPage) + 1;
+inline constexpr int kPlanOps = static_cast<int>(PlanOp::kComponents) + 1;
+inline constexpr int kClockedPlanOps = static_cast<int>(PlanOp::kDifferentiate) + 1;
 
 struct PlanNode {
   PlanOp op = PlanOp::kFilter;
@@ -71,13 +81,15 @@ struct PlanNode {
 
 struct Plan {
   int inputs = 1;
-  int values = 3;  // Cells are below this, or -1.
+  int values = 3;        // Cells of inputs are below this.
+  bool clocked = false;  // Whether contents depend on what happened when.
   std::vector<PlanNode> nodes;
 };
 
 bool HasTwoInputs(PlanOp op);
+bool IsRecursive(PlanOp op);
 // One to eight operators. No weight grows beyond the third power of the inputs'.
-Plan RandomPlan(Random& random);
+Plan RandomPlan(Random& random, bool clocked);
 std::string NameOf(const Plan& plan, int wire);
 std::string ToText(const Plan& plan);
 
@@ -133,6 +145,12 @@ inline Cells ThreeSidesOf(const Plan& plan, const Cells& first, const Cells& sec
 inline bool ConditionOf(const PlanNode& node, const Cells& cells) {
   return CellAt(cells, node.b) > 0;
 }
+
+// A row as an edge.
+inline Cells EdgeOf(const PlanNode& node, const Cells& cells) {
+  return {CellAt(cells, node.a), CellAt(cells, node.b), 0};
+}
+inline int RootOf(const Cells& cells) { return cells[2]; }
 
 // A group as a row: its key, and its value made small.
 inline Cells GroupRow(const Plan& plan, int key, std::int64_t value) {

@@ -29,6 +29,16 @@ struct NullableColumn {
   std::string Identity() const { return std::to_string(column); }
 };
 
+// Of groups, where NULL is a key like any other: one type is enough for either.
+struct GroupColumn {
+  int column;
+  bool nullable;
+  std::optional<int> operator()(const Cells& cells) const {
+    return nullable ? NullableCellAt(cells, column) : CellAt(cells, column);
+  }
+  std::string Identity() const { return std::to_string(column) + (nullable ? " or NULL" : ""); }
+};
+
 // What the functions of a node know: the plan without its nodes.
 struct Context {
   Plan plan;
@@ -68,11 +78,9 @@ std::int64_t Plain(const Decimal& value) { return Rescale(value, 2).value().unsc
 
 struct ToRow {
   Plan plan;
-  static int KeyCell(int key) { return key; }
-  static int KeyCell(const std::optional<int>& key) { return key.value_or(-2); }
-  template <typename Key, typename Value>
-  Cells operator()(const Grouped<Key, Value>& group) const {
-    return GroupRow(plan, KeyCell(group.key), Plain(group.value));
+  template <typename Value>
+  Cells operator()(const Grouped<std::optional<int>, Value>& group) const {
+    return GroupRow(plan, group.key.value_or(-2), Plain(group.value));
   }
 };
 
@@ -92,7 +100,7 @@ struct SquaresAggregate {
 std::int64_t DigestOf(Entries<int> values) {
   std::int64_t digest = 0;
   for (const auto& entry : values) {
-    digest = (31 * digest + 7 * entry.element + entry.weight) % 1'000'003;
+    digest = (31 * digest + std::int64_t{7} * entry.element + entry.weight) % 1'000'003;
   }
   return digest;
 }
@@ -131,7 +139,6 @@ Stream<Cells> AddJoin(const Context& context, const Stream<Cells>& left,
   }
 }
 
-template <typename Key>
 Stream<Cells> AddGroups(const Context& context, const Stream<Cells>& rows) {
   const PlanNode& node = context.node;
   const Column value{node.b};
@@ -143,7 +150,7 @@ Stream<Cells> AddGroups(const Context& context, const Stream<Cells>& rows) {
     return Decimal{digits, static_cast<std::uint8_t>(scale)};
   };
   const ToRow to_row{context.plan};
-  const auto groups = rows.GroupBy(Key{node.a});
+  const auto groups = rows.GroupBy(GroupColumn{node.a, node.nullable});
   switch (node.op) {
     case PlanOp::kCount:
       return groups.Count().Map(to_row);
@@ -207,7 +214,8 @@ Stream<Cells> AddPage(const PlanNode& node, const Stream<Cells>& rows) {
 
 Stream<Cells> AddPlanNode(const Plan& plan, const PlanNode& node, const Stream<Cells>& left,
                           const Stream<Cells>& right, Fault& fault) {
-  const Context context{{plan.inputs, plan.values, {}}, node, &fault};
+  if (IsRecursive(node.op)) return AddRecursivePlanNode(node, left, right, fault);
+  const Context context{{plan.inputs, plan.values, plan.clocked, {}}, node, &fault};
   switch (node.op) {
     case PlanOp::kFilter:
       return left.Filter([context](const Cells& cells) {
@@ -232,6 +240,12 @@ Stream<Cells> AddPlanNode(const Plan& plan, const PlanNode& node, const Stream<C
       return left.Negate();
     case PlanOp::kDistinct:
       return left.Distinct();
+    case PlanOp::kDelay:
+      return left.Delay();
+    case PlanOp::kIntegrate:
+      return left.Integrate();
+    case PlanOp::kDifferentiate:
+      return left.Differentiate();
     case PlanOp::kTop:
       return AddTop(node, left);
     case PlanOp::kPage:
@@ -248,8 +262,7 @@ Stream<Cells> AddPlanNode(const Plan& plan, const PlanNode& node, const Stream<C
       if (node.nullable) return AddJoin<NullableColumn>(context, left, right);
       return AddJoin<Column>(context, left, right);
     default:
-      if (node.nullable) return AddGroups<NullableColumn>(context, left);
-      return AddGroups<Column>(context, left);
+      return AddGroups(context, left);
   }
 }
 

@@ -17,6 +17,10 @@ struct Fault {
   }
 };
 
+// Those that recur, in plan_recursion.cpp.
+Stream<Cells> AddRecursivePlanNode(const PlanNode& node, const Stream<Cells>& left,
+                                   const Stream<Cells>& right, Fault& fault);
+
 // `fault` outlives the stream; `plan` need not.
 Stream<Cells> AddPlanNode(const Plan& plan, const PlanNode& node, const Stream<Cells>& left,
                           const Stream<Cells>& right, Fault& fault);

@@ -123,10 +123,10 @@ class Shrinker {
 
 }  // namespace
 
-PlanCase MakeCase(std::uint64_t seed) {
+PlanCase MakeCase(std::uint64_t seed, bool clocked) {
   Random random(seed);
   PlanCase made;
-  made.plan = RandomPlan(random);
+  made.plan = RandomPlan(random, clocked);
   made.watched = static_cast<std::uint32_t>(random.Next() & random.Next());
   made.materialized = static_cast<std::uint32_t>(random.Next() & random.Next());
   if (random.OneIn(8)) made.guarded = static_cast<int>(random.Below(made.plan.nodes.size()));

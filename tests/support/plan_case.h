@@ -41,7 +41,8 @@ struct PlanCase {
   std::uint64_t regroup = 0;       // How the changes are cut into transactions once more.
 };
 
-PlanCase MakeCase(std::uint64_t seed);
+// `clocked`: of a plan that keeps time, whose history cannot be grouped otherwise.
+PlanCase MakeCase(std::uint64_t seed, bool clocked);
 
 // What is wrong; empty when nothing is.
 std::string RunCase(const PlanCase& plan_case);

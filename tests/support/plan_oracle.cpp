@@ -7,7 +7,10 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <utility>
 #include <vector>
+
+#include "tests/support/digraphs.h"
 
 namespace cambium::testing {
 namespace {
@@ -161,7 +164,7 @@ std::optional<int> MedianOf(const PlanNode& node, const Rows& rows) {
 std::int64_t DigestOf(const PlanNode& node, const Rows& rows) {
   std::int64_t digest = 0;
   for (const auto& [value, weight] : ValuesOf(node, rows)) {
-    digest = (31 * digest + 7 * value + weight) % 1'000'003;
+    digest = (31 * digest + std::int64_t{7} * value + weight) % 1'000'003;
   }
   return digest;
 }
@@ -279,6 +282,60 @@ Rows PageOf(const PlanNode& node, const Rows& rows) {
   return page;
 }
 
+// ---- recursion ----
+
+Bag<Edge> EdgesOf(const PlanNode& node, const Rows& rows) {
+  Bag<Edge> edges;
+  for (const auto& [row, weight] : rows) {
+    const Cells edge = EdgeOf(node, row);
+    edges.Add({edge[0], edge[1]}, weight);
+  }
+  return edges;
+}
+
+std::vector<int> RootsOf(const Rows& rows) {
+  std::map<int, std::int64_t> weights;
+  for (const auto& [row, weight] : rows) weights[RootOf(row)] += weight;
+  std::vector<int> roots;
+  for (const auto& [root, weight] : weights) {
+    if (weight > 0) roots.push_back(root);
+  }
+  return roots;
+}
+
+// From each root, or from any of them.
+Rows ReachedOf(const PlanNode& node, const Rows& left, const Rows& right) {
+  const Bag<Edge> edges = EdgesOf(node, left);
+  const std::vector<int> roots = RootsOf(right);
+  Rows reached;
+  if (node.op == PlanOp::kReachable && node.nullable) {
+    for (const auto& [to, hops] : HopsFrom(edges, roots)) reached[{-1, to, 0}] = 1;
+    return reached;
+  }
+  for (const int root : roots) {
+    for (const auto& [to, hops] : HopsFrom(edges, {root})) {
+      reached[{root, to, node.op == PlanOp::kLeastHops ? hops : 0}] = 1;
+    }
+  }
+  return reached;
+}
+
+Rows RecursionOf(const PlanNode& node, const Rows& left, const Rows& right) {
+  Rows rows;
+  switch (node.op) {
+    case PlanOp::kClosure:
+      for (const auto& [from, to] : Closure(EdgesOf(node, left))) rows[{from, to, 0}] = 1;
+      return rows;
+    case PlanOp::kComponents:
+      for (const auto& [member, least] : Components(EdgesOf(node, left))) {
+        rows[{member, least, 0}] = 1;
+      }
+      return rows;
+    default:
+      return ReachedOf(node, left, right);
+  }
+}
+
 // ---- all ----
 
 Rows ContentsOf(const Plan& plan, const PlanNode& node, const Rows& left, const Rows& right) {
@@ -325,18 +382,45 @@ Rows ContentsOf(const Plan& plan, const PlanNode& node, const Rows& left, const 
       return ArgMaxOf(node, left);
     case PlanOp::kPage:
       return PageOf(node, left);
+    case PlanOp::kClosure:
+    case PlanOp::kReachable:
+    case PlanOp::kLeastHops:
+    case PlanOp::kComponents:
+      return RecursionOf(node, left, right);
     default:
       return GroupsOf(plan, node, left);
   }
 }
 
+// Of a node that keeps time: from what it read before, and what it held.
+Rows ContentsNow(const PlanNode& node, const Rows& left, const Rows& left_before,
+                 const Rows& before) {
+  switch (node.op) {
+    case PlanOp::kDelay:
+      return left_before;
+    case PlanOp::kIntegrate:
+      return before + left;
+    default:
+      return left - left_before;
+  }
+}
+
 }  // namespace
 
-std::vector<Rows> Evaluate(const Plan& plan, const std::vector<Rows>& inputs) {
-  std::vector<Rows> wires = inputs;
-  for (const PlanNode& node : plan.nodes) {
-    wires.push_back(ContentsOf(plan, node, wires[static_cast<std::size_t>(node.left)],
-                               wires[static_cast<std::size_t>(node.right)]));
+PlanWires Evaluate(const Plan& plan, PlanWires wires, const PlanWires& before) {
+  const Rows nothing;
+  const auto held = [&](std::size_t wire) -> const Rows& {
+    return before.empty() ? nothing : before[wire];
+  };
+  const std::size_t inputs = static_cast<std::size_t>(plan.inputs);
+  while (wires.size() < inputs + plan.nodes.size()) {
+    const std::size_t wire = wires.size();
+    const PlanNode& node = plan.nodes[wire - inputs];
+    const auto left = static_cast<std::size_t>(node.left);
+    const auto right = static_cast<std::size_t>(node.right);
+    wires.push_back(static_cast<int>(node.op) < kPlanOps
+                        ? ContentsOf(plan, node, wires[left], wires[right])
+                        : ContentsNow(node, wires[left], held(left), held(wire)));
   }
   return wires;
 }

@@ -9,7 +9,12 @@
 
 namespace cambium::testing {
 
-// The contents of every wire, inputs first.
-std::vector<Bag<Cells>> Evaluate(const Plan& plan, const std::vector<Bag<Cells>>& inputs);
+// The contents of inputs, and then of nodes.
+using PlanWires = std::vector<Bag<Cells>>;
+
+// `wires`, which are all inputs and perhaps some nodes, with the other nodes. `before` is what
+// all wires held before the transaction, for nodes that keep time; empty when these nodes are
+// new.
+PlanWires Evaluate(const Plan& plan, PlanWires wires, const PlanWires& before);
 
 }  // namespace cambium::testing

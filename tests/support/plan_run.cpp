@@ -24,7 +24,6 @@ namespace cambium::testing {
 namespace {
 
 using Rows = Bag<Cells>;
-using Wires = std::vector<Rows>;  // The contents of inputs, and then of nodes.
 
 // Listens to one wire of the graph.
 class Watch {
@@ -39,7 +38,7 @@ class Watch {
   }
 
   const Rows& sum() const { return heard_->sum; }
-  std::string Compare(const Plan& plan, const Wires& expected) const {
+  std::string Compare(const Plan& plan, const PlanWires& expected) const {
     const Rows& rows = expected[static_cast<std::size_t>(wire_)];
     if (heard_->nothing) return NameOf(plan, wire_) + " delivers an empty delta";
     if (heard_->sum != rows) return Differ(plan, "sums to", heard_->sum, rows);
@@ -48,7 +47,8 @@ class Watch {
     return read == rows ? "" : Differ(plan, "reads as", read, rows);
   }
   // Within a preview.
-  std::string CompareDelta(const Plan& plan, const Wires& before, const Wires& after) const {
+  std::string CompareDelta(const Plan& plan, const PlanWires& before,
+                           const PlanWires& after) const {
     const auto at = static_cast<std::size_t>(wire_);
     if (!stream_.delta().is_consolidated()) {
       return NameOf(plan, wire_) + " is not consolidated";
@@ -103,12 +103,23 @@ class BuiltPlan {
   }
 
   static std::size_t Inputs(const Plan& plan) { return static_cast<std::size_t>(plan.inputs); }
+  // What its wires should hold.
+  const PlanWires& now() const { return now_; }
+  void Become(PlanWires now) { now_ = std::move(now); }
+  std::string Compare(const Plan& plan) const {
+    for (const Watch& watch : watches_) {
+      std::string wrong = watch.Compare(plan, now_);
+      if (!wrong.empty()) return wrong;
+    }
+    return "";
+  }
   const std::vector<Stream<Cells>>& streams() const { return streams_; }
   const std::vector<Watch>& watches() const { return watches_; }
 
  private:
   std::vector<Stream<Cells>> streams_;
   std::vector<Watch> watches_;
+  PlanWires now_;
 };
 
 class Run {
@@ -120,7 +131,6 @@ class Run {
       inputs_.push_back(std::move(made.input));
     }
     sums_.resize(sources_.size());
-    now_ = Evaluate(plan(), sums_);
     Build();
   }
 
@@ -140,6 +150,7 @@ class Run {
   const Plan& plan() const { return case_.plan; }
   void Build() {
     built_ = std::make_unique<BuiltPlan>(case_, sources_, fault_);
+    built_->Become(Evaluate(plan(), sums_, {}));
     // It may not hold now, if the plan comes late; then it is not asked for.
     guarded_ = false;
     if (case_.guarded < 0) return;
@@ -166,12 +177,20 @@ class Run {
           std::vector<Stream<Cells>>(streams.begin(),
                                      streams.begin() + static_cast<std::ptrdiff_t>(shared)),
           fault_);
+      const PlanWires& now = built_->now();
+      copy_->Become(Evaluate(
+          plan(), PlanWires(now.begin(), now.begin() + static_cast<std::ptrdiff_t>(shared)),
+          {}));
       if (std::string wrong = CompareAll(); !wrong.empty()) return wrong;
     }
     std::vector<Rows> sums = sums_;
     Add(step.changes, 1, sums);
-    Wires next = Evaluate(plan(), sums);
-    if (step.fate == Fate::kPreviewed) return Preview(step.changes, next);
+    PlanWires next = Evaluate(plan(), sums, built_->now());
+    PlanWires copys_next;
+    if (copy_ != nullptr) {
+      copys_next = plan().clocked ? Evaluate(plan(), sums, copy_->now()) : next;
+    }
+    if (step.fate == Fate::kPreviewed) return Preview(step.changes, next, copys_next);
     const absl::Status done = Transact(step);
     if (!done.ok()) {
       if (done.code() != absl::StatusCode::kFailedPrecondition) return "";
@@ -181,7 +200,8 @@ class Run {
     if (!Keeps(next)) return "the assertion holds and should fail";
     committed_.insert(committed_.end(), step.changes.begin(), step.changes.end());
     sums_ = std::move(sums);
-    now_ = std::move(next);
+    built_->Become(std::move(next));
+    if (copy_ != nullptr) copy_->Become(std::move(copys_next));
     return "";
   }
 
@@ -206,13 +226,15 @@ class Run {
     return done;
   }
 
-  std::string Preview(const ChangeList& changes, const Wires& next) {
+  std::string Preview(const ChangeList& changes, const PlanWires& next,
+                      const PlanWires& copys_next) {
     std::string wrong;
     const auto read = [&] {
       for (const BuiltPlan* built : {built_.get(), copy_.get()}) {
         if (built == nullptr) continue;
         for (const Watch& watch : built->watches()) {
-          if (wrong.empty()) wrong = watch.CompareDelta(plan(), now_, next);
+          const PlanWires& after = built == copy_.get() ? copys_next : next;
+          if (wrong.empty()) wrong = watch.CompareDelta(plan(), built->now(), after);
         }
       }
     };
@@ -223,7 +245,7 @@ class Run {
 
   // The same changes, cut into transactions at other places, in a graph of their own.
   std::string Regrouped() {
-    if (guarded_) return "";
+    if (guarded_ || plan().clocked) return "";
     Graph graph;
     std::vector<Stream<Cells>> sources;
     std::vector<Input<Cells>> inputs;
@@ -232,7 +254,8 @@ class Run {
       sources.push_back(std::move(made.stream));
       inputs.push_back(std::move(made.input));
     }
-    const BuiltPlan built(case_, sources, fault_);
+    BuiltPlan built(case_, sources, fault_);
+    built.Become(built_->now());
     Random random(case_.regroup);
     const std::uint64_t longest = 1 + random.Below(committed_.size() + 1);
     for (std::size_t from = 0; from < committed_.size();) {
@@ -242,11 +265,8 @@ class Run {
       if (!graph.Transact([&] { Push(changes, 1, inputs); }).ok()) return "regrouping fails";
       from = to;
     }
-    for (const Watch& watch : built.watches()) {
-      const std::string wrong = watch.Compare(plan(), now_);
-      if (!wrong.empty()) return "regrouped: " + wrong;
-    }
-    return "";
+    const std::string wrong = built.Compare(plan());
+    return wrong.empty() ? "" : "regrouped: " + wrong;
   }
 
   std::string TakenBack() {
@@ -259,15 +279,18 @@ class Run {
       if (!graph_.Transact([&] { Push(changes, -1, inputs_); }).ok())
         return "taking back fails";
       Add(changes, -1, sums_);
+      if (plan().clocked) Advance();
     }
-    now_ = Evaluate(plan(), sums_);
+    if (!plan().clocked) Advance();
     std::string wrong = CompareAll();
     if (!wrong.empty()) return "all taken back: " + wrong;
-    for (const Watch& watch : built_->watches()) {
-      if (!watch.sum().empty()) return "all taken back: something is left";
+    if (!plan().clocked) {
+      for (const Watch& watch : built_->watches()) {
+        if (!watch.sum().empty()) return "all taken back: something is left";
+      }
+      const std::string dot = graph_.Dot();
+      if (dot.find(", rows ") != std::string::npos) return "state is left: " + dot;
     }
-    const std::string dot = graph_.Dot();
-    if (dot.find(", rows ") != std::string::npos) return "state is left: " + dot;
     copy_.reset();
     built_.reset();
     return graph_.node_count() == sources_.size() ? "" : "nodes are left behind";
@@ -276,14 +299,18 @@ class Run {
   std::string CompareAll() const {
     for (const BuiltPlan* built : {built_.get(), copy_.get()}) {
       if (built == nullptr) continue;
-      for (const Watch& watch : built->watches()) {
-        const std::string wrong = watch.Compare(plan(), now_);
-        if (!wrong.empty()) return (built == copy_.get() ? "in the copy " : "") + wrong;
-      }
+      const std::string wrong = built->Compare(plan());
+      if (!wrong.empty()) return (built == copy_.get() ? "in the copy " : "") + wrong;
     }
     return "";
   }
-  bool Keeps(const Wires& wires) const {
+  // By a transaction after which the sums are these.
+  void Advance() {
+    for (BuiltPlan* built : {built_.get(), copy_.get()}) {
+      if (built != nullptr) built->Become(Evaluate(plan(), sums_, built->now()));
+    }
+  }
+  bool Keeps(const PlanWires& wires) const {
     if (!guarded_) return true;
     return wires[BuiltPlan::Inputs(plan()) + static_cast<std::size_t>(case_.guarded)].empty();
   }
@@ -304,7 +331,6 @@ class Run {
   std::vector<Stream<Cells>> sources_;
   std::vector<Input<Cells>> inputs_;
   std::vector<Rows> sums_;
-  Wires now_;
   ChangeList committed_;
   std::unique_ptr<BuiltPlan> built_;
   std::unique_ptr<BuiltPlan> copy_;
