@@ -45,6 +45,25 @@ TEST_SUITE("FrameJson") {
           "\n");
   }
 
+  TEST_CASE("keys that would be rounded alike stay apart") {
+    auto database = testing::OpenWith(
+        {"TABLE T { id: Int = 1 KEY }",
+         "TABLE Mark { id: Int = 1 KEY, t: T = 2 BACK marks, score: Decimal(4) = 3 }",
+         "INSERT T { id: 1 }", "INSERT T { id: 2 }",  //
+         "INSERT Mark { id: 1, t: 1, score: 0.3333 }",
+         "INSERT Mark { id: 2, t: 2, score: 0.3333 }",
+         "INSERT Mark { id: 3, t: 2, score: 0.3333 }",
+         "INSERT Mark { id: 4, t: 2, score: 0.3334 }"});
+    testing::Recorder recorder;
+    const auto live = testing::Follow(
+        *database, "LIVE MANY T GROUP BY a: AVG(score) OF marks { a }", recorder);
+    // The bytes of [0; 3, 3333] and of [0; 3].
+    CHECK(recorder.Take() ==
+          R"({"sub":1,"t":"open","v":8,"shape":{"card":"MANY","key":["a"]},)"
+          R"("data":[{"$k":"gPzhDQUA","a":0.3333},{"$k":"gPz/","a":0.3333}]})"
+          "\n");
+  }
+
   TEST_CASE("error and end say no more than they must") {
     Frame frame;
     frame.kind = FrameKind::kError;
