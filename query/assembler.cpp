@@ -228,7 +228,8 @@ void Assembler::EmitMoved(std::size_t select, const Row& old_bucket, const Row& 
   for (const Row& row : touched_[select].old.at(old_bucket)) rows.push_back({row, 1});
   list.Apply(rows);
   std::map<Row, const Row*> old_rows;
-  for (const ZSet<Row>::Entry& entry : rows) old_rows[plan.KeyOf(entry.element)] = &entry.element;
+  for (const ZSet<Row>::Entry& entry : rows)
+    old_rows[plan.KeyOf(entry.element)] = &entry.element;
   std::vector<ZSet<Row>::Entry> delta;
   for (const ZSet<Row>::Entry& entry : rows) delta.push_back({entry.element, -1});
   const Bucket* now = FindBucket(select, bucket);
@@ -252,7 +253,8 @@ void Assembler::KeepOld(std::size_t select, const ZSet<Row>& delta) {
   if (state.inner.empty()) return;
   std::map<std::pair<Row, Row>, Row> gone;  // by bucket and key
   for (const auto& [row, weight] : delta.entries()) {
-    if (weight < 0) gone.emplace(std::pair(state.plan->BucketOf(row), state.plan->KeyOf(row)), row);
+    if (weight < 0)
+      gone.emplace(std::pair(state.plan->BucketOf(row), state.plan->KeyOf(row)), row);
   }
   if (gone.empty()) return;
   for (const auto& [row, weight] : delta.entries()) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 
 #include "dataflow/check.h"
 
@@ -54,7 +55,7 @@ std::size_t Bucket::PositionOf(const Row& row) const {
 
 BucketChange Bucket::Apply(const std::vector<ZSet<Row>::Entry>& delta) {
   struct Versions {
-    Row before, after;
+    std::optional<Row> before, after;  // A row may be without columns: that of roots.
   };
   std::map<Row, Versions> by_key;
   for (const auto& [row, weight] : delta) {
@@ -67,17 +68,17 @@ BucketChange Bucket::Apply(const std::vector<ZSet<Row>::Entry>& delta) {
   std::vector<Row> added;
   std::vector<std::pair<Row, Row>> movers;
   for (const auto& [key, versions] : by_key) {
-    if (versions.after.size() == 0) {
-      removed.emplace_back(PositionOf(versions.before), key);
-    } else if (versions.before.size() == 0) {
-      added.push_back(versions.after);
+    if (!versions.after.has_value()) {
+      removed.emplace_back(PositionOf(*versions.before), key);
+    } else if (!versions.before.has_value()) {
+      added.push_back(*versions.after);
     } else {
-      change.changed.emplace_back(versions.before, versions.after);
-      const bool same_place = plan_->order.Compare(versions.before, versions.after) == 0;
+      change.changed.emplace_back(*versions.before, *versions.after);
+      const bool same_place = plan_->order.Compare(*versions.before, *versions.after) == 0;
       if (same_place) {
-        rows_[PositionOf(versions.before)] = versions.after;
+        rows_[PositionOf(*versions.before)] = *versions.after;
       } else {
-        movers.emplace_back(versions.before, versions.after);
+        movers.emplace_back(*versions.before, *versions.after);
       }
     }
   }

@@ -95,8 +95,9 @@ class Database {
   Database& operator=(const Database&) = delete;
   ~Database();
 
-  // One TABLE, ENUM, FRAGMENT, INSERT, UPSERT, UPDATE, DELETE or TX. Frames of its commit are delivered before this
-  // returns, unless this is called from a callback or another thread is delivering.
+  // One TABLE, ENUM, FRAGMENT, INSERT, UPSERT, UPDATE, DELETE or TX. Frames of its commit are
+  // delivered before this returns, unless this is called from a callback or another thread is
+  // delivering.
   absl::StatusOr<Committed> Execute(std::string_view statement);
 
   // One query without LIVE: its answer now.

@@ -22,7 +22,8 @@ std::string OrderText(const std::vector<FlowOrder>& order) {
   std::string text;
   for (const FlowOrder& by : order) {
     text += (text.empty() ? "" : ", ") + Id(by.column) + (by.descending ? " desc" : "");
-    if (by.nulls_first == by.descending) text += by.nulls_first ? " nulls first" : " nulls last";
+    if (by.nulls_first == by.descending)
+      text += by.nulls_first ? " nulls first" : " nulls last";
   }
   return text;
 }
@@ -30,7 +31,8 @@ std::string OrderText(const std::vector<FlowOrder>& order) {
 std::string AggregateText(const FlowAggregate& aggregate) {
   static const char* const kNames[] = {"count", "sum",  "avg",    "min",      "max",   "list",
                                        "first", "last", "stddev", "variance", "median"};
-  std::string text = Id(aggregate.id) + " = " + kNames[static_cast<std::size_t>(aggregate.kind)];
+  std::string text =
+      Id(aggregate.id) + " = " + kNames[static_cast<std::size_t>(aggregate.kind)];
   text += aggregate.distinct ? "(distinct " : "(";
   return text + (aggregate.arg.has_value() ? Id(*aggregate.arg) : "*") + ")";
 }

@@ -53,7 +53,8 @@ void AppendNode(const TreeNode& node, bool with_keys, std::string& out) {
 }
 
 // What stands in a slot or a list.
-void AppendRows(const SelectPlan& plan, const TreeList& rows, bool with_keys, std::string& out) {
+void AppendRows(const SelectPlan& plan, const TreeList& rows, bool with_keys,
+                std::string& out) {
   if (!plan.is_one && !plan.is_roots) return AppendList(rows, with_keys, out);
   if (rows.empty()) {
     out += "null";

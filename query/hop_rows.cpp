@@ -51,7 +51,9 @@ struct HopsOf {
   std::int64_t operator()(const Hop& hop) const { return hop.hops; }
 };
 struct OneMore {
-  Hop operator()(const Hop& hop, const Row&) const { return {hop.from, hop.from, hop.hops + 1}; }
+  Hop operator()(const Hop& hop, const Row&) const {
+    return {hop.from, hop.from, hop.hops + 1};
+  }
 };
 struct AsHop {
   template <typename Group>

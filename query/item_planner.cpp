@@ -111,13 +111,13 @@ absl::Status QueryPlanner::PlanSpread(const Item& item, Scope& scope, Block& blo
   CAMBIUM_ASSIGN_OR_RETURN(const PlanExpr reference,
                            PlanPath(spread.source, spread.span, scope));
   if (reference.type.kind != TypeKind::kReference) {
-    return ErrorAt(spread.span,
-                   "a spread needs a reference, and '" + spread.source.back().text + "' is none");
+    return ErrorAt(spread.span, "a spread needs a reference, and '" +
+                                    spread.source.back().text + "' is none");
   }
   CAMBIUM_RETURN_IF_ERROR(CheckDeclared(reference.type, spread.source.back()));
   RowScope& row = LookUp(reference.column, reference.type, scope);
-  const std::optional<ColumnId> outer = std::exchange(
-      block.spread, FieldColumn(row, row.table->key[0]));
+  const std::optional<ColumnId> outer =
+      std::exchange(block.spread, FieldColumn(row, row.table->key[0]));
   scope.rows.push_back(&row);
   const absl::Status status = PlanItems(spread.items, scope, block);
   scope.rows.pop_back();
@@ -132,7 +132,8 @@ absl::Status QueryPlanner::PlanFragment(const Item& item, Scope& scope, Block& b
     return ErrorAt(name.span, "no fragment '" + name.text + "'" +
                                   DidYouMean(name.text, schema_.FragmentNames()));
   }
-  const bool fits = !scope.rows.empty() && scope.rows.back()->table->name == fragment->table.text;
+  const bool fits =
+      !scope.rows.empty() && scope.rows.back()->table->name == fragment->table.text;
   if (!fits) {
     return ErrorAt(name.span,
                    "fragment " + name.text + " is of " + fragment->table.text + " rows");
@@ -153,8 +154,8 @@ absl::Status QueryPlanner::PlanNested(const Item& item, Scope& scope, Block& blo
   CAMBIUM_RETURN_IF_ERROR(CheckLabel(label, item.span, block));
   Scope inner;
   Open(inner, &scope);
-  CAMBIUM_ASSIGN_OR_RETURN(
-      SelectPlan plan, PlanSelect(select, inner, select.cardinality == Cardinality::kOne));
+  CAMBIUM_ASSIGN_OR_RETURN(SelectPlan plan,
+                           PlanSelect(select, inner, select.cardinality == Cardinality::kOne));
   plan.label = label;
   block.plan.members.push_back({true, block.plan.selects.size()});
   block.plan.selects.push_back(std::move(plan));

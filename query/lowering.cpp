@@ -314,8 +314,8 @@ class Lowering {
 
   static std::size_t PlaceOf(ColumnId column, const Built& input) {
     const auto found = std::find(input.layout.begin(), input.layout.end(), column);
-    CAMBIUM_CHECK(found != input.layout.end(), "a plan reads a column that its input lacks: ",
-                  column);
+    CAMBIUM_CHECK(found != input.layout.end(),
+                  "a plan reads a column that its input lacks: ", column);
     return static_cast<std::size_t>(found - input.layout.begin());
   }
   static RowOrder OrderOf(const std::vector<FlowOrder>& order, const Built& input) {

@@ -244,8 +244,7 @@ absl::Status MutationPlanner::FollowDeletes(const Table& table,
     for (std::size_t i = 0; i < other->fields.size(); ++i) {
       const Field& field = other->fields[i];
       const bool refers = field.type.kind == TypeKind::kReference &&
-                          field.type.target == table.id &&
-                          field.on_delete != OnDelete::kDangle;
+                          field.type.target == table.id && field.on_delete != OnDelete::kDangle;
       if (!refers) continue;
       std::vector<std::pair<std::string, Row>> referring;
       CAMBIUM_RETURN_IF_ERROR(ForEach(*other, [&](const std::string& subject, const Row& row) {
@@ -289,9 +288,9 @@ absl::Status MutationPlanner::Check() {
 absl::Status MutationPlanner::CheckUnique(const Table& table, std::size_t field,
                                           const TableChanges& changed) {
   const auto taken = [&](const Row& row) {
-    return absl::AlreadyExistsError(
-        "value exists already in " + table.name + "." + table.fields[field].name + ": " +
-        JsonOf(table.fields[field].type, row[field]));
+    return absl::AlreadyExistsError("value exists already in " + table.name + "." +
+                                    table.fields[field].name + ": " +
+                                    JsonOf(table.fields[field].type, row[field]));
   };
   std::map<Value, std::string> holders;  // by value: who has it behind the transaction
   for (const auto& [subject, change] : changed.entities) {

@@ -66,8 +66,7 @@ class MutationPlanner {
   absl::Status FollowDeletes(const Table& table, const std::set<std::string>& subjects,
                              Span span);
 
-  absl::Status CheckUnique(const Table& table, std::size_t field,
-                           const TableChanges& changed);
+  absl::Status CheckUnique(const Table& table, std::size_t field, const TableChanges& changed);
 
   const Schema& schema_;
   const Store& store_;

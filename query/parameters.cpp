@@ -1,3 +1,4 @@
+// Cutting lists, and telling numbers from texts.
 // SPDX-License-Identifier: Apache-2.0
 #include "query/parameters.h"
 

@@ -50,8 +50,7 @@ absl::StatusOr<SelectPlan> QueryPlanner::PlanSelect(const Select& select, Scope&
   } else if (select.having.has_value()) {
     return ErrorAt(select.having->span, "HAVING needs GROUP BY");
   }
-  CAMBIUM_ASSIGN_OR_RETURN(std::vector<FlowOrder> order,
-                           PlanOrder(select.order_by, scope));
+  CAMBIUM_ASSIGN_OR_RETURN(std::vector<FlowOrder> order, PlanOrder(select.order_by, scope));
   scope.items = nullptr;
   const std::vector<FlowOrder> shown = order;
   for (std::size_t i = 0; i < source.key.size(); ++i) {
@@ -95,8 +94,7 @@ absl::StatusOr<SelectPlan> QueryPlanner::PlanDistinct(const Select& select, Scop
     key.push_back(label.expr.column);
     labels.push_back({label.label, 0, label.expr.type});
   }
-  CAMBIUM_ASSIGN_OR_RETURN(std::vector<FlowOrder> order,
-                           PlanOrder(select.order_by, scope));
+  CAMBIUM_ASSIGN_OR_RETURN(std::vector<FlowOrder> order, PlanOrder(select.order_by, scope));
   const std::vector<FlowOrder> shown = order;
   for (std::size_t i = 0; i < key.size(); ++i) {
     order.push_back({key[i], false, true, labels[i].type});

@@ -1,8 +1,8 @@
 // From syntax to plan: one planner for one query.
 //
 // planner.cpp has selects, item_planner.cpp their blocks, source_planner.cpp the paths that
-// lead to rows, term_planner.cpp expressions with names, subquery_planner.cpp what asks about other rows
-// inside of an expression: EXISTS, EVERY, IN, aggregates.
+// lead to rows, term_planner.cpp expressions with names, subquery_planner.cpp what asks about
+// other rows inside of an expression: EXISTS, EVERY, IN, aggregates.
 //
 // Each sub-query is planned in a scope of its own. When it is finished, the demand is bound to
 // the outer rows as they stand then, and the result is joined back to them.
@@ -38,8 +38,8 @@ class QueryPlanner {
   // What a brace block comes to, before the columns of its rows have places.
   struct Block {
     SelectPlan plan;
-    std::vector<ColumnId> scalars;             // of plan.scalars
-    std::vector<std::vector<ColumnId>> links;  // of plan.selects
+    std::vector<ColumnId> scalars;                  // of plan.scalars
+    std::vector<std::vector<ColumnId>> links;       // of plan.selects
     std::optional<ColumnId> spread = std::nullopt;  // the key of the row that is spread
   };
 
@@ -89,8 +89,8 @@ class QueryPlanner {
     Scope* owner = nullptr;
     RowScope* row = nullptr;  // Null before a table.
     bool is_one = true;
-    int to_many = 0;  // steps that lead to many rows
-    bool may_repeat = false;  // a step was taken from many rows
+    int to_many = 0;                               // steps that lead to many rows
+    bool may_repeat = false;                       // a step was taken from many rows
     std::optional<ColumnId> depth = std::nullopt;  // of the last closure on the way
   };
   absl::StatusOr<Place> PlanStart(const PathSyntax& path, std::size_t& at, Scope& scope);

@@ -44,8 +44,8 @@ Kept& As(Part& part) {
 
 void AddNumber(const RowAggregate& aggregate, const ValueView& value, Weight weight,
                Part& part) {
-  const bool moments = aggregate.kind == AggregateKind::kVariance ||
-                       aggregate.kind == AggregateKind::kStddev;
+  const bool moments =
+      aggregate.kind == AggregateKind::kVariance || aggregate.kind == AggregateKind::kStddev;
   if (IsFloat(aggregate)) {
     const double number = value.AsFloat();
     if (moments) {
@@ -95,9 +95,7 @@ bool IsNothing(const Part& part) {
   return moments == nullptr || *moments == FloatMoments();
 }
 
-Value OfFloat(double number) {
-  return std::isfinite(number) ? Value::Float(number) : Value();
-}
+Value OfFloat(double number) { return std::isfinite(number) ? Value::Float(number) : Value(); }
 
 bool Fits(Int128 number) { return number >= INT64_MIN && number <= INT64_MAX; }
 
@@ -247,7 +245,8 @@ Value RowAggregates::Median(const RowAggregate& aggregate, const Bag& bag) const
 // LIST as JSON; FIRST and LAST as the value.
 Value RowAggregates::List(const RowAggregate& aggregate, const Bag& bag) const {
   std::vector<std::pair<Row, Weight>> rows;
-  ForEachPresent(bag, [&rows](const Row& row, Weight weight) { rows.emplace_back(row, weight); });
+  ForEachPresent(bag,
+                 [&rows](const Row& row, Weight weight) { rows.emplace_back(row, weight); });
   const std::size_t at = aggregate.distinct ? 0 : *aggregate.arg;
   if (!aggregate.distinct) {
     std::stable_sort(rows.begin(), rows.end(), [&aggregate](const auto& a, const auto& b) {

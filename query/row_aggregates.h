@@ -46,7 +46,8 @@ class RowAggregates {
   // value.
   using Bag = Group<Row>;
   // What is kept of one of them, besides how many values are not NULL.
-  using Kept = std::variant<std::monostate, Int128, FloatSum, IntegerMoments, FloatMoments, Bag>;
+  using Kept =
+      std::variant<std::monostate, Int128, FloatSum, IntegerMoments, FloatMoments, Bag>;
   struct Part {
     std::int64_t count = 0;
     Kept kept;

@@ -1,3 +1,4 @@
+// Each operator's template, for rows.
 // SPDX-License-Identifier: Apache-2.0
 #include "query/row_operators.h"
 

@@ -1,3 +1,4 @@
+// Rows and demands of scopes.
 // SPDX-License-Identifier: Apache-2.0
 #include "query/scope.h"
 
@@ -15,7 +16,8 @@ RowScope& Scope::AddRow(const Table& table, FlowPtr scan) {
 
 void Scope::Correlate(ColumnId column) {
   if (group != nullptr) return group->Correlate(column);
-  const bool known = std::find(correlated.begin(), correlated.end(), column) != correlated.end();
+  const bool known =
+      std::find(correlated.begin(), correlated.end(), column) != correlated.end();
   if (!known) correlated.push_back(column);
 }
 

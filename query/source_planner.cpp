@@ -175,8 +175,8 @@ absl::Status QueryPlanner::PlanStep(const Step& step, Place& place, Scope& scope
   const Table& table = *place.row->table;
   if (const VirtualRelation* via = table.FindVirtual(step.text)) {
     if (!step.hops.has_value()) return PlanVia(*via, place, scope);
-    return ErrorAt(step.span, "a closure needs a stored relation, and '" + step.text +
-                                  "' is VIA others");
+    return ErrorAt(step.span,
+                   "a closure needs a stored relation, and '" + step.text + "' is VIA others");
   }
   place.may_repeat = place.may_repeat || place.to_many > 0;
   const std::optional<std::size_t> field = table.FindField(step.text);
@@ -197,7 +197,8 @@ absl::Status QueryPlanner::PlanStep(const Step& step, Place& place, Scope& scope
       is_reference ? *schema_.FindById(table.fields[*field].type.target) : *relation->table;
   if (step.hops.has_value()) {
     if (target.id == table.id) {
-      return JoinHops(step, is_reference ? *field : relation->field, is_reference, place, scope);
+      return JoinHops(step, is_reference ? *field : relation->field, is_reference, place,
+                      scope);
     }
     return ErrorAt(step.span, "a closure needs a relation of a table to itself, and '" +
                                   step.text + "' leads from " + table.name + " to " +
@@ -298,7 +299,8 @@ absl::StatusOr<QueryPlanner::Source> QueryPlanner::PlanRows(Scope& scope) {
   source.label = "rows";
   for (const std::size_t field : row.table->key) {
     source.key.push_back(FieldColumn(row, field));
-    source.key_labels.push_back({row.table->fields[field].name, 0, row.table->fields[field].type});
+    source.key_labels.push_back(
+        {row.table->fields[field].name, 0, row.table->fields[field].type});
   }
   return source;
 }

@@ -107,7 +107,8 @@ absl::Status QueryPlanner::OpenRelation(const RelationSyntax& relation, bool as_
   return absl::OkStatus();
 }
 
-// The order that the clauses ask for, completed by the key; and the window, if they ask for one.
+// The order that the clauses ask for, completed by the key; and the window, if they ask for
+// one.
 absl::StatusOr<std::vector<FlowOrder>> QueryPlanner::PlanRelationOrder(
     const RelationSyntax& relation, const Source& source, Scope& sub) {
   CAMBIUM_ASSIGN_OR_RETURN(std::vector<FlowOrder> order, PlanOrder(relation.order_by, sub));
@@ -170,8 +171,8 @@ absl::StatusOr<bool> QueryPlanner::FilterByRelation(const Expr& conjunct, bool n
   CAMBIUM_RETURN_IF_ERROR(OpenExists(conjunct, scope, sub));
   Finish(sub);
   const bool wants_none = negated != is_every;
-  scope.flow = MakeFlow(wants_none ? FlowKind::kAntiJoin : FlowKind::kSemiJoin, scope.flow,
-                        sub.flow);
+  scope.flow =
+      MakeFlow(wants_none ? FlowKind::kAntiJoin : FlowKind::kSemiJoin, scope.flow, sub.flow);
   scope.flow->left_keys = sub.correlated;
   scope.flow->right_keys = sub.correlated;
   return true;
@@ -199,8 +200,8 @@ PlanExpr QueryPlanner::OrNothing(const FlowAggregate& aggregate) {
   const bool is_list = aggregate.kind == AggregateKind::kList;
   if (!is_list && aggregate.kind != AggregateKind::kCount) return value;
   Value nothing = is_list ? Value::Json("[]") : Value::Int(0);
-  PlanExpr filled =
-      Make(ExprKind::kCoalesce, {std::move(value), Literal(std::move(nothing), aggregate.type)});
+  PlanExpr filled = Make(ExprKind::kCoalesce,
+                         {std::move(value), Literal(std::move(nothing), aggregate.type)});
   filled.type = aggregate.type;
   return filled;
 }
@@ -217,8 +218,9 @@ bool QueryPlanner::IsRelation(const PathSyntax& path, const Scope& scope) const 
       table = type.kind == TypeKind::kReference ? schema_.FindById(type.target) : nullptr;
       continue;
     }
-    const bool is_relation = table != nullptr && (table->FindVirtual(name) != nullptr ||
-                                                  schema_.FindRelation(*table, name).has_value());
+    const bool is_relation =
+        table != nullptr &&
+        (table->FindVirtual(name) != nullptr || schema_.FindRelation(*table, name).has_value());
     if (is_relation) return true;
     return i == 0 && schema_.Find(name) != nullptr;
   }
@@ -227,10 +229,10 @@ bool QueryPlanner::IsRelation(const PathSyntax& path, const Scope& scope) const 
 
 absl::StatusOr<PlanExpr> QueryPlanner::PlanAggregate(const Expr& expr, Scope& scope) {
   // COUNT(comments): in brackets a relation looks like a value.
-  const bool counts_relation =
-      expr.aggregate == AggregateKind::kCount && expr.relation.empty() &&
-      expr.args.size() == 1 && expr.args[0].kind == ExprKind::kPath && !scope.is_group() &&
-      IsRelation(expr.args[0].path, scope);
+  const bool counts_relation = expr.aggregate == AggregateKind::kCount &&
+                               expr.relation.empty() && expr.args.size() == 1 &&
+                               expr.args[0].kind == ExprKind::kPath && !scope.is_group() &&
+                               IsRelation(expr.args[0].path, scope);
   if (counts_relation) {
     Expr count = expr;
     count.relation.emplace_back();

@@ -74,8 +74,7 @@ RowScope& QueryPlanner::LookUpBack(RowScope& row, const Relation& relation, Scop
   known = &owner.AddRow(*relation.table, MakeScan(*relation.table));
   const ColumnId reference = FieldColumn(*known, relation.field);
   const ColumnId key = AsColumn(KeyExpr(row), owner);
-  owner.flow =
-      MakeFlow(FlowKind::kLeftJoin, owner.flow, WithoutNulls(known->scan, reference));
+  owner.flow = MakeFlow(FlowKind::kLeftJoin, owner.flow, WithoutNulls(known->scan, reference));
   owner.flow->left_keys = {key};
   owner.flow->right_keys = {reference};
   return *known;
@@ -274,8 +273,7 @@ absl::StatusOr<PlanExpr> QueryPlanner::PlanPath(const PathSyntax& path, Span spa
         found = FieldOf(**row, path, 1, *owner);
       } else if (is_alias) {
         return ErrorAt(first.span, "'" + first.text + "' is a row; name a field of it");
-      } else if ((*row)->table->FindField(first.text).has_value() ||
-                 LeadsToOne(**row, first) ||
+      } else if ((*row)->table->FindField(first.text).has_value() || LeadsToOne(**row, first) ||
                  ((*row)->depth.has_value() && SameKeyword(first.text, "DEPTH"))) {
         found = FieldOf(**row, path, 0, *owner);
       }

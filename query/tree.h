@@ -21,8 +21,8 @@ namespace cambium {
 
 // A row of the answer with everything below it.
 struct TreeNode {
-  const SelectPlan* plan = nullptr;          // Labels and types; outlives the tree.
-  Row row;                                   // Shaped as the plan says.
+  const SelectPlan* plan = nullptr;  // Labels and types; outlives the tree.
+  Row row;                           // Shaped as the plan says.
   // One for each select of the plan; that of a ONE holds its row, if there is one.
   std::vector<std::vector<TreeNode>> lists;
 
@@ -45,7 +45,7 @@ enum class TreeOpKind { kInsert, kErase, kSet, kMove, kReplace };
 // The letters of the delta protocol (docs/treeql.md): + - = ^ *
 struct TreeOp {
   TreeOpKind kind = TreeOpKind::kSet;
-  Path path;  // The list; of kSet the row itself, of kReplace the slot.
+  Path path;                     // The list; of kSet the row itself, of kReplace the slot.
   PathKey key;                   // kInsert, kErase, kMove
   std::size_t at = 0;            // kInsert, kMove: position once the operations before are done
   std::optional<TreeNode> node;  // kInsert; kReplace if there is a row

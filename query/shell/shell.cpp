@@ -89,16 +89,19 @@ absl::Status Shell::RunStatement(const std::string& text) {
     return absl::OkStatus();
   }
   CAMBIUM_ASSIGN_OR_RETURN(Subscription subscription,
-                           database_.Subscribe(text, [this](const Frame& frame) {
-                             if (frame.kind == FrameKind::kError) {
-                               subscriptions_.erase(frame.subscription);
-                             }
-                             if (frames_ == nullptr) {
-                               PrintLine(FrameJson(frame));
-                             } else {
-                               frames_->push_back(FrameJson(frame));
-                             }
-                           }, options_.parameters));
+                           database_.Subscribe(
+                               text,
+                               [this](const Frame& frame) {
+                                 if (frame.kind == FrameKind::kError) {
+                                   subscriptions_.erase(frame.subscription);
+                                 }
+                                 if (frames_ == nullptr) {
+                                   PrintLine(FrameJson(frame));
+                                 } else {
+                                   frames_->push_back(FrameJson(frame));
+                                 }
+                               },
+                               options_.parameters));
   const std::int64_t id = subscription.id();
   subscriptions_.emplace(id, std::move(subscription));
   return absl::OkStatus();

@@ -240,7 +240,7 @@ TEST_SUITE("Pages") {
     CHECK(recorder.Take() == script.expected[0] + "\n");
   }
 
-  TEST_CASE("the card of the language declares its tables and asks for what is not built yet") {
+  TEST_CASE("the card of the language declares its tables and asks for a parameter") {
     std::vector<Block> blocks = BlocksIn(Tree(), "treeql");
     std::erase_if(blocks, [](const Block& block) { return block.page != "docs/treeql.md"; });
     REQUIRE(blocks.size() == 1);
@@ -250,7 +250,7 @@ TEST_SUITE("Pages") {
                                        script.statements[0], script.statements[1]});
     const std::string refusal = testing::Refusal(*database, script.statements[2]);
     INFO(refusal);
-    CHECK(refusal.find("not built yet") != std::string::npos);
+    CHECK(refusal.find("parameter has no value: $who") != std::string::npos);
   }
 }
 

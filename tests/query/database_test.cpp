@@ -27,6 +27,19 @@ std::string InsertIssue(int id, int votes = 0) {
 }
 
 TEST_SUITE("Database") {
+  TEST_CASE("explains a query by its plan and touches nothing") {
+    // Covers: Explain partly
+    auto database = testing::OpenWith({testing::kIssueTable});
+    const std::uint64_t scans = database->scan_count();
+    for (const char* text : {"EXPLAIN LIVE MANY Issue { id }", "MANY Issue { id }"}) {
+      const absl::StatusOr<std::string> plan = database->Explain(text);
+      REQUIRE(plan.ok());
+      CHECK(plan->find("scan Issue") != std::string::npos);
+    }
+    CHECK(database->scan_count() == scans);
+    CHECK(database->Explain("DELETE Issue").status().message() == "not a query");
+  }
+
   TEST_CASE("numbers commits from 1") {
     // Covers: rule 24 partly
     auto database = testing::OpenWith({});

@@ -10,9 +10,10 @@ namespace cambium {
 namespace {
 
 std::string FlowOf(std::string_view query) {
-  return FlowText(*testing::MakePlan(
-                       testing::MakeSchema({testing::kIssueTable, testing::kCommentTable}), query)
-                       .flow);
+  return FlowText(
+      *testing::MakePlan(testing::MakeSchema({testing::kIssueTable, testing::kCommentTable}),
+                         query)
+           .flow);
 }
 
 TEST_SUITE("FlowText") {
@@ -29,7 +30,8 @@ TEST_SUITE("FlowText") {
   }
 
   TEST_CASE("an EXISTS of its own is a semi join") {
-    CHECK(FlowOf("MANY Issue WHERE NOT EXISTS comments { id }").starts_with("anti join #1 = #1"));
+    CHECK(
+        FlowOf("MANY Issue WHERE NOT EXISTS comments { id }").starts_with("anti join #1 = #1"));
     CHECK(FlowOf("MANY Issue WHERE EXISTS comments { id }").starts_with("semi join #1 = #1"));
   }
 }

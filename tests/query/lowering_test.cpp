@@ -16,7 +16,8 @@ struct Lowered {
       : plan(testing::MakePlan(
             testing::MakeSchema({testing::kIssueTable, testing::kCommentTable}), query)),
         nodes(Lower(
-            plan, graph, [](TypeId, const std::vector<std::size_t>&, Delta<Row>&) {}, contents)) {}
+            plan, graph, [](TypeId, const std::vector<std::size_t>&, Delta<Row>&) {},
+            contents)) {}
 
   // Pushes rows as the plan reads them; returns the deltas of all selects.
   std::vector<ZSet<Row>> Step(const std::vector<ZSet<Row>>& inputs) {
@@ -50,9 +51,7 @@ TEST_SUITE("Lower") {
 
   TEST_CASE("a limit keeps the first in order") {
     Lowered lowered("MANY Issue ORDER BY votes DESC LIMIT 1 { id }");
-    const auto row = [](std::int64_t id, std::int64_t votes) {
-      return Row{I(votes), I(id)};
-    };
+    const auto row = [](std::int64_t id, std::int64_t votes) { return Row{I(votes), I(id)}; };
     CHECK(lowered.Step({{{Row{I(1), I(5)}, 1}, {Row{I(2), I(7)}, 1}}})[0] ==
           ZSet<Row>{{row(2, 7), 1}});
     CHECK(lowered.Step({{{Row{I(2), I(7)}, -1}}})[0] ==

@@ -210,8 +210,9 @@ TEST_SUITE("TX") {
                               "SET n = 3; UPSERT T { id: 1, n: 4 } }");
     CHECK(done.rows == 5);
     CHECK(done.commit == before + 1);
-    CHECK(recorder.Take() == R"({"sub":1,"t":"delta","from":4,"to":5,"ops":[["=",[1],{"n":4}]]})"
-                             "\n");
+    CHECK(recorder.Take() ==
+          R"({"sub":1,"t":"delta","from":4,"to":5,"ops":[["=",[1],{"n":4}]]})"
+          "\n");
   }
 
   TEST_CASE("fails whole") {

@@ -38,14 +38,14 @@ TEST_SUITE("ReadParameter") {
 
 TEST_SUITE("Parameters") {
   std::string Asked(std::string_view query, const Parameters& parameters) {
-    auto database = testing::OpenWith({testing::kIssueTable, "INSERT Issue { id: 1, title: '7' }",
-                                       "INSERT Issue { id: 2, title: 'b' }"});
+    auto database =
+        testing::OpenWith({testing::kIssueTable, "INSERT Issue { id: 1, title: '7' }",
+                           "INSERT Issue { id: 2, title: 'b' }"});
     const auto answer = database->Query(query, parameters);
     return answer.ok() ? answer->Json() : testing::ErrorLine(answer.status(), query);
   }
 
   TEST_CASE("stand for literals of the type that is asked for") {
-    // Covers: Param, Value
     CHECK(Asked("MANY Issue WHERE id = $n { title }", {{"n", *ReadParameter("2")}}) ==
           R"([{"title":"b"}])");
     CHECK(Asked("QUERY q($t: Text) MANY Issue WHERE title = $t { id }",

@@ -18,10 +18,10 @@ constexpr Wrong kWrong[] = {
      "1:17: SUM needs GROUP BY, or OF and a relation: SUM(x) OF relation"},
     {"MANY Issue HAVING votes > 1 { id }", "1:19: HAVING needs GROUP BY"},
     {"MANY Issue GROUP BY open { votes }",
-     "1:28: 'votes' has a value for each member of the group; group by it, aggregate it, or nest "
+     "1:28: 'votes' has a value for each member of the group; group by it, aggregate it, or "
+     "nest "
      "MANY ROWS { … }"},
-    {"MANY Issue GROUP BY open { opne }",
-     "1:28: no group key 'opne'; did you mean 'open'?"},
+    {"MANY Issue GROUP BY open { opne }", "1:28: no group key 'opne'; did you mean 'open'?"},
     {"MANY Issue GROUP BY votes + 1 { n: COUNT(*) }",
      "1:21: a group key that is not a path needs a label"},
     {"MANY Issue GROUP BY open { * }",
@@ -33,7 +33,8 @@ constexpr Wrong kWrong[] = {
     {"MANY Issue { n: COUNT coments }",
      "1:23: no relation 'coments' on Issue; did you mean 'comments'?"},
     {"MANY Issue { comments+ { id } }",
-     "1:14: a closure needs a relation of a table to itself, and 'comments' leads from Issue to "
+     "1:14: a closure needs a relation of a table to itself, and 'comments' leads from Issue "
+     "to "
      "Comment"},
     {"MANY Comment { issue.title.x }", "1:28: field is not a reference: title"},
     {"MANY DISTINCT Issue { comments { id } }",

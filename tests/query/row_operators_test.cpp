@@ -45,9 +45,8 @@ TEST_SUITE("HopRows") {
     CHECK(plus.Read() == ZSet<Row>{{Numbers({1, 2, 1}), 1}, {Numbers({1, 3, 2}), 1}});
     CHECK(star.Read() == ZSet<Row>{{Numbers({1, 1, 0}), 1}, {Numbers({1, 2, 1}), 1}});
     REQUIRE(hops.graph.Transact([&] { hops.edges.input.Insert(Numbers({3, 1})); }).ok());
-    CHECK(plus.Read() == ZSet<Row>{{Numbers({1, 1, 3}), 1},
-                                   {Numbers({1, 2, 1}), 1},
-                                   {Numbers({1, 3, 2}), 1}});
+    CHECK(plus.Read() ==
+          ZSet<Row>{{Numbers({1, 1, 3}), 1}, {Numbers({1, 2, 1}), 1}, {Numbers({1, 3, 2}), 1}});
   }
 }
 

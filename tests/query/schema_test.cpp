@@ -196,7 +196,8 @@ TEST_SUITE("Schema refuses") {
     CHECK(schema.Find("A")->fields[1].awaits == "Someday");
     CHECK(Refused(schema, "TABLE Someday { id: Int = 1 KEY, as: Int = 2 }") ==
           "1:7: field 'as' is a relation already, by A.b");
-    schema.Add(*schema.Resolve(testing::Parse<TableDeclaration>("TABLE Someday { id: Int = 1 KEY }")));
+    schema.Add(
+        *schema.Resolve(testing::Parse<TableDeclaration>("TABLE Someday { id: Int = 1 KEY }")));
     CHECK(schema.Find("A")->fields[1].awaits.empty());
     const auto relation = schema.FindRelation(*schema.Find("Someday"), "as");
     REQUIRE(relation.has_value());

@@ -8,7 +8,7 @@ namespace cambium {
 namespace {
 
 TEST_SUITE("Scope") {
-  TEST_CASE("a column is part of the demand once, in the order of asking") {
+  TEST_CASE("a column is part of the demand once and in the order of asking") {
     Scope scope;
     for (const ColumnId column : {3, 1, 3, 2, 1}) scope.Correlate(column);
     CHECK(scope.correlated == std::vector<ColumnId>{3, 1, 2});
