@@ -20,7 +20,32 @@ constexpr AttributeId kDeclaration = 1;
 // Enums come before tables, which use them, and fragments behind them.
 int RankOf(const Statement& statement) {
   if (std::holds_alternative<EnumDeclaration>(statement)) return 0;
-  return std::holds_alternative<TableDeclaration>(statement) ? 1 : 2;
+  if (std::holds_alternative<TableDeclaration>(statement)) return 1;
+  return std::holds_alternative<FragmentDeclaration>(statement) ? 2 : 3;
+}
+
+// The question whose one value must stay true.
+absl::StatusOr<std::shared_ptr<const SelectPlan>> PlanAssertion(
+    const Schema& schema, const AssertDeclaration& assertion) {
+  cambium::Query query;
+  query.is_roots = true;
+  Item item;
+  item.label = Name{"holds", assertion.name.span};
+  item.expr = assertion.condition;
+  query.root.items.push_back(std::move(item));
+  CAMBIUM_ASSIGN_OR_RETURN(SelectPlan plan, PlanQuery(schema, query));
+  const FieldType& type = plan.scalars[0].type;
+  if (type.kind != TypeKind::kBool && type.kind != TypeKind::kNull) {
+    return ErrorAt(assertion.condition.span,
+                   "expected a truth value, found " + TypeText(type));
+  }
+  return std::make_shared<const SelectPlan>(std::move(plan));
+}
+
+std::string SubjectOfDeclaration(const std::string& kind, const std::string& name) {
+  std::string subject;
+  AppendKey(Value::Text(kind + " " + name), subject);
+  return subject;
 }
 
 absl::StatusOr<SelectPlan> PlanOf(const Schema& schema, std::string_view text, bool live_ok,
@@ -39,9 +64,9 @@ absl::Status AddTo(MutationPlanner& planner, const Mutation& mutation) {
   if (const auto* update = std::get_if<Update>(&mutation)) return planner.Add(*update);
   if (const auto* erase = std::get_if<Delete>(&mutation)) return planner.Add(*erase);
   if (const auto* assertion = std::get_if<AssertDeclaration>(&mutation)) {
-    return ErrorAt(assertion->name.span, "ASSERT is not built yet");
+    return ErrorAt(assertion->name.span, "ASSERT in a TX is not built yet");
   }
-  return ErrorAt(std::get<Drop>(mutation).name.span, "DROP is not built yet");
+  return ErrorAt(std::get<Drop>(mutation).name.span, "this DROP is not built yet");
 }
 
 }  // namespace
@@ -101,6 +126,10 @@ absl::Status Database::Start(const std::string& folder) {
       CAMBIUM_ASSIGN_OR_RETURN(Table table, schema_.Resolve(*declaration));
       CAMBIUM_RETURN_IF_ERROR(MakeIndexes(table));
       schema_.Add(std::move(table));
+    } else if (const auto* assertion = std::get_if<AssertDeclaration>(&statement)) {
+      CAMBIUM_ASSIGN_OR_RETURN(auto plan, PlanAssertion(schema_, *assertion));
+      CAMBIUM_RETURN_IF_ERROR(
+          live_->AddAssertion(assertion->name.text, std::move(plan), schema_, *store_));
     } else {
       return absl::DataLossError("catalog holds a statement that declares nothing");
     }
@@ -137,13 +166,10 @@ absl::StatusOr<Committed> Database::Run(std::string_view text, const Statement& 
   }
   MutationPlanner planner(schema_, *store_);
   if (const auto* transaction = std::get_if<Transaction>(&statement)) {
-    if (transaction->is_preview) {
-      return absl::UnimplementedError("PREVIEW is not built yet");
-    }
     for (const Mutation& mutation : transaction->mutations) {
       CAMBIUM_RETURN_IF_ERROR(AddTo(planner, mutation));
     }
-    return Mutate(planner);
+    return transaction->is_preview ? Preview(planner) : Mutate(planner);
   }
   if (const auto* insert = std::get_if<Insert>(&statement)) {
     CAMBIUM_RETURN_IF_ERROR(AddTo(planner, *insert));
@@ -152,9 +178,13 @@ absl::StatusOr<Committed> Database::Run(std::string_view text, const Statement& 
   } else if (const auto* erase = std::get_if<Delete>(&statement)) {
     CAMBIUM_RETURN_IF_ERROR(AddTo(planner, *erase));
   } else if (const auto* assertion = std::get_if<AssertDeclaration>(&statement)) {
-    return AddTo(planner, *assertion);
+    CAMBIUM_ASSIGN_OR_RETURN(auto plan, PlanAssertion(schema_, *assertion));
+    CAMBIUM_RETURN_IF_ERROR(
+        live_->AddAssertion(assertion->name.text, std::move(plan), schema_, *store_));
+    return DeclareOther(text, "assert", assertion->name.text);
   } else if (const auto* drop = std::get_if<Drop>(&statement)) {
-    return AddTo(planner, *drop);
+    return drop->kind == DropKind::kAssert ? DropAssertion(drop->name)
+                                           : AddTo(planner, *drop);
   } else {
     return absl::InvalidArgumentError("a query has no effect: ask it");
   }
@@ -182,13 +212,33 @@ absl::StatusOr<Committed> Database::DeclareTable(std::string_view text,
 absl::StatusOr<Committed> Database::DeclareOther(std::string_view text, const std::string& kind,
                                                  const std::string& name) {
   Committed result{store_->version(), 0, kind, name};
-  std::string subject;
-  AppendKey(Value::Text(kind + " " + name), subject);
-  const TripleKey key{kCatalog, kDeclaration, subject};
+  const TripleKey key{kCatalog, kDeclaration, SubjectOfDeclaration(kind, name)};
   CAMBIUM_ASSIGN_OR_RETURN(const Value standing, store_->Get(key));
   if (standing == Value::Text(text)) return result;
   CAMBIUM_ASSIGN_OR_RETURN(result.commit, Append({{key, Value::Text(text)}}));
   return result;
+}
+
+absl::StatusOr<Committed> Database::DropAssertion(const Name& name) {
+  const TripleKey key{kCatalog, kDeclaration, SubjectOfDeclaration("assert", name.text)};
+  CAMBIUM_ASSIGN_OR_RETURN(const Value standing, store_->Get(key));
+  if (standing.is_null()) return ErrorAt(name.span, "no assertion '" + name.text + "'");
+  Committed result{0, 0, "drop", name.text};
+  CAMBIUM_ASSIGN_OR_RETURN(result.commit, Append({{key, Value()}}));
+  live_->RemoveAssertion(name.text);
+  return result;
+}
+
+absl::StatusOr<Committed> Database::Preview(MutationPlanner& planner) {
+  CAMBIUM_RETURN_IF_ERROR(planner.Check());
+  live_->Compute(planner.changes());
+  const absl::Status holds = live_->CheckAssertions();
+  if (holds.ok()) {
+    for (Frame& frame : live_->Preview()) outbox_.push_back(std::move(frame));
+  }
+  live_->Abandon();
+  CAMBIUM_RETURN_IF_ERROR(holds);
+  return Committed{store_->version(), planner.changes().rows, "", ""};
 }
 
 absl::Status Database::MakeIndexes(const Table& table) {
@@ -213,6 +263,11 @@ absl::StatusOr<Committed> Database::Mutate(MutationPlanner& planner) {
     }
   }
   live_->Compute(changes);
+  const absl::Status holds = live_->CheckAssertions();
+  if (!holds.ok()) {
+    live_->Abandon();
+    return holds;
+  }
   absl::StatusOr<std::uint64_t> version = Append(batch);
   if (!version.ok()) {
     live_->Abandon();

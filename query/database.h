@@ -46,7 +46,7 @@ struct Options {
 struct Committed {
   std::uint64_t commit = 0;  // The version after it; the current one if nothing changed.
   std::int64_t rows = 0;     // Rows that a mutation matched.
-  std::string declared;      // "table", "enum" or "fragment"; empty of a mutation
+  std::string declared;      // "table", "enum", "fragment", "assert" or "drop"; else empty
   std::string name;          // of what was declared
 };
 
@@ -95,7 +95,7 @@ class Database {
   Database& operator=(const Database&) = delete;
   ~Database();
 
-  // One TABLE, ENUM, FRAGMENT, INSERT, UPSERT, UPDATE, DELETE or TX. Frames of its commit are
+  // One statement that is no query. Frames of its commit are
   // delivered before this returns, unless this is called from a callback or another thread is
   // delivering.
   absl::StatusOr<Committed> Execute(std::string_view statement);
@@ -134,6 +134,8 @@ class Database {
   absl::StatusOr<Committed> DeclareOther(std::string_view text, const std::string& kind,
                                          const std::string& name);
   absl::StatusOr<Committed> Mutate(MutationPlanner& planner);
+  absl::StatusOr<Committed> Preview(MutationPlanner& planner);
+  absl::StatusOr<Committed> DropAssertion(const Name& name);
   // Makes the indexes that UNIQUE fields need and that are not there yet.
   absl::Status MakeIndexes(const Table& table);
   absl::StatusOr<std::uint64_t> Append(const Batch& batch);

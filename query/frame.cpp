@@ -133,7 +133,7 @@ void AppendShape(const SelectPlan& plan, std::string& out) {
 }  // namespace
 
 std::string FrameJson(const Frame& frame) {
-  constexpr std::string_view kNames[] = {"open", "delta", "error", "end"};
+  constexpr std::string_view kNames[] = {"open", "delta", "preview", "error", "end"};
   std::string out;
   {
     Joiner object(out, '{', '}');
@@ -143,9 +143,9 @@ std::string FrameJson(const Frame& frame) {
       object.Member("v") += std::to_string(frame.to);
       AppendShape(*frame.plan, object.Member("shape"));
       AppendRows(*frame.plan, frame.data, true, object.Member("data"));
-    } else if (frame.kind == FrameKind::kDelta) {
+    } else if (frame.kind == FrameKind::kDelta || frame.kind == FrameKind::kPreview) {
       object.Member("from") += std::to_string(frame.from);
-      object.Member("to") += std::to_string(frame.to);
+      if (frame.kind == FrameKind::kDelta) object.Member("to") += std::to_string(frame.to);
       Joiner ops(object.Member("ops"), '[', ']');
       for (const TreeOp& op : frame.ops) AppendOp(op, ops.Next());
     } else if (frame.kind == FrameKind::kError) {

@@ -2,6 +2,7 @@
 //
 //     open   the whole answer at one version
 //     delta  the operations that lead from one version to another
+//     preview  what a commit would have changed, and nothing has
 //     error  the query failed, and nothing follows
 //     end    the subscription was stopped, and nothing follows
 //
@@ -19,7 +20,7 @@
 
 namespace cambium {
 
-enum class FrameKind { kOpen, kDelta, kError, kEnd };
+enum class FrameKind { kOpen, kDelta, kPreview, kError, kEnd };
 
 struct Frame {
   FrameKind kind = FrameKind::kOpen;

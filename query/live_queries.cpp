@@ -28,18 +28,20 @@ void AddChanges(const TableChanges& changes, TableInput& input) {
 
 }  // namespace
 
-std::vector<TreeOp> LiveQueries::Assemble(Live& live) {
+std::vector<TreeOp> LiveQueries::Assemble(const LoweredQuery& nodes, Assembler& assembler) {
   std::vector<ZSet<Row>> deltas;
   bool changed = false;
-  for (const SelectNodes& select : live.nodes.selects) {
+  for (const SelectNodes& select : nodes.selects) {
     deltas.push_back(select.output.delta().ToZSet());
     changed = changed || !deltas.back().empty();
   }
-  return changed ? live.assembler.Apply(deltas) : std::vector<TreeOp>();
+  return changed ? assembler.Apply(deltas) : std::vector<TreeOp>();
 }
 
-absl::StatusOr<Frame> LiveQueries::Add(std::shared_ptr<const SelectPlan> plan,
-                                       const Schema& schema, const Store& store) {
+// Attaches a plan, filled with what the store holds.
+absl::StatusOr<LoweredQuery> LiveQueries::Attach(const SelectPlan& plan, const Schema& schema,
+                                                 const Store& store,
+                                                 std::vector<ZSet<Row>>& contents) {
   absl::Status read_status;
   const ReadTable read = [&](TypeId table, const std::vector<std::size_t>& fields,
                              Delta<Row>& out) {
@@ -47,10 +49,17 @@ absl::StatusOr<Frame> LiveQueries::Add(std::shared_ptr<const SelectPlan> plan,
         ScanEntities(store, *schema.FindById(table), fields,
                      [&out](const std::string&, const Row& row) { out.Add(row, 1); }));
   };
-  std::vector<ZSet<Row>> contents;
-  Live live{plan, Lower(*plan, graph_, read, contents), Assembler(*plan), store.version()};
+  LoweredQuery nodes = Lower(plan, graph_, read, contents);
   CAMBIUM_RETURN_IF_ERROR(read_status);
-  CAMBIUM_RETURN_IF_ERROR(live.nodes.parts->error);
+  CAMBIUM_RETURN_IF_ERROR(nodes.parts->error);
+  return nodes;
+}
+
+absl::StatusOr<Frame> LiveQueries::Add(std::shared_ptr<const SelectPlan> plan,
+                                       const Schema& schema, const Store& store) {
+  std::vector<ZSet<Row>> contents;
+  CAMBIUM_ASSIGN_OR_RETURN(LoweredQuery nodes, Attach(*plan, schema, store, contents));
+  Live live{plan, std::move(nodes), Assembler(*plan), store.version()};
   live.assembler.Apply(contents);
   Frame open;
   open.kind = FrameKind::kOpen;
@@ -60,6 +69,60 @@ absl::StatusOr<Frame> LiveQueries::Add(std::shared_ptr<const SelectPlan> plan,
   open.data = live.assembler.Snapshot();
   live_.emplace(last_id_, std::move(live));
   return open;
+}
+
+absl::Status LiveQueries::CheckAssertion(const std::string& name, const Assertion& assertion,
+                                         const ZSet<Row>& rows) {
+  const absl::Status& error = assertion.nodes.parts->error;
+  if (!error.ok()) return error;
+  for (const auto& [row, weight] : rows.entries()) {
+    if (weight < 0 || IsTrue(row[assertion.plan->scalars[0].column])) continue;
+    return absl::FailedPreconditionError("assertion does not hold: " + name);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status LiveQueries::AddAssertion(const std::string& name,
+                                       std::shared_ptr<const SelectPlan> plan,
+                                       const Schema& schema, const Store& store) {
+  std::vector<ZSet<Row>> contents;
+  CAMBIUM_ASSIGN_OR_RETURN(LoweredQuery nodes, Attach(*plan, schema, store, contents));
+  Assertion assertion{std::move(plan), std::move(nodes)};
+  CAMBIUM_RETURN_IF_ERROR(CheckAssertion(name, assertion, contents[0]));
+  assertions_.erase(name);
+  assertions_.emplace(name, std::move(assertion));
+  return absl::OkStatus();
+}
+
+absl::Status LiveQueries::CheckAssertions() const {
+  for (const auto& [name, assertion] : assertions_) {
+    const ZSet<Row> delta = assertion.nodes.selects[0].output.delta().ToZSet();
+    CAMBIUM_RETURN_IF_ERROR(CheckAssertion(name, assertion, delta));
+  }
+  return absl::OkStatus();
+}
+
+std::vector<Frame> LiveQueries::Preview() const {
+  std::vector<Frame> frames;
+  for (const auto& [id, live] : live_) {
+    if (!live.nodes.parts->error.ok()) continue;  // It would end, and send nothing.
+    Assembler assembler = live.assembler;
+    Frame frame;
+    frame.kind = FrameKind::kPreview;
+    frame.subscription = id;
+    frame.plan = live.plan;
+    frame.from = frame.to = live.version;
+    frame.ops = Assemble(live.nodes, assembler);
+    if (!frame.ops.empty()) frames.push_back(std::move(frame));
+  }
+  return frames;
+}
+
+void LiveQueries::Abandon() {
+  graph_.Abandon();
+  // What an expression ran into, it ran into over rows that do not come.
+  for (auto& [id, live] : live_) live.nodes.parts->error = absl::OkStatus();
+  for (auto& [name, assertion] : assertions_) assertion.nodes.parts->error = absl::OkStatus();
 }
 
 bool LiveQueries::Remove(std::int64_t id) { return live_.erase(id) != 0; }
@@ -81,12 +144,14 @@ std::size_t LiveQueries::held_count() const {
 }
 
 void LiveQueries::Compute(const Changes& changes) {
-  for (auto& [id, live] : live_) {
-    for (TableInput& input : live.nodes.inputs) {
+  const auto add = [&changes](LoweredQuery& query) {
+    for (TableInput& input : query.inputs) {
       const auto changed = changes.tables.find(input.table);
       if (changed != changes.tables.end()) AddChanges(changed->second, input);
     }
-  }
+  };
+  for (auto& [id, live] : live_) add(live.nodes);
+  for (auto& [name, assertion] : assertions_) add(assertion.nodes);
   const absl::Status status = graph_.Compute();
   CAMBIUM_CHECK(status.ok(), "a live query fails by its own error alone");
 }
@@ -104,7 +169,7 @@ std::vector<Frame> LiveQueries::Commit(std::uint64_t version) {
       frame.error = live.nodes.parts->error;
       failed.push_back(id);
     } else {
-      frame.ops = Assemble(live);
+      frame.ops = Assemble(live.nodes, live.assembler);
       if (frame.ops.empty()) continue;
       frame.from = live.version;
       frame.to = live.version = version;

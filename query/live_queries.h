@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -32,8 +33,17 @@ class LiveQueries {
   static absl::StatusOr<TreeList> Ask(const SelectPlan& plan, const Schema& schema,
                                       const Store& store);
 
+  // Attaches what must stay true; an error if it is not.
+  absl::Status AddAssertion(const std::string& name, std::shared_ptr<const SelectPlan> plan,
+                            const Schema& schema, const Store& store);
+  void RemoveAssertion(const std::string& name) { assertions_.erase(name); }
+
   void Compute(const Changes& changes);
-  void Abandon() { graph_.Abandon(); }
+  // Behind Compute: names the first assertion that would not hold.
+  absl::Status CheckAssertions() const;
+  // Behind Compute: what Commit would send. Copies what each concerned query shows.
+  std::vector<Frame> Preview() const;
+  void Abandon();
   // Frames in the order of the subscriptions. A query whose expressions failed gets an
   // error frame and is gone.
   std::vector<Frame> Commit(std::uint64_t version);
@@ -50,10 +60,21 @@ class LiveQueries {
     std::uint64_t version;  // What its subscriber has seen.
   };
 
-  static std::vector<TreeOp> Assemble(Live& live);
+  struct Assertion {
+    std::shared_ptr<const SelectPlan> plan;
+    LoweredQuery nodes;
+  };
+
+  absl::StatusOr<LoweredQuery> Attach(const SelectPlan& plan, const Schema& schema,
+                                      const Store& store,
+                                      std::vector<ZSet<Row>>& contents);
+  static absl::Status CheckAssertion(const std::string& name, const Assertion& assertion,
+                                     const ZSet<Row>& rows);
+  static std::vector<TreeOp> Assemble(const LoweredQuery& nodes, Assembler& assembler);
 
   Graph graph_;  // Outlives the queries in it.
   std::map<std::int64_t, Live> live_;
+  std::map<std::string, Assertion> assertions_;
   std::int64_t last_id_ = 0;
 };
 

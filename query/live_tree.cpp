@@ -87,6 +87,7 @@ void ApplyOp(TreeList& root, bool root_is_slot, const TreeOp& op) {
 }  // namespace
 
 void LiveTree::Apply(const Frame& frame) {
+  if (frame.kind == FrameKind::kPreview) return;
   if (frame.kind == FrameKind::kOpen) {
     plan_ = frame.plan;
     root_ = frame.data;

@@ -27,6 +27,60 @@ std::string InsertIssue(int id, int votes = 0) {
 }
 
 TEST_SUITE("Database") {
+  TEST_CASE("an assertion keeps out what breaks it and is kept in the folder") {
+    // Covers: Mutation partly, rule 14 partly
+    const testing::TemporaryFolder folder;
+    for (const bool reopened : {false, true}) {
+      const auto database = *Database::Open(folder.path());
+      if (!reopened) {
+        Do(*database, testing::kIssueTable);
+        Do(*database, "INSERT Issue { id: 1, title: 'a', votes: 3 }");
+        CHECK(testing::Refusal(*database, "ASSERT few: COUNT Issue = 2") ==
+              "assertion does not hold: few");
+        CHECK(testing::Refusal(*database, "ASSERT odd: COUNT Issue") ==
+              "1:13: expected a truth value, found Int");
+        CHECK(Do(*database, "ASSERT good: EVERY(Issue HAVE votes >= 0)").name == "good");
+      }
+      testing::Recorder recorder;
+      const Subscription live =
+          testing::Follow(*database, "LIVE MANY Issue { n: votes * votes }", recorder);
+      const std::uint64_t version = database->version();
+      // What overflows on the way to a refusal has not happened to the live query.
+      CHECK(testing::Refusal(*database,
+                             "TX { UPDATE Issue SET votes = -9000000000000000000 }") ==
+            "assertion does not hold: good");
+      CHECK(database->version() == version);
+      Do(*database, "UPDATE Issue SET votes = votes + 1");
+      CHECK(recorder.tree.Json() == testing::Ask(*database, "MANY Issue { n: votes * votes }"));
+      CHECK(recorder.frames.size() == 2);
+      if (!reopened) continue;
+      CHECK(Do(*database, "DROP ASSERT good").declared == "drop");
+      CHECK(testing::Refusal(*database, "UPDATE Issue SET votes = -1") == "ok");
+      CHECK(testing::Refusal(*database, "DROP ASSERT good") == "1:13: no assertion 'good'");
+    }
+  }
+
+  TEST_CASE("a preview sends what would change and changes nothing") {
+    // Covers: Mutation partly, rule 14 partly
+    auto database =
+        testing::OpenWith({testing::kIssueTable, "INSERT Issue { id: 1, title: 'a', votes: 3 }"});
+    testing::Recorder recorder;
+    const Subscription live = testing::Follow(*database, "LIVE MANY Issue { votes }", recorder);
+    recorder.Take();
+    CHECK(Do(*database, "PREVIEW TX { UPDATE Issue SET votes = 4; INSERT Issue { id: 2, title: "
+                        "'b' } }")
+              .commit == 2);
+    CHECK(recorder.Take() ==
+          R"({"sub":1,"t":"preview","from":2,"ops":[["+",[],2,1,{"$k":2,"votes":0}],)"
+          R"(["=",[1],{"votes":4}]]})"
+          "\n");
+    Do(*database, "UPDATE Issue SET votes = 5");
+    CHECK(recorder.Take() ==
+          R"({"sub":1,"t":"delta","from":2,"to":3,"ops":[["=",[1],{"votes":5}]]})"
+          "\n");
+    CHECK(testing::Ask(*database, "MANY Issue { id }") == R"([{"id":1}])");
+  }
+
   TEST_CASE("explains a query by its plan and touches nothing") {
     // Covers: Explain partly
     auto database = testing::OpenWith({testing::kIssueTable});

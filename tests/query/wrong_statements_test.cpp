@@ -140,10 +140,9 @@ constexpr Wrong kTables[] = {
 
 constexpr Wrong kNotBuilt[] = {
     {"VIEW v AS MANY Issue { id }", "1:1: VIEW is reserved for later"},
-    {"PREVIEW TX { DELETE Issue }", "PREVIEW is not built yet"},
-    {"ASSERT a: TRUE", "1:8: ASSERT is not built yet"},
-    {"DROP TABLE Issue", "1:12: DROP is not built yet"},
-    {"TX { DELETE Issue; DROP TABLE Issue }", "1:31: DROP is not built yet"},
+    {"DROP TABLE Issue", "1:12: this DROP is not built yet"},
+    {"TX { DELETE Issue; DROP TABLE Issue }", "1:31: this DROP is not built yet"},
+    {"TX { DELETE Issue; ASSERT a: TRUE }", "1:27: ASSERT in a TX is not built yet"},
     {"TABLE T LAX { id: Int = 1 KEY }", "1:7: LAX is not built yet: T"},
     {"MANY Issue { RECURSE comments }", "1:14: RECURSE is not built yet"},
 };
