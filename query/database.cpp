@@ -36,8 +36,7 @@ absl::StatusOr<std::shared_ptr<const SelectPlan>> PlanAssertion(
   CAMBIUM_ASSIGN_OR_RETURN(SelectPlan plan, PlanQuery(schema, query));
   const FieldType& type = plan.scalars[0].type;
   if (type.kind != TypeKind::kBool && type.kind != TypeKind::kNull) {
-    return ErrorAt(assertion.condition.span,
-                   "expected a truth value, found " + TypeText(type));
+    return ErrorAt(assertion.condition.span, "expected a truth value, found " + TypeText(type));
   }
   return std::make_shared<const SelectPlan>(std::move(plan));
 }
@@ -183,8 +182,7 @@ absl::StatusOr<Committed> Database::Run(std::string_view text, const Statement& 
         live_->AddAssertion(assertion->name.text, std::move(plan), schema_, *store_));
     return DeclareOther(text, "assert", assertion->name.text);
   } else if (const auto* drop = std::get_if<Drop>(&statement)) {
-    return drop->kind == DropKind::kAssert ? DropAssertion(drop->name)
-                                           : AddTo(planner, *drop);
+    return drop->kind == DropKind::kAssert ? DropAssertion(drop->name) : AddTo(planner, *drop);
   } else {
     return absl::InvalidArgumentError("a query has no effect: ask it");
   }

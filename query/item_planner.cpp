@@ -23,6 +23,22 @@ int PassOf(const Item& item) {
   return item.kind == ItemKind::kSelect || item.kind == ItemKind::kRecurse ? 1 : 0;
 }
 
+// Through a spread of NULL there is no value, not even of what asks for no field of the row.
+PlanExpr UnlessMissing(ColumnId key, PlanExpr expr) {
+  PlanExpr column;
+  column.kind = ExprKind::kPath;
+  column.column = key;
+  PlanExpr missing;
+  missing.kind = ExprKind::kIsNull;
+  missing.type.kind = TypeKind::kBool;
+  missing.args.push_back(std::move(column));
+  PlanExpr chosen;
+  chosen.kind = ExprKind::kCase;
+  chosen.type = expr.type;
+  chosen.args = {std::move(missing), PlanExpr(), std::move(expr)};
+  return chosen;
+}
+
 // In the order of the text, though not planned in it.
 absl::Status CheckLabels(const std::vector<Item>& items) {
   std::set<std::string> labels;
@@ -89,6 +105,12 @@ absl::Status QueryPlanner::PlanItem(const Item& item, Scope& scope, Block& block
   }
   const std::string& label =
       item.label.has_value() ? item.label->text : item.expr->path.back().text;
+  const bool is_field = item.expr->kind == ExprKind::kPath && item.expr->path.size() == 1 &&
+                        !scope.rows.empty() &&
+                        scope.rows.back()->table->FindField(label).has_value();
+  if (block.spread.has_value() && !is_field) {
+    expr = UnlessMissing(*block.spread, std::move(expr));
+  }
   return AddScalar(label, std::move(expr), item.span, scope, block);
 }
 
@@ -168,18 +190,6 @@ absl::Status QueryPlanner::AddScalar(const std::string& label, PlanExpr expr, Sp
   CAMBIUM_RETURN_IF_ERROR(CheckLabel(label, span, block));
   if (scope.is_shown) RoundAsPrinted(expr);
   const FieldType type = expr.type;
-  if (block.spread.has_value() && expr.kind != ExprKind::kPath) {
-    // Through NULL there is no value, not even of what asks for no field.
-    PlanExpr missing;
-    missing.kind = ExprKind::kIsNull;
-    missing.type.kind = TypeKind::kBool;
-    missing.args = {ColumnExpr(*block.spread, FieldType())};
-    PlanExpr chosen;
-    chosen.kind = ExprKind::kCase;
-    chosen.type = type;
-    chosen.args = {std::move(missing), PlanExpr(), std::move(expr)};
-    expr = std::move(chosen);
-  }
   block.plan.members.push_back({false, block.plan.scalars.size()});
   block.plan.scalars.push_back({label, 0, type});
   block.scalars.push_back(AsColumn(std::move(expr), scope));

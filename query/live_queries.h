@@ -66,8 +66,7 @@ class LiveQueries {
   };
 
   absl::StatusOr<LoweredQuery> Attach(const SelectPlan& plan, const Schema& schema,
-                                      const Store& store,
-                                      std::vector<ZSet<Row>>& contents);
+                                      const Store& store, std::vector<ZSet<Row>>& contents);
   static absl::Status CheckAssertion(const std::string& name, const Assertion& assertion,
                                      const ZSet<Row>& rows);
   static std::vector<TreeOp> Assemble(const LoweredQuery& nodes, Assembler& assembler);

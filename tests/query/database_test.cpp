@@ -46,9 +46,9 @@ TEST_SUITE("Database") {
           testing::Follow(*database, "LIVE MANY Issue { n: votes * votes }", recorder);
       const std::uint64_t version = database->version();
       // What overflows on the way to a refusal has not happened to the live query.
-      CHECK(testing::Refusal(*database,
-                             "TX { UPDATE Issue SET votes = -9000000000000000000 }") ==
-            "assertion does not hold: good");
+      CHECK(
+          testing::Refusal(*database, "TX { UPDATE Issue SET votes = -9000000000000000000 }") ==
+          "assertion does not hold: good");
       CHECK(database->version() == version);
       Do(*database, "UPDATE Issue SET votes = votes + 1");
       CHECK(recorder.tree.Json() == testing::Ask(*database, "MANY Issue { n: votes * votes }"));
@@ -62,13 +62,14 @@ TEST_SUITE("Database") {
 
   TEST_CASE("a preview sends what would change and changes nothing") {
     // Covers: Mutation partly, rule 14 partly
-    auto database =
-        testing::OpenWith({testing::kIssueTable, "INSERT Issue { id: 1, title: 'a', votes: 3 }"});
+    auto database = testing::OpenWith(
+        {testing::kIssueTable, "INSERT Issue { id: 1, title: 'a', votes: 3 }"});
     testing::Recorder recorder;
     const Subscription live = testing::Follow(*database, "LIVE MANY Issue { votes }", recorder);
     recorder.Take();
-    CHECK(Do(*database, "PREVIEW TX { UPDATE Issue SET votes = 4; INSERT Issue { id: 2, title: "
-                        "'b' } }")
+    CHECK(Do(*database,
+             "PREVIEW TX { UPDATE Issue SET votes = 4; INSERT Issue { id: 2, title: "
+             "'b' } }")
               .commit == 2);
     CHECK(recorder.Take() ==
           R"({"sub":1,"t":"preview","from":2,"ops":[["+",[],2,1,{"$k":2,"votes":0}],)"

@@ -47,8 +47,7 @@ bool IsDeclaration(const LanguageStep& step) {
 
 // What is open work, and says so when it is asked for.
 bool IsOpen(const LanguageStep& step) {
-  return step.is_question && !step.is_refused &&
-         step.text.find("RECURSE") != std::string::npos;
+  return step.is_question && !step.is_refused && step.text.find("RECURSE") != std::string::npos;
 }
 
 // A question that is followed.
