@@ -298,7 +298,7 @@ class GroupedStream {
     CheckOrdered<ValueOf>();
     using Taken = ValueFor<ValueOf>;
     static_assert(std::is_invocable_v<const Function&, Entries<Taken>>,
-                  "cambium: Recompute needs a function of Entries<Taken>, the values of a "
+                  "cambium: Recompute needs a function of Entries<Value>, the values of a "
                   "member with their weights");
     using General = RecomputeFunction<Taken, Function>;
     return RecomputeAggregate<ValueOf, Taken, General>(std::move(value_of),
