@@ -284,7 +284,6 @@ class Lowering {
       row.kind = aggregate.kind;
       row.distinct = aggregate.distinct;
       row.arg_type = aggregate.arg_type;
-      row.type = aggregate.type;
       row.order = OrderOf(aggregate.order, input);
       if (aggregate.arg.has_value()) row.arg = PlaceOf(*aggregate.arg, input);
       aggregates.push_back(std::move(row));
