@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "query/expression_text.h"
+#include "query/words.h"
 
 namespace cambium {
 namespace {
@@ -29,10 +30,7 @@ std::string OrderText(const std::vector<FlowOrder>& order) {
 }
 
 std::string AggregateText(const FlowAggregate& aggregate) {
-  static const char* const kNames[] = {"count", "sum",  "avg",    "min",      "max",   "list",
-                                       "first", "last", "stddev", "variance", "median"};
-  std::string text =
-      Id(aggregate.id) + " = " + kNames[static_cast<std::size_t>(aggregate.kind)];
+  std::string text = Id(aggregate.id) + " = " + std::string(AggregateName(aggregate.kind));
   text += aggregate.distinct ? "(distinct " : "(";
   return text + (aggregate.arg.has_value() ? Id(*aggregate.arg) : "*") + ")";
 }

@@ -10,7 +10,7 @@
 //
 //     left join  #id = #id
 //     ├── scan Issue [#id]
-//     └── aggregate by #id: count(*)
+//     └── aggregate by #id: COUNT(*)
 //         └── join  #id = #issue
 //             ├── distinct [#id]           the demand
 //             │   └── scan Issue [#id]
