@@ -3,6 +3,7 @@
 #include "query/flow.h"
 
 #include <map>
+#include <set>
 #include <utility>
 
 #include "query/expression_text.h"
@@ -65,6 +66,8 @@ class Printer {
     switch (flow.kind) {
       case FlowKind::kUnit:
         return "one row";
+      case FlowKind::kClock:
+        return "clock " + Ids(flow.columns);
       case FlowKind::kScan: {
         std::string fields;
         for (const ScanColumn& column : flow.fields) {
@@ -74,6 +77,10 @@ class Printer {
       }
       case FlowKind::kFilter:
         return "filter " + ExprText(flow.condition);
+      case FlowKind::kFilterTime:
+        return "filter by time " + Id(flow.condition.args[0].column) +
+               (flow.offset == 0 ? "" : " + " + std::to_string(flow.offset) + " us") + " " +
+               std::string(OperatorSymbol(flow.condition.kind)) + " clock";
       case FlowKind::kExtend: {
         std::string text = "compute";
         for (const ComputedColumn& column : flow.computed) {
@@ -120,6 +127,20 @@ class Printer {
 void AppendColumns(const PlanExpr& expr, std::vector<ColumnId>& columns) {
   if (expr.kind == ExprKind::kPath) columns.push_back(expr.column);
   for (const PlanExpr& arg : expr.args) AppendColumns(arg, columns);
+}
+
+bool FollowsTime(const Flow& flow) {
+  std::set<const Flow*> seen;
+  std::vector<const Flow*> open{&flow};
+  while (!open.empty()) {
+    const Flow* next = open.back();
+    open.pop_back();
+    if (next == nullptr || !seen.insert(next).second) continue;
+    if (next->kind == FlowKind::kClock || next->kind == FlowKind::kFilterTime) return true;
+    open.push_back(next->left.get());
+    open.push_back(next->right.get());
+  }
+  return false;
 }
 
 std::string FlowText(const Flow& flow) {
