@@ -21,6 +21,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -108,7 +109,10 @@ struct Flow {
 // The columns that an expression reads.
 void AppendColumns(const PlanExpr& expr, std::vector<ColumnId>& columns);
 
+// What stands in place of the lines of some scans; looked up only.
+using ScanTexts = std::map<const Flow*, std::string>;
+
 // For people and golden tests: a line for each flow, inputs indented below it.
-std::string FlowText(const Flow& flow);
+std::string FlowText(const Flow& flow, const ScanTexts& scans = {});
 
 }  // namespace cambium

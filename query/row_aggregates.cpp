@@ -110,22 +110,26 @@ void RowAggregates::Add(State& state, const Row& row, Weight weight) const {
   for (std::size_t i = 0; i < aggregates_->size(); ++i) {
     const RowAggregate& aggregate = (*aggregates_)[i];
     if (!aggregate.arg.has_value()) continue;
-    Part& part = state.parts[i];
-    const ValueView value = row[*aggregate.arg];
     if (KeepsRows(aggregate)) {
-      As<Bag>(part).Add(row, weight);
-      continue;
+      As<Bag>(state.parts[i]).Add(row, weight);
+    } else {
+      AddValue(i, row[*aggregate.arg], weight, state.parts[i]);
     }
-    if (value.is_null() && aggregate.kind != AggregateKind::kList) continue;
-    part.count += weight;
-    const bool by_value = aggregate.distinct || aggregate.kind == AggregateKind::kMin ||
-                          aggregate.kind == AggregateKind::kMax ||
-                          aggregate.kind == AggregateKind::kMedian;
-    if (by_value) {
-      As<Bag>(part).Add(row.Slice(*aggregate.arg, *aggregate.arg + 1), weight);
-    } else if (aggregate.kind != AggregateKind::kCount) {
-      AddNumber(aggregate, value, weight, part);
-    }
+  }
+}
+
+void RowAggregates::AddValue(std::size_t i, const ValueView& value, Weight weight,
+                             Part& part) const {
+  const RowAggregate& aggregate = (*aggregates_)[i];
+  if (value.is_null() && aggregate.kind != AggregateKind::kList) return;
+  part.count += weight;
+  const bool by_value = aggregate.distinct || aggregate.kind == AggregateKind::kMin ||
+                        aggregate.kind == AggregateKind::kMax ||
+                        aggregate.kind == AggregateKind::kMedian;
+  if (by_value) {
+    As<Bag>(part).Add(Row(std::span<const ValueView>(&value, 1)), weight);
+  } else if (aggregate.kind != AggregateKind::kCount) {
+    AddNumber(aggregate, value, weight, part);
   }
 }
 

@@ -67,6 +67,12 @@ class RowAggregates {
   static void Merge(State& state, const State& change);
   Row Finish(const State& state, Weight rows, absl::Status& error) const;
 
+  // Of the one at `i` alone, which is no LIST, FIRST or LAST: adds a value of its argument.
+  void AddValue(std::size_t i, const ValueView& value, Weight weight, Part& part) const;
+  Value FinishPart(std::size_t i, const Part& part, Weight rows) const {
+    return FinishOne((*aggregates_)[i], part, rows);
+  }
+
  private:
   Value FinishOne(const RowAggregate& aggregate, const Part& part, Weight rows) const;
   Value FinishExact(const RowAggregate& aggregate, Int128 sum, std::int64_t count) const;
