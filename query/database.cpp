@@ -250,9 +250,9 @@ absl::StatusOr<Committed> Database::Preview(MutationPlanner& planner) {
 absl::Status Database::MakeIndexes(const Table& table) {
   const Indexes standing = store_->indexes();
   for (const Field& field : table.fields) {
-    if (!field.is_unique || standing.count({table.id, field.number}) != 0) continue;
-    CAMBIUM_RETURN_IF_ERROR(
-        store_->CreateIndex(table.id, field.number, IndexKind::kUnique).status());
+    if (!field.has_index() || standing.count({table.id, field.number}) != 0) continue;
+    const IndexKind kind = field.is_unique ? IndexKind::kUnique : IndexKind::kPlain;
+    CAMBIUM_RETURN_IF_ERROR(store_->CreateIndex(table.id, field.number, kind).status());
   }
   return absl::OkStatus();
 }
@@ -296,16 +296,22 @@ absl::StatusOr<std::string> Database::Explain(std::string_view text,
       explain != nullptr ? &explain->query : std::get_if<cambium::Query>(&statement);
   if (query == nullptr) return absl::InvalidArgumentError("not a query");
   const std::lock_guard lock(mutex_);
-  CAMBIUM_ASSIGN_OR_RETURN(const SelectPlan plan, PlanQuery(schema_, *query, parameters));
-  return PlanText(plan);
+  CAMBIUM_ASSIGN_OR_RETURN(SelectPlan plan, PlanQuery(schema_, *query, parameters));
+  if (query->live) return PlanText(plan);
+  plan = PlanOneShot(std::move(plan), options_.one_shot);
+  return OneShotText(plan, schema_, options_.one_shot);
 }
 
 absl::StatusOr<Answer> Database::Query(std::string_view text, const Parameters& parameters) {
   const std::lock_guard lock(mutex_);
   CAMBIUM_ASSIGN_OR_RETURN(SelectPlan plan,
                            PlanOf(schema_, text, false, parameters, Value::Time(TakeTime())));
-  Answer answer{std::make_shared<const SelectPlan>(std::move(plan)), {}};
-  CAMBIUM_ASSIGN_OR_RETURN(answer.rows, LiveQueries::Ask(*answer.plan, schema_, *store_));
+  plan = PlanOneShot(std::move(plan), options_.one_shot);
+  Answer answer{std::make_shared<const SelectPlan>(std::move(plan)), {}, 0};
+  CAMBIUM_ASSIGN_OR_RETURN(OneShotAnswer found,
+                           RunOneShot(*answer.plan, schema_, *store_, options_.one_shot));
+  answer.rows = std::move(found.rows);
+  answer.read_count = found.read_count;
   return answer;
 }
 

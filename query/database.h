@@ -30,6 +30,7 @@
 #include "absl/status/statusor.h"
 #include "query/frame.h"
 #include "query/mutation.h"
+#include "query/one_shot.h"
 #include "query/schema.h"
 
 namespace cambium {
@@ -44,6 +45,8 @@ struct Options {
   bool durable = false;
   // What time it is; outlives the database. Null: the operating system says it.
   Clock* clock = nullptr;
+  // How one-shot queries are planned. Turn one off to see that it changes no answer.
+  OneShotRules one_shot;
 };
 
 // What a declaration or a mutation did.
@@ -58,6 +61,7 @@ struct Committed {
 struct Answer {
   std::shared_ptr<const SelectPlan> plan;
   TreeList rows;
+  std::uint64_t read_count = 0;  // Entries of the store that were read for it.
   std::string Json() const { return AnswerJson(*plan, rows); }
 };
 
@@ -148,7 +152,7 @@ class Database {
   absl::StatusOr<Committed> Mutate(MutationPlanner& planner);
   absl::StatusOr<Committed> Preview(MutationPlanner& planner);
   absl::StatusOr<Committed> DropAssertion(const Name& name);
-  // Makes the indexes that UNIQUE fields need and that are not there yet.
+  // Makes the indexes that UNIQUE, INDEX and BACK ask for and that are not there yet.
   absl::Status MakeIndexes(const Table& table);
   absl::StatusOr<std::uint64_t> Append(const Batch& batch);
   // What time it is from now on; never less than before.

@@ -21,6 +21,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -112,8 +113,10 @@ void AppendColumns(const PlanExpr& expr, std::vector<ColumnId>& columns);
 
 // Whether its rows may change as time passes.
 bool FollowsTime(const Flow& flow);
+// What stands in place of the lines of some scans; looked up only.
+using ScanTexts = std::map<const Flow*, std::string>;
 
 // For people and golden tests: a line for each flow, inputs indented below it.
-std::string FlowText(const Flow& flow);
+std::string FlowText(const Flow& flow, const ScanTexts& scans = {});
 
 }  // namespace cambium

@@ -112,6 +112,11 @@ Value ExtremeOf(const Part& before, const PartChange& change) {
 
 }  // namespace
 
+absl::Status OverflowOf(AggregateKind kind, const FieldType& type) {
+  return absl::OutOfRangeError(
+      (kind == AggregateKind::kSum ? "sum overflows " : "value overflows ") + TypeText(type));
+}
+
 RowAggregates::RowAggregates(List aggregates, absl::Status* error) : error_(error) {
   for (RowAggregate& aggregate : aggregates) aggregate = Simplified(std::move(aggregate));
   aggregates_ = std::make_shared<const List>(std::move(aggregates));
@@ -266,10 +271,7 @@ Value RowAggregates::FinishList(const RowAggregate& aggregate, const Part& befor
 }
 
 void RowAggregates::ReportOverflow(const RowAggregate& aggregate) const {
-  if (!error_->ok()) return;
-  const bool is_sum = aggregate.kind == AggregateKind::kSum;
-  *error_ = absl::OutOfRangeError((is_sum ? "sum overflows " : "value overflows ") +
-                                  TypeText(aggregate.arg_type));
+  error_->Update(OverflowOf(aggregate.kind, aggregate.arg_type));
 }
 
 }  // namespace cambium

@@ -41,6 +41,9 @@ struct RowAggregate {
   RowOrder order;  // LIST, FIRST, LAST: of the row's columns
 };
 
+// What is said of a sum, or of a value in a list, that its type cannot hold.
+absl::Status OverflowOf(AggregateKind kind, const FieldType& type);
+
 class RowAggregates {
  public:
   using List = std::vector<RowAggregate>;
