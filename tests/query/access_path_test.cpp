@@ -33,11 +33,9 @@ std::string Paths(std::string_view query, bool use_access = true) {
     const std::size_t end = text.find('\n', at);
     const std::string line = text.substr(at, end - at);
     const std::size_t begin = line.find_first_not_of(' ');
-    for (const char* word : {"key ", "index ", "scan "}) {
-      // "key   id = 0 Int" is no path.
-      if (line.compare(begin, std::string(word).size(), word) == 0 && line[begin + 4] != ' ') {
-        paths += (paths.empty() ? "" : "; ") + line.substr(begin);
-      }
+    for (const std::string word : {"key lookup", "key range", "index ", "scan "}) {
+      if (line.compare(begin, word.size(), word) != 0) continue;
+      paths += (paths.empty() ? "" : "; ") + line.substr(begin);
     }
     at = end + 1;
   }
@@ -103,7 +101,7 @@ TEST_SUITE("ChooseAccess") {
     const Schema schema = MakeTracker();
     const SelectPlan plan = PlanOneShot(testing::MakePlan(
         schema,
-        "MANY Issue WHERE status = 'open' AND EXISTS ballots WHERE who = 'ada' "
+        "MANY Issue WHERE status = 'open' AND EXISTS (ballots WHERE who = 'ada') "
         "{ title, n: COUNT comments, last: MANY comments ORDER BY id DESC LIMIT 1 { text } }"));
     testing::CheckGolden("one_shot.plan", OneShotText(plan, schema));
   }

@@ -57,8 +57,8 @@ TEST_SUITE("One-shot queries") {
     CHECK(ReadsOf(*database, "ONE Issue WHERE id = 7 { MANY comments { text } }") == 21);
     CHECK(ReadsOf(*database, "ONE Comment WHERE id = 7 { issue.title }") == 2);
     CHECK(ReadsOf(*database,
-                  "{ a: ONE Issue WHERE id = 7 { title }, n: COUNT Comment WHERE "
-                  "issue = 3 }") == 21);
+                  "{ a: ONE Issue WHERE id = 7 { title }, "
+                  "n: COUNT (Comment WHERE issue = 3) }") == 21);
     CHECK(database->scan_count() == scans);
   }
 
