@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "query/key_numbers.h"
+#include "query/number_sums.h"
 #include "query/row_aggregates.h"
 
 namespace cambium {
@@ -66,24 +67,12 @@ class Aggregation {
     return best;
   }
 
-  static RowAggregate Described(const FlowAggregate& aggregate) {
-    RowAggregate described;
-    described.kind = aggregate.kind;
-    described.distinct = aggregate.distinct;
-    described.arg_type = aggregate.arg_type;
-    described.type = aggregate.type;
-    described.arg = 0;
-    return described;
-  }
-
   ColumnRows::Values OfSums(const FlowAggregate& aggregate) {
     const ValueView* args = rows_.Of(*aggregate.arg);
-    RowAggregate described = Described(aggregate);
-    described.distinct = false;
-    const RowAggregates sums({described}, &error_);
-    std::vector<RowAggregates::Part> parts(groups_.size());
+    std::vector<NumberSums> sums(groups_.size());
     const auto add = [&](std::size_t row) {
-      sums.AddValue(0, args[row], 1, parts[groups_.numbers()[row]]);
+      if (args[row].is_null()) return;
+      sums[groups_.numbers()[row]].Add(aggregate.kind, aggregate.arg_type, args[row], 1);
     };
     if (aggregate.distinct) {
       const KeyNumbers distinct({GroupColumn(), args}, rows_.size());
@@ -92,9 +81,13 @@ class Aggregation {
       for (std::size_t row = 0; row < rows_.size(); ++row) add(row);
     }
     ColumnRows::Values values;
-    values.reserve(parts.size());
-    for (std::size_t i = 0; i < parts.size(); ++i) {
-      values.push_back(Kept(sums.FinishPart(0, parts[i], sizes_[i]), texts_));
+    values.reserve(sums.size());
+    bool overflows = false;
+    for (const NumberSums& sum : sums) {
+      values.push_back(Kept(sum.Finish(aggregate.kind, aggregate.arg_type, overflows), texts_));
+    }
+    if (overflows && error_.ok()) {
+      error_ = AggregateOverflow(aggregate.kind, aggregate.arg_type);
     }
     return values;
   }
@@ -113,7 +106,11 @@ class Aggregation {
   // The argument and what orders it, as rows.
   ColumnRows::Values OfBags(const FlowAggregate& aggregate) {
     std::vector<const ValueView*> columns{rows_.Of(*aggregate.arg)};
-    RowAggregate described = Described(aggregate);
+    RowAggregate described;
+    described.kind = aggregate.kind;
+    described.arg = 0;
+    described.distinct = aggregate.distinct;
+    described.arg_type = aggregate.arg_type;
     std::vector<OrderColumn> order;
     for (const FlowOrder& by : aggregate.order) {
       order.push_back({columns.size(), by.descending, by.nulls_first});
@@ -121,16 +118,17 @@ class Aggregation {
     }
     described.order = RowOrder(std::move(order));
     const RowAggregates bags({described}, &error_);
-    std::vector<RowAggregates::State> states(groups_.size());
+    std::vector<RowAggregates::Change> changes(groups_.size());
     std::vector<ValueView> row(columns.size());
     for (std::size_t i = 0; i < rows_.size(); ++i) {
       for (std::size_t at = 0; at < columns.size(); ++at) row[at] = columns[at][i];
-      bags.Add(states[groups_.numbers()[i]], Row(std::span<const ValueView>(row)), 1);
+      bags.Add(changes[groups_.numbers()[i]], Row(std::span<const ValueView>(row)), 1);
     }
     ColumnRows::Values values;
-    values.reserve(states.size());
-    for (std::size_t i = 0; i < states.size(); ++i) {
-      const Row result = bags.Finish(states[i], sizes_[i], error_);
+    values.reserve(changes.size());
+    for (std::size_t i = 0; i < changes.size(); ++i) {
+      changes[i].Seal();
+      const Row result = bags.FinishBoth({}, changes[i], sizes_[i], error_);
       values.push_back(Kept(Value(result[0]), texts_));
     }
     return values;

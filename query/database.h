@@ -22,6 +22,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -34,6 +35,7 @@
 
 namespace cambium {
 
+class Clock;
 class FileSystem;
 class LiveQueries;
 
@@ -41,6 +43,8 @@ struct Options {
   // Sync each commit before it returns. Off, a commit survives the process at once and
   // the machine after Flush(). Turn it on when a power cut may not lose a commit.
   bool durable = false;
+  // What time it is; outlives the database. Null: the operating system says it.
+  Clock* clock = nullptr;
   // How one-shot queries are planned. Turn one off to see that it changes no answer.
   OneShotRules one_shot;
 };
@@ -119,6 +123,14 @@ class Database {
   // Ends a subscription; false when there is none of this number.
   bool Unsubscribe(std::int64_t id);
 
+  // NOW() is the time of the last commit, of the last subscription, or what this was given
+  // last, whichever is latest. Rows that come or go by that reach subscribers as a frame
+  // whose `from` and `to` are the version that stands. Without a time, that of the clock.
+  void AdvanceTime(std::optional<std::int64_t> micros = std::nullopt);
+  // When AdvanceTime() will next have something to say, as far as rows wait for a moment:
+  // `WHERE at > NOW()`. What else reads NOW() changes whenever time does.
+  std::optional<std::int64_t> NextDeadline() const;
+
   // Waits until every commit made so far survives a power cut.
   absl::Status Flush();
 
@@ -143,6 +155,9 @@ class Database {
   // Makes the indexes that UNIQUE, INDEX and BACK ask for and that are not there yet.
   absl::Status MakeIndexes(const Table& table);
   absl::StatusOr<std::uint64_t> Append(const Batch& batch);
+  // What time it is from now on; never less than before.
+  std::int64_t TakeTime();
+  void AdvanceLive();
   // Delivers queued frames, oldest first, unless somebody is at it.
   void Deliver();
 
@@ -151,6 +166,7 @@ class Database {
   mutable std::mutex mutex_;  // Guards everything below.
   std::unique_ptr<Store> store_;
   Schema schema_;
+  std::int64_t time_ = INT64_MIN;  // that has been seen
   std::unique_ptr<LiveQueries> live_;
   std::map<std::int64_t, std::shared_ptr<FrameSink>> sinks_;
   std::deque<Frame> outbox_;

@@ -3,9 +3,11 @@
 #include "query/flow.h"
 
 #include <map>
+#include <set>
 #include <utility>
 
 #include "query/expression_text.h"
+#include "query/words.h"
 
 namespace cambium {
 namespace {
@@ -29,10 +31,7 @@ std::string OrderText(const std::vector<FlowOrder>& order) {
 }
 
 std::string AggregateText(const FlowAggregate& aggregate) {
-  static const char* const kNames[] = {"count", "sum",  "avg",    "min",      "max",   "list",
-                                       "first", "last", "stddev", "variance", "median"};
-  std::string text =
-      Id(aggregate.id) + " = " + kNames[static_cast<std::size_t>(aggregate.kind)];
+  std::string text = Id(aggregate.id) + " = " + std::string(AggregateName(aggregate.kind));
   text += aggregate.distinct ? "(distinct " : "(";
   return text + (aggregate.arg.has_value() ? Id(*aggregate.arg) : "*") + ")";
 }
@@ -70,6 +69,8 @@ class Printer {
     switch (flow.kind) {
       case FlowKind::kUnit:
         return "one row";
+      case FlowKind::kClock:
+        return "clock " + Ids(flow.columns);
       case FlowKind::kScan: {
         std::string fields;
         for (const ScanColumn& column : flow.fields) {
@@ -79,6 +80,10 @@ class Printer {
       }
       case FlowKind::kFilter:
         return "filter " + ExprText(flow.condition);
+      case FlowKind::kFilterTime:
+        return "filter by time " + Id(flow.condition.args[0].column) +
+               (flow.offset == 0 ? "" : " + " + std::to_string(flow.offset) + " us") + " " +
+               std::string(OperatorSymbol(flow.condition.kind)) + " clock";
       case FlowKind::kExtend: {
         std::string text = "compute";
         for (const ComputedColumn& column : flow.computed) {
@@ -126,6 +131,20 @@ class Printer {
 void AppendColumns(const PlanExpr& expr, std::vector<ColumnId>& columns) {
   if (expr.kind == ExprKind::kPath) columns.push_back(expr.column);
   for (const PlanExpr& arg : expr.args) AppendColumns(arg, columns);
+}
+
+bool FollowsTime(const Flow& flow) {
+  std::set<const Flow*> seen;
+  std::vector<const Flow*> open{&flow};
+  while (!open.empty()) {
+    const Flow* next = open.back();
+    open.pop_back();
+    if (next == nullptr || !seen.insert(next).second) continue;
+    if (next->kind == FlowKind::kClock || next->kind == FlowKind::kFilterTime) return true;
+    open.push_back(next->left.get());
+    open.push_back(next->right.get());
+  }
+  return false;
 }
 
 std::string FlowText(const Flow& flow, const ScanTexts& scans) {

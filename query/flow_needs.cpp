@@ -33,9 +33,11 @@ void FlowNeeds::Propagate(const Flow& flow) {
   std::vector<ColumnId> read;
   switch (flow.kind) {
     case FlowKind::kUnit:
+    case FlowKind::kClock:
     case FlowKind::kScan:
       return;
     case FlowKind::kFilter:
+    case FlowKind::kFilterTime:
       AppendColumns(flow.condition, read);
       break;
     case FlowKind::kExtend:

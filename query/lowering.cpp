@@ -26,8 +26,8 @@ struct Built {
 
 class Lowering {
  public:
-  Lowering(Graph& graph, const ReadTable& read, const FlowNeeds& needs)
-      : graph_(graph), read_(read), needs_(needs) {
+  Lowering(Graph& graph, const LiveClock& clock, const ReadTable& read, const FlowNeeds& needs)
+      : graph_(graph), clock_(clock), read_(read), needs_(needs) {
     query_.parts = std::make_unique<LoweredParts>();
   }
 
@@ -58,12 +58,21 @@ class Lowering {
     switch (flow.kind) {
       case FlowKind::kUnit:
         return {AddUnit(), {}};
+      case FlowKind::kClock:
+        return {ClockRows(clock_), flow.columns};
       case FlowKind::kScan:
         return BuildScan(flow);
       case FlowKind::kFilter: {
         const Built& input = Left(flow);
         const PlanExpr* condition = &Expressions({Placed(flow.condition, input)})[0];
         return {input.rows.Filter(KeepWhere{condition, &query_.parts->error}), input.layout};
+      }
+      case FlowKind::kFilterTime: {
+        const Built& input = Left(flow);
+        return {
+            FilterRowsByTime(input.rows, clock_, PlaceOf(flow.condition.args[0].column, input),
+                             flow.condition.kind, flow.offset),
+            input.layout};
       }
       case FlowKind::kExtend:
         return BuildExtend(flow);
@@ -196,7 +205,6 @@ class Lowering {
       row.kind = aggregate.kind;
       row.distinct = aggregate.distinct;
       row.arg_type = aggregate.arg_type;
-      row.type = aggregate.type;
       row.order = OrderOf(aggregate.order, input);
       if (aggregate.arg.has_value()) row.arg = PlaceOf(*aggregate.arg, input);
       aggregates.push_back(std::move(row));
@@ -262,6 +270,7 @@ class Lowering {
   }
 
   Graph& graph_;
+  const LiveClock& clock_;
   const ReadTable& read_;
   const FlowNeeds& needs_;
   LoweredQuery query_;
@@ -272,10 +281,10 @@ class Lowering {
 
 }  // namespace
 
-LoweredQuery Lower(const SelectPlan& plan, Graph& graph, const ReadTable& read,
-                   std::vector<ZSet<Row>>& contents) {
+LoweredQuery Lower(const SelectPlan& plan, Graph& graph, const LiveClock& clock,
+                   const ReadTable& read, std::vector<ZSet<Row>>& contents) {
   const FlowNeeds needs(plan);
-  Lowering lowering(graph, read, needs);
+  Lowering lowering(graph, clock, read, needs);
   lowering.Build();
   lowering.AddSelects(plan);
   return lowering.Take(contents);

@@ -38,7 +38,9 @@ struct Changes {
 class MutationPlanner {
  public:
   // Both outlive the planner and its changes.
-  MutationPlanner(const Schema& schema, const Store& store) : schema_(schema), store_(store) {}
+  // `now` is what NOW() is.
+  MutationPlanner(const Schema& schema, const Store& store, Value now)
+      : schema_(schema), store_(store), now_(std::move(now)) {}
 
   // On an error the changes are of no use any more.
   absl::Status Add(const Insert& insert);
@@ -70,6 +72,7 @@ class MutationPlanner {
 
   const Schema& schema_;
   const Store& store_;
+  const Value now_;
   Changes changes_;
 };
 

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "dataflow/check.h"
 #include "dataflow/key_encoding.h"
 #include "dataflow/status.h"
 #include "query/access_path.h"
@@ -106,6 +107,8 @@ class OneShot {
         rows = TopColumns(flow, input);
         break;
       default: {
+        // The clock is for plans that follow it.
+        CAMBIUM_CHECK(flow.kind == FlowKind::kHops, "a flow is of live queries alone");
         CAMBIUM_ASSIGN_OR_RETURN(const ColumnRows edges, RowsOf(*flow.right));
         rows = HopColumns(flow, input, edges);
       }
