@@ -44,7 +44,7 @@ constexpr char kRollup[] =
 constexpr char kTop[] =
     "MANY Event GROUP BY item ORDER BY n DESC, item LIMIT 10 { item, n: COUNT(*) }";
 constexpr char kDistinct[] = "MANY Event GROUP BY item { item, n: COUNT(DISTINCT user) }";
-constexpr char kCount[] = "{ n: COUNT Purchase WHERE cents > 40000 AND status != 2 }";
+constexpr char kCount[] = "{ n: COUNT (Purchase WHERE cents > 40000 AND status != 2) }";
 
 // From rows of integers to sorted files, attribute by attribute.
 class Loader {

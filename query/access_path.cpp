@@ -144,6 +144,12 @@ struct Chain {
   const std::set<ColumnId>* needed = nullptr;  // of the scan
   std::vector<const Flow*> flows;              // filters and extends
   const Flow* join = nullptr;                  // whose right side it is
+  const Flow* top = nullptr;  // or the window of all of them; then they are filters
+
+  bool HasFiltersAlone() const {
+    return std::all_of(flows.begin(), flows.end(),
+                       [](const Flow* flow) { return flow->kind == FlowKind::kFilter; });
+  }
 };
 
 class Chooser {
@@ -152,9 +158,9 @@ class Chooser {
       : table_(table), chain_(chain), known_(conditions.known()) {}
 
   AccessPath Choose() {
-    for (const auto way :
-         {&Chooser::ByKey, &Chooser::ByJoinedKey, &Chooser::ByIndexPoints,
-          &Chooser::ByJoinedIndex, &Chooser::ByKeyRange, &Chooser::ByIndexRange}) {
+    for (const auto way : {&Chooser::ByKey, &Chooser::ByJoinedKey, &Chooser::ByIndexPoints,
+                           &Chooser::ByJoinedIndex, &Chooser::ByKeyOrder, &Chooser::ByKeyRange,
+                           &Chooser::ByIndexRange}) {
       if ((this->*way)()) return std::move(path_);
     }
     path_.text = ScanText() + ": " + WhyScan();
@@ -285,15 +291,36 @@ class Chooser {
   }
 
   // Numbers that are not Ints are keys of two kinds, so no range of one kind has them all.
+  bool HasKeyOrder() const {
+    const FieldType& type = table_.fields[table_.key[0]].type;
+    const bool is_integer =
+        type.storage() == TypeKind::kInt || type.storage() == TypeKind::kEnum;
+    return table_.key.size() > 1 || is_integer || !IsNumber(type);
+  }
+  bool ByKeyOrder() {
+    const std::size_t field = table_.key[0];
+    if (chain_.top == nullptr || table_.key.size() > 1 || !HasKeyOrder()) return false;
+    const FlowOrder& by = chain_.top->order[0];
+    const auto is_key = [&](const ScanColumn& column) {
+      return column.id == by.column && column.field == field;
+    };
+    const std::vector<ScanColumn>& columns = chain_.scan->fields;
+    if (std::none_of(columns.begin(), columns.end(), is_key)) return false;
+    path_.kind = AccessKind::kKeyOrder;
+    const Known* known = KnownOf(field);
+    SetRanges(field, known == nullptr ? Known() : *known);
+    path_.reverse = by.descending;
+    path_.wanted = chain_.top->offset + *chain_.top->limit;
+    path_.text = "key order " + table_.name + " by " +
+                 (known == nullptr ? NameOf(field) : KnownText(field, *known)) +
+                 (by.descending ? " desc" : "") + " until " + std::to_string(path_.wanted) +
+                 " are found";
+    return true;
+  }
   bool ByKeyRange() {
     const std::size_t field = table_.key[0];
     const Known* known = KnownOf(field);
-    const bool is_single = table_.key.size() == 1;
-    const TypeKind stored = table_.fields[field].type.storage();
-    const bool is_integer = stored == TypeKind::kInt || stored == TypeKind::kEnum;
-    if (known == nullptr || (is_single && IsNumber(table_.fields[field].type) && !is_integer)) {
-      return false;
-    }
+    if (known == nullptr || !HasKeyOrder()) return false;
     path_.kind = AccessKind::kKeyRange;
     SetRanges(field, *known);
     path_.text = "key range " + table_.name + " " + KnownText(field, *known);
@@ -374,6 +401,13 @@ std::map<const Flow*, const Flow*> ReadersOf(const FlowNeeds& needs) {
   return readers;
 }
 
+// A window of all rows that ends somewhere.
+bool IsStoppingTop(const Flow& flow) {
+  constexpr std::int64_t kFar = std::int64_t{1} << 32;
+  return flow.kind == FlowKind::kTop && flow.columns.empty() && !flow.order.empty() &&
+         flow.limit.has_value() && *flow.limit < kFar && flow.offset < kFar;
+}
+
 Chain ChainOf(const Flow& scan, const std::map<const Flow*, const Flow*>& readers) {
   Chain chain;
   chain.scan = &scan;
@@ -390,6 +424,7 @@ Chain ChainOf(const Flow& scan, const std::map<const Flow*, const Flow*>& reader
         reader->kind == FlowKind::kJoin || reader->kind == FlowKind::kLeftJoin ||
         reader->kind == FlowKind::kSemiJoin || reader->kind == FlowKind::kAntiJoin;
     if (is_join && reader->right.get() == flow) chain.join = reader;
+    if (IsStoppingTop(*reader) && chain.HasFiltersAlone()) chain.top = reader;
     return chain;
   }
 }

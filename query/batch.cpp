@@ -119,16 +119,19 @@ class BatchEvaluator {
 
   template <typename Operation>
   void Binary(const PlanExpr& expr, const Positions& at, Column& out, Operation operation) {
-    Compute(expr.args[0], at, out);
+    // A field is read where it is.
+    const bool is_field = expr.args[0].kind == ExprKind::kPath;
+    if (!is_field) Compute(expr.args[0], at, out);
+    const ValueView* left = is_field ? columns_[expr.args[0].column] : out.data();
     // The literal of `votes > 10` needs no column.
     if (expr.args[1].kind == ExprKind::kLiteral) {
       const ValueView right = expr.args[1].literal;
-      for (const std::uint32_t i : at) out[i] = operation(out[i], right);
+      for (const std::uint32_t i : at) out[i] = operation(left[i], right);
       return;
     }
     Column right = Take();
     Compute(expr.args[1], at, right);
-    for (const std::uint32_t i : at) out[i] = operation(out[i], right[i]);
+    for (const std::uint32_t i : at) out[i] = operation(left[i], right[i]);
     Give(std::move(right));
   }
 

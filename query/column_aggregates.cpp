@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "query/key_numbers.h"
+#include "query/number_sums.h"
 #include "query/row_aggregates.h"
 
 namespace cambium {
@@ -66,15 +67,6 @@ class Aggregation {
     return best;
   }
 
-  static RowAggregate Described(const FlowAggregate& aggregate) {
-    RowAggregate described;
-    described.kind = aggregate.kind;
-    described.distinct = aggregate.distinct;
-    described.arg_type = aggregate.arg_type;
-    described.arg = 0;
-    return described;
-  }
-
   ColumnRows::Values OfSums(const FlowAggregate& aggregate) {
     const ValueView* args = rows_.Of(*aggregate.arg);
     std::vector<NumberSums> sums(groups_.size());
@@ -88,13 +80,15 @@ class Aggregation {
     } else {
       for (std::size_t row = 0; row < rows_.size(); ++row) add(row);
     }
-    bool overflows = false;
     ColumnRows::Values values;
     values.reserve(sums.size());
+    bool overflows = false;
     for (const NumberSums& sum : sums) {
       values.push_back(Kept(sum.Finish(aggregate.kind, aggregate.arg_type, overflows), texts_));
     }
-    if (overflows) error_.Update(OverflowOf(aggregate.kind, aggregate.arg_type));
+    if (overflows && error_.ok()) {
+      error_ = AggregateOverflow(aggregate.kind, aggregate.arg_type);
+    }
     return values;
   }
 
@@ -112,7 +106,11 @@ class Aggregation {
   // The argument and what orders it, as rows.
   ColumnRows::Values OfBags(const FlowAggregate& aggregate) {
     std::vector<const ValueView*> columns{rows_.Of(*aggregate.arg)};
-    RowAggregate described = Described(aggregate);
+    RowAggregate described;
+    described.kind = aggregate.kind;
+    described.arg = 0;
+    described.distinct = aggregate.distinct;
+    described.arg_type = aggregate.arg_type;
     std::vector<OrderColumn> order;
     for (const FlowOrder& by : aggregate.order) {
       order.push_back({columns.size(), by.descending, by.nulls_first});

@@ -1,8 +1,8 @@
 // Aggregates of rows in columns: one row for each combination of the flow's columns.
 //
-// What comes out is finished by query/row_aggregates.h. Sums are added up column by column,
-// MIN and MAX keep the value so far, and what is DISTINCT is made so before; MEDIAN, LIST,
-// FIRST and LAST keep the values of their groups, as that file does.
+// Sums are added up column by column (query/number_sums.h), MIN and MAX keep the value so far,
+// and what is DISTINCT is made so before; MEDIAN, LIST, FIRST and LAST keep the values of their
+// groups and are finished by query/row_aggregates.h.
 //
 // Law: the rows of the graph's aggregates, of query/row_operators.h.
 //

@@ -38,12 +38,15 @@ class Search {
       if (is_whole(i)) to_[next[from_of(i)]++] = numbers_.numbers()[start_count_ + 2 * i + 1];
     }
     seen_by_.assign(numbers_.size(), KeyNumbers::kNone);
+    has_run_.assign(numbers_.size(), false);
   }
 
   ColumnRows Run(const Flow& flow) {
     for (std::size_t i = 0; i < start_count_; ++i) {
       const std::uint32_t start = numbers_.numbers()[i];
-      if (seen_by_[start] != start) RunFrom(start);
+      if (has_run_[start]) continue;
+      has_run_[start] = true;
+      RunFrom(start);
     }
     ColumnRows result(start_.size());
     result.Add(flow.columns[0], std::move(start_));
@@ -104,6 +107,7 @@ class Search {
   std::vector<std::uint32_t> begin_;  // By node, one more: where its edges are in `to_`.
   std::vector<std::uint32_t> to_;
   std::vector<std::uint32_t> seen_by_;  // By node: the last start that reached it.
+  std::vector<bool> has_run_;           // By node: whether it was a start already.
   ColumnRows::Values start_;
   ColumnRows::Values node_;
   ColumnRows::Values hops_;

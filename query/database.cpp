@@ -296,7 +296,9 @@ absl::StatusOr<std::string> Database::Explain(std::string_view text,
       explain != nullptr ? &explain->query : std::get_if<cambium::Query>(&statement);
   if (query == nullptr) return absl::InvalidArgumentError("not a query");
   const std::lock_guard lock(mutex_);
-  CAMBIUM_ASSIGN_OR_RETURN(SelectPlan plan, PlanQuery(schema_, *query, parameters));
+  CAMBIUM_ASSIGN_OR_RETURN(
+      SelectPlan plan,
+      PlanQuery(schema_, *query, parameters, query->live ? Value() : Value::Time(TakeTime())));
   if (query->live) return PlanText(plan);
   plan = PlanOneShot(std::move(plan), options_.one_shot);
   return OneShotText(plan, schema_, options_.one_shot);

@@ -113,6 +113,7 @@ void AppendColumns(const PlanExpr& expr, std::vector<ColumnId>& columns);
 
 // Whether its rows may change as time passes.
 bool FollowsTime(const Flow& flow);
+
 // What stands in place of the lines of some scans; looked up only.
 using ScanTexts = std::map<const Flow*, std::string>;
 

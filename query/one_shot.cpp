@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "dataflow/check.h"
 #include "dataflow/key_encoding.h"
 #include "dataflow/status.h"
 #include "query/access_path.h"
@@ -106,6 +107,8 @@ class OneShot {
         rows = TopColumns(flow, input);
         break;
       default: {
+        // The clock is for plans that follow it.
+        CAMBIUM_CHECK(flow.kind == FlowKind::kHops, "a flow is of live queries alone");
         CAMBIUM_ASSIGN_OR_RETURN(const ColumnRows edges, RowsOf(*flow.right));
         rows = HopColumns(flow, input, edges);
       }
@@ -189,6 +192,7 @@ class OneShot {
         for (const std::uint32_t row : at) values_[i].push_back(Kept(column[row]));
       }
     }
+    std::size_t size() const { return size_; }
     ColumnRows Take() {
       ColumnRows rows(size_);
       for (std::size_t i = 0; i < ids_.size(); ++i) rows.Add(ids_[i], std::move(values_[i]));
@@ -232,16 +236,19 @@ class OneShot {
     for (auto filter = filters.rbegin(); filter != filters.rend(); ++filter) {
       conditions.push_back(PlacedIn((*filter)->condition, columns));
     }
+    const AccessPath& path = paths_.at(&scan);
     Collected collected(columns, needs_.Of(top), texts_);
     absl::Status error;
     const auto visit = [&](const ColumnsView& rows) {
-      if (!error.ok()) return;
       std::vector<std::uint32_t> at(rows.size);
       std::iota(at.begin(), at.end(), 0);
       for (const PlanExpr& condition : conditions) KeepTrue(condition, rows, at, error);
       collected.Add(rows, at);
+      const bool has_all = path.kind == AccessKind::kKeyOrder &&
+                           static_cast<std::int64_t>(collected.size()) >= path.wanted;
+      return error.ok() && !has_all;
     };
-    CAMBIUM_RETURN_IF_ERROR(ReadTable(table, fields, paths_.at(&scan), subjects, visit));
+    CAMBIUM_RETURN_IF_ERROR(ReadTable(table, fields, path, subjects, visit));
     CAMBIUM_RETURN_IF_ERROR(error);
     return collected.Take();
   }
@@ -266,16 +273,17 @@ class OneShot {
                          const AccessPath& path, const Subjects* subjects,
                          const TableReader::Visit& visit) {
     if (subjects != nullptr) return reader_.LookUp(table, fields, *subjects, visit);
-    if (path.is_by_join()) return reader_.Scan(table, fields, {}, visit);
+    if (path.is_by_join()) return reader_.Scan(table, fields, {}, false, visit);
     switch (path.kind) {
       case AccessKind::kKey: {
         CAMBIUM_ASSIGN_OR_RETURN(const bool is_few, reader_.IsFew(table, path.subjects.size()));
         if (!is_few) break;
         return reader_.LookUp(table, fields, path.subjects, visit);
       }
+      case AccessKind::kKeyOrder:
       case AccessKind::kKeyRange:
         for (const ValueRange& range : path.ranges) {
-          CAMBIUM_RETURN_IF_ERROR(reader_.Scan(table, fields, range, visit));
+          CAMBIUM_RETURN_IF_ERROR(reader_.Scan(table, fields, range, path.reverse, visit));
         }
         return absl::OkStatus();
       case AccessKind::kIndex: {
@@ -292,7 +300,7 @@ class OneShot {
       case AccessKind::kScan:
         break;
     }
-    return reader_.Scan(table, fields, {}, visit);
+    return reader_.Scan(table, fields, {}, false, visit);
   }
 
   // ---------- joins ----------

@@ -112,11 +112,6 @@ Value ExtremeOf(const Part& before, const PartChange& change) {
 
 }  // namespace
 
-absl::Status OverflowOf(AggregateKind kind, const FieldType& type) {
-  return absl::OutOfRangeError(
-      (kind == AggregateKind::kSum ? "sum overflows " : "value overflows ") + TypeText(type));
-}
-
 RowAggregates::RowAggregates(List aggregates, absl::Status* error) : error_(error) {
   for (RowAggregate& aggregate : aggregates) aggregate = Simplified(std::move(aggregate));
   aggregates_ = std::make_shared<const List>(std::move(aggregates));
@@ -271,7 +266,13 @@ Value RowAggregates::FinishList(const RowAggregate& aggregate, const Part& befor
 }
 
 void RowAggregates::ReportOverflow(const RowAggregate& aggregate) const {
-  error_->Update(OverflowOf(aggregate.kind, aggregate.arg_type));
+  if (error_->ok()) *error_ = AggregateOverflow(aggregate.kind, aggregate.arg_type);
+}
+
+absl::Status AggregateOverflow(AggregateKind kind, const FieldType& type) {
+  const bool is_sum = kind == AggregateKind::kSum;
+  return absl::OutOfRangeError((is_sum ? "sum overflows " : "value overflows ") +
+                               TypeText(type));
 }
 
 }  // namespace cambium

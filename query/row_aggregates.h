@@ -41,8 +41,8 @@ struct RowAggregate {
   RowOrder order;  // LIST, FIRST, LAST: of the row's columns
 };
 
-// What is said of a sum, or of a value in a list, that its type cannot hold.
-absl::Status OverflowOf(AggregateKind kind, const FieldType& type);
+// What a SUM is that its type cannot hold, or a value that cannot be printed.
+absl::Status AggregateOverflow(AggregateKind kind, const FieldType& type);
 
 class RowAggregates {
  public:

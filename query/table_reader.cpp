@@ -16,6 +16,8 @@ namespace {
 constexpr std::size_t kRowsPerLookUp = 32;
 // So few look-ups are never too many.
 constexpr std::size_t kAlwaysFew = 16;
+// Who stops early often stops here.
+constexpr std::size_t kFirstBatch = 64;
 
 // Values in the types of their field, which is how most are stored.
 class FieldColumn {
@@ -24,18 +26,27 @@ class FieldColumn {
 
   void Clear() { values_.clear(); }
   void Add(const ValueView& value) {
-    const bool is_float = stored_ == TypeKind::kFloat;
-    const bool is_decimal = stored_ == TypeKind::kDecimal;
-    const bool fits =
-        (!is_float && !is_decimal) || value.is_null() ||
-        (is_float && value.type() == ValueType::kFloat) ||
-        (is_decimal && value.type() == ValueType::kDecimal && value.scale() == type_.scale);
     // A number has no bytes of its own: the view is all of it.
-    values_.push_back(fits ? value : ValueView(AsField(type_, Value(value))));
+    values_.push_back(Fits(value) ? value : ValueView(AsField(type_, Value(value))));
+  }
+  void Fill(const std::vector<StoredValue>& stored) {
+    values_.resize(stored.size());
+    for (std::size_t i = 0; i < stored.size(); ++i) values_[i] = stored[i].View();
+    if (stored_ != TypeKind::kFloat && stored_ != TypeKind::kDecimal) return;
+    for (ValueView& value : values_) {
+      if (!Fits(value)) value = AsField(type_, Value(value));
+    }
   }
   const std::vector<ValueView>& values() const { return values_; }
 
  private:
+  bool Fits(const ValueView& value) const {
+    if (value.is_null()) return true;
+    if (stored_ == TypeKind::kFloat) return value.type() == ValueType::kFloat;
+    if (stored_ != TypeKind::kDecimal) return true;
+    return value.type() == ValueType::kDecimal && value.scale() == type_.scale;
+  }
+
   const FieldType& type_;
   const TypeKind stored_;
   std::vector<ValueView> values_;
@@ -91,35 +102,39 @@ void SetBytes(const ValueRange& keys, ColumnRange& range) {
 }  // namespace
 
 absl::Status TableReader::Scan(const Table& table, std::span<const std::size_t> fields,
-                               const ValueRange& keys, const Visit& visit) {
+                               const ValueRange& keys, bool reverse, const Visit& visit) {
   ColumnRange range;
   range.type = table.id;
   range.attributes = AttributesOf(table, fields);
+  range.reverse = reverse;
+  bool goes_on = true;
   for (const SubjectKind kind : {SubjectKind::kInteger, SubjectKind::kBytes}) {
     range.kind = kind;
     range.least.reset();
     range.end.reset();
     if (!keys.is_all() && kind == SubjectKind::kInteger) SetIntegers(keys, range);
     if (!keys.is_all() && kind == SubjectKind::kBytes) SetBytes(keys, range);
-    CAMBIUM_RETURN_IF_ERROR(ScanKind(table, fields, range, visit));
+    CAMBIUM_RETURN_IF_ERROR(ScanKind(table, fields, range, visit, goes_on));
+    if (!goes_on) break;
   }
   return absl::OkStatus();
 }
 
 absl::Status TableReader::ScanKind(const Table& table, std::span<const std::size_t> fields,
-                                   ColumnRange range, const Visit& visit) {
+                                   const ColumnRange& range, const Visit& visit,
+                                   bool& goes_on) {
   CAMBIUM_ASSIGN_OR_RETURN(const auto scan, store_.ScanColumns(range, version_));
   std::vector<FieldColumn> columns = ColumnsOf(table, fields);
-  for (ColumnBatch batch;;) {
-    CAMBIUM_ASSIGN_OR_RETURN(const bool more, scan->Next(ColumnScan::kUsualBatch, batch));
+  std::size_t most = kFirstBatch;
+  for (ColumnBatch batch; goes_on;) {
+    CAMBIUM_ASSIGN_OR_RETURN(const bool more, scan->Next(most, batch));
     if (!more) return absl::OkStatus();
+    most = ColumnScan::kUsualBatch;
     read_count_ += batch.size();
-    for (std::size_t i = 0; i < columns.size(); ++i) {
-      columns[i].Clear();
-      for (const StoredValue& value : batch.columns[i]) columns[i].Add(value.View());
-    }
-    visit(ViewOf(columns));
+    for (std::size_t i = 0; i < columns.size(); ++i) columns[i].Fill(batch.columns[i]);
+    goes_on = visit(ViewOf(columns));
   }
+  return absl::OkStatus();
 }
 
 absl::Status TableReader::LookUp(const Table& table, std::span<const std::size_t> fields,
@@ -141,7 +156,7 @@ absl::Status TableReader::LookUp(const Table& table, std::span<const std::size_t
       columns[i].Clear();
       for (const std::vector<Value>& values : found) columns[i].Add(values[i]);
     }
-    if (!found.empty()) visit(ViewOf(columns));
+    if (!found.empty() && !visit(ViewOf(columns))) return absl::OkStatus();
   }
   return absl::OkStatus();
 }

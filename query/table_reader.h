@@ -29,12 +29,13 @@ class TableReader {
   // Reads as of `version`. The store outlives the reader.
   TableReader(const Store& store, std::uint64_t version) : store_(store), version_(version) {}
 
-  // What a batch views is valid while it is visited.
-  using Visit = std::function<void(const ColumnsView& rows)>;
+  // What a batch views is valid while it is visited. Whether there should be more.
+  using Visit = std::function<bool(const ColumnsView& rows)>;
 
-  // All rows, in the order of keys; with a range, those whose first key field is in it.
+  // All rows; with a range, those whose first key field is in it. If their first key fields are
+  // all integers, or none is, in the order of keys.
   absl::Status Scan(const Table& table, std::span<const std::size_t> fields,
-                    const ValueRange& keys, const Visit& visit);
+                    const ValueRange& keys, bool reverse, const Visit& visit);
   // Those of these subjects that there are; each is named once.
   absl::Status LookUp(const Table& table, std::span<const std::size_t> fields,
                       std::span<const std::string> subjects, const Visit& visit);
@@ -55,7 +56,7 @@ class TableReader {
 
  private:
   absl::Status ScanKind(const Table& table, std::span<const std::size_t> fields,
-                        ColumnRange range, const Visit& visit);
+                        const ColumnRange& range, const Visit& visit, bool& goes_on);
 
   const Store& store_;
   const std::uint64_t version_;

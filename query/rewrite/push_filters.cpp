@@ -60,24 +60,51 @@ class Pusher {
     auto copy = std::make_shared<Flow>(flow);
     if (flow.left != nullptr) copy->left = rewritten_.at(flow.left.get());
     if (flow.right != nullptr) copy->right = rewritten_.at(flow.right.get());
-    FlowPtr result = copy;
-    if (flow.kind == FlowKind::kFilter && CannotFail(flow.condition)) {
-      std::vector<ColumnId> read;
-      AppendColumns(flow.condition, read);
-      result = Push(flow.condition, Columns(read.begin(), read.end()), copy->left);
+    FlowPtr result = flow.kind == FlowKind::kFilter ? PushConjuncts(*copy) : copy;
+    if (needs_.readers(flow) == 1) {
+      single_.insert(result.get());
+    } else {
+      single_.erase(result.get());
     }
-    if (needs_.readers(flow) == 1) single_.insert(result.get());
     rewritten_[&flow] = std::move(result);
+  }
+
+  FlowPtr PushConjuncts(const Flow& filter) {
+    const bool is_and = filter.condition.kind == ExprKind::kAnd;
+    FlowPtr rows = filter.left;
+    std::vector<PlanExpr> rest;
+    for (const PlanExpr& conjunct :
+         is_and ? filter.condition.args : std::vector<PlanExpr>{filter.condition}) {
+      if (!CannotFail(conjunct)) {
+        rest.push_back(conjunct);
+        continue;
+      }
+      std::vector<ColumnId> read;
+      AppendColumns(conjunct, read);
+      rows = Push(conjunct, Columns(read.begin(), read.end()), rows);
+    }
+    if (rest.empty()) return rows;
+    PlanExpr condition = rest.front();
+    if (rest.size() > 1) {
+      condition = filter.condition;
+      condition.args = std::move(rest);
+    }
+    return Filtered(std::move(condition), rows);
+  }
+
+  static FlowPtr Filtered(PlanExpr condition, const FlowPtr& input) {
+    auto filter = std::make_shared<Flow>();
+    filter->kind = FlowKind::kFilter;
+    filter->left = input;
+    filter->condition = std::move(condition);
+    return filter;
   }
 
   // The rows of `input` for which it is true.
   FlowPtr Push(const PlanExpr& condition, const Columns& read, const FlowPtr& input) {
     const FlowPtr* below = single_.count(input.get()) == 0 ? nullptr : WayDown(read, *input);
     if (below == nullptr) {
-      auto filter = std::make_shared<Flow>();
-      filter->kind = FlowKind::kFilter;
-      filter->left = input;
-      filter->condition = condition;
+      FlowPtr filter = Filtered(condition, input);
       single_.insert(filter.get());
       return filter;
     }

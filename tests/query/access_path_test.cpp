@@ -33,11 +33,9 @@ std::string Paths(std::string_view query, bool use_access = true) {
     const std::size_t end = text.find('\n', at);
     const std::string line = text.substr(at, end - at);
     const std::size_t begin = line.find_first_not_of(' ');
-    for (const char* word : {"key ", "index ", "scan "}) {
-      // "key   id = 0 Int" is no path.
-      if (line.compare(begin, std::string(word).size(), word) == 0 && line[begin + 4] != ' ') {
-        paths += (paths.empty() ? "" : "; ") + line.substr(begin);
-      }
+    for (const std::string word : {"key lookup", "key range", "key order", "index ", "scan "}) {
+      if (line.compare(begin, word.size(), word) != 0) continue;
+      paths += (paths.empty() ? "" : "; ") + line.substr(begin);
     }
     at = end + 1;
   }
@@ -63,6 +61,17 @@ TEST_SUITE("ChooseAccess") {
     CHECK(Paths("MANY Vote WHERE who = 'ada' { at }") == "key range Vote who = \"ada\"");
     // Keys that are Decimals stand in two places of the store.
     CHECK(Paths("MANY Ratio WHERE part > 0.5 { part }") == "scan Ratio [#1]: no INDEX on part");
+  }
+
+  TEST_CASE("a window in the order of keys stops when it is full") {
+    CHECK(Paths("MANY Issue ORDER BY id DESC LIMIT 20 { title }") ==
+          "key order Issue by id desc until 20 are found");
+    CHECK(Paths("MANY Issue WHERE id > 5 AND title > 'm' LIMIT 3 OFFSET 4 { title }") ==
+          "key order Issue by id from 5 until 7 are found");
+    CHECK(Paths("MANY Issue ORDER BY title LIMIT 20 { title }") ==
+          "scan Issue [#1, #2]: all rows are asked for");
+    CHECK(Paths("MANY Ratio ORDER BY part LIMIT 2 { part }") ==
+          "scan Ratio [#1]: all rows are asked for");
   }
 
   TEST_CASE("an index finds rows by their values") {
@@ -103,7 +112,7 @@ TEST_SUITE("ChooseAccess") {
     const Schema schema = MakeTracker();
     const SelectPlan plan = PlanOneShot(testing::MakePlan(
         schema,
-        "MANY Issue WHERE status = 'open' AND EXISTS ballots WHERE who = 'ada' "
+        "MANY Issue WHERE status = 'open' AND EXISTS (ballots WHERE who = 'ada') "
         "{ title, n: COUNT comments, last: MANY comments ORDER BY id DESC LIMIT 1 { text } }"));
     testing::CheckGolden("one_shot.plan", OneShotText(plan, schema));
   }

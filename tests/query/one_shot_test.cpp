@@ -57,8 +57,8 @@ TEST_SUITE("One-shot queries") {
     CHECK(ReadsOf(*database, "ONE Issue WHERE id = 7 { MANY comments { text } }") == 21);
     CHECK(ReadsOf(*database, "ONE Comment WHERE id = 7 { issue.title }") == 2);
     CHECK(ReadsOf(*database,
-                  "{ a: ONE Issue WHERE id = 7 { title }, n: COUNT Comment WHERE "
-                  "issue = 3 }") == 21);
+                  "{ a: ONE Issue WHERE id = 7 { title }, "
+                  "n: COUNT (Comment WHERE issue = 3) }") == 21);
     CHECK(database->scan_count() == scans);
   }
 
@@ -66,6 +66,20 @@ TEST_SUITE("One-shot queries") {
     const auto database = OpenTracker();
     CHECK(ReadsOf(*database, "MANY Issue WHERE id BETWEEN 10 AND 19 { title }") == 10);
     CHECK(ReadsOf(*database, "MANY Issue { title }") == 1000);
+  }
+
+  TEST_CASE("stop when a window in the order of keys is full") {
+    const auto database = OpenTracker();
+    CHECK(testing::Ask(*database,
+                       "MANY Issue WHERE status = 5 AND votes > 0 ORDER BY id DESC "
+                       "LIMIT 2 OFFSET 1 { id }") == R"([{"id":505},{"id":255}])");
+    CHECK(testing::Ask(*database, "MANY Issue WHERE votes > 100 LIMIT 2 { id }") ==
+          R"([{"id":101},{"id":102}])");
+    CHECK(testing::Ask(*database,
+                       "MANY Issue WHERE votes < 998 ORDER BY id DESC LIMIT 1 OFFSET 1 "
+                       "{ id }") == R"([{"id":996}])");
+    CHECK(ReadsOf(*database, "MANY Issue ORDER BY id DESC LIMIT 2 { title }") < 200);
+    CHECK(ReadsOf(*database, "MANY Issue ORDER BY title LIMIT 2 { title }") == 1000);
   }
 
   TEST_CASE("scan where more is to be looked up than a scan costs") {
@@ -89,6 +103,21 @@ TEST_SUITE("One-shot queries") {
       CHECK(testing::Ask(*by_index, query) == testing::Ask(*by_scan, query));
       CHECK(ReadsOf(*by_scan, query) >= 1000);
     }
+  }
+
+  TEST_CASE("EXPLAIN says how rows are found and EXPLAIN LIVE how they are kept") {
+    // Covers: Explain one-shot
+    const auto database = OpenTracker();
+    const std::string query = "ONE Issue WHERE id = 7 { title }";
+    const auto explained = [&database](const std::string& text) {
+      const absl::StatusOr<std::string> plan = database->Explain(text);
+      REQUIRE(plan.ok());
+      return *plan;
+    };
+    CHECK(explained("EXPLAIN " + query).find("key lookup Issue id = 7") != std::string::npos);
+    CHECK(explained(query) == explained("EXPLAIN " + query));
+    CHECK(explained("EXPLAIN LIVE " + query).find("scan Issue [#1, #2]\n") !=
+          std::string::npos);
   }
 
   TEST_CASE("fail by an expression of a row that is read") {

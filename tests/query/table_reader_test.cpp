@@ -38,11 +38,12 @@ struct Numbers {
         for (const ValueView* column : batch.columns) values.push_back(column[i]);
         rows.emplace_back(std::span<const ValueView>(values));
       }
+      return true;
     };
   }
   std::vector<Row> Scan(TableReader& reader, const ValueRange& keys) const {
     std::vector<Row> rows;
-    REQUIRE(reader.Scan(table, fields, keys, Into(rows)).ok());
+    REQUIRE(reader.Scan(table, fields, keys, false, Into(rows)).ok());
     return rows;
   }
   std::string Subject(Value key) const { return SubjectOf(table, Row{std::move(key)}); }
@@ -66,6 +67,21 @@ TEST_SUITE("TableReader") {
     CHECK(numbers.Scan(reader, {{}, I(-1)}).empty());
     // A bound between two integers is left to the filters.
     CHECK(numbers.Scan(reader, {{}, Value::Float(1.5)}).size() == 20);
+  }
+
+  TEST_CASE("stops in the order of keys when it is told to") {
+    const Numbers numbers(2000);
+    TableReader reader(*numbers.store, Store::kNow);
+    std::vector<std::int64_t> keys;
+    const auto visit = [&keys](const ColumnsView& batch) {
+      for (std::size_t i = 0; i < batch.size; ++i) keys.push_back(batch.columns[0][i].AsInt());
+      return keys.size() < 3;
+    };
+    REQUIRE(reader.Scan(numbers.table, numbers.fields, {{}, I(3000)}, true, visit).ok());
+    REQUIRE(keys.size() >= 3);
+    CHECK(keys[0] == 3000);
+    CHECK(keys[1] == 2998);
+    CHECK(reader.read_count() < 200);
   }
 
   TEST_CASE("scans ranges of other keys") {
