@@ -28,6 +28,7 @@
 
 #include "absl/status/statusor.h"
 #include "query/frame.h"
+#include "query/import/import.h"
 #include "query/mutation.h"
 #include "query/schema.h"
 
@@ -40,6 +41,9 @@ struct Options {
   // Sync each commit before it returns. Off, a commit survives the process at once and
   // the machine after Flush(). Turn it on when a power cut may not lose a commit.
   bool durable = false;
+  // Nothing is written, so nobody is kept from opening the same folder, which must be there.
+  // Turn it on to look at what another process has open, or may not be changed.
+  bool read_only = false;
 };
 
 // What a declaration or a mutation did.
@@ -115,8 +119,24 @@ class Database {
   // Ends a subscription; false when there is none of this number.
   bool Unsubscribe(std::int64_t id);
 
+  // Inserts the rows of a source as one commit (query/import/import.h). Frames as of Execute().
+  absl::StatusOr<Imported> Import(RowSource& rows, std::string_view table,
+                                  const ImportOptions& options = {});
+
   // Waits until every commit made so far survives a power cut.
   absl::Status Flush();
+
+  // The statements that declare all that is declared, formatted, in an order in which they can
+  // be executed.
+  absl::StatusOr<std::vector<std::string>> Declarations() const;
+  // Copies of the tables, in the order of declaration.
+  std::vector<Table> Tables() const;
+  // Of the store: what it has in memory and in files, and what it has done.
+  StoreStatistics Statistics() const;
+  // Reads every byte of the store and says what is wrong first.
+  absl::Status Verify() const;
+  // The graph of the live queries in Graphviz's language, with counters.
+  std::string Dot() const;
 
   std::uint64_t version() const;
   // How often a table was read from the store: live queries never do after their start.
@@ -139,11 +159,18 @@ class Database {
   // Makes the indexes that UNIQUE fields need and that are not there yet.
   absl::Status MakeIndexes(const Table& table);
   absl::StatusOr<std::uint64_t> Append(const Batch& batch);
+  // One staged outside of the log, and one as a transaction like any other; none of them
+  // delivers.
+  absl::StatusOr<Imported> ImportStaged(RowSource& rows, const Table& table,
+                                        const ImportOptions& options);
+  absl::StatusOr<Imported> ImportLive(RowSource& rows, const Table& table,
+                                      const ImportOptions& options);
   // Delivers queued frames, oldest first, unless somebody is at it.
   void Deliver();
 
   const Options options_;
   const std::unique_ptr<FileSystem> files_;
+  std::string folder_;        // Set once, by Start().
   mutable std::mutex mutex_;  // Guards everything below.
   std::unique_ptr<Store> store_;
   Schema schema_;
