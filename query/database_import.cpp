@@ -71,7 +71,7 @@ absl::StatusOr<Imported> Database::Import(RowSource& rows, std::string_view tabl
 
 absl::StatusOr<Imported> Database::ImportStaged(RowSource& rows, const Table& table,
                                                 const ImportOptions& options) {
-  StagedRows staged(table, *files_, folder_);
+  StagedRows staged(table, *files_, folder_, options.staged_bytes);
   CAMBIUM_ASSIGN_OR_RETURN(RowCheck check,
                            RowCheck::Make(table, *store_, [&staged](const auto& visit) {
                              return staged.ForEachSubject(visit);

@@ -29,8 +29,9 @@ namespace cambium {
 
 class CsvReader {
  public:
-  // The stream outlives the reader.
-  explicit CsvReader(std::istream& in) : window_(in) {}
+  // The stream outlives the reader, which reads `chunk` bytes or more at a time.
+  explicit CsvReader(std::istream& in, std::size_t chunk = InputWindow::kChunk)
+      : window_(in, chunk) {}
 
   // Reads the next record; false at the end of the input.
   absl::StatusOr<bool> Next();

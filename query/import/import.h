@@ -9,6 +9,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 
@@ -17,6 +18,8 @@
 namespace cambium {
 
 struct ImportOptions {
+  // How much is staged in memory before it goes to a file; raise it where memory is plenty.
+  std::size_t staged_bytes = std::size_t{96} << 20;
   // Gets each row that is wrong, which is then left out. Without it the first one is the error
   // of the whole import.
   std::function<void(const BadRow&)> on_bad_row;

@@ -20,8 +20,10 @@ class InputWindow {
   // No record may be longer: an unclosed quote must not pull a whole file into memory.
   static constexpr std::size_t kLongest = std::size_t{64} << 20;
 
-  // The stream outlives the window.
-  explicit InputWindow(std::istream& in) : in_(in) {}
+  static constexpr std::size_t kChunk = std::size_t{1} << 18;
+
+  // The stream outlives the window, which reads `chunk` bytes or more at a time.
+  explicit InputWindow(std::istream& in, std::size_t chunk = kChunk) : in_(in), chunk_(chunk) {}
 
   std::string_view rest() const { return {buffer_.data() + begin_, end_ - begin_}; }
   // Makes rest() longer; false at the end of the input, and when rest() is too long.
@@ -32,9 +34,8 @@ class InputWindow {
   std::uint64_t taken() const { return taken_; }
 
  private:
-  static constexpr std::size_t kChunk = std::size_t{1} << 18;
-
   std::istream& in_;
+  const std::size_t chunk_;
   std::vector<char> buffer_;
   std::size_t begin_ = 0;  // What was read and not taken is [begin_, end_).
   std::size_t end_ = 0;

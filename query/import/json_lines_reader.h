@@ -38,8 +38,9 @@ struct JsonItem {
 
 class JsonLinesReader {
  public:
-  // The stream outlives the reader.
-  explicit JsonLinesReader(std::istream& in) : window_(in) {}
+  // The stream outlives the reader, which reads `chunk` bytes or more at a time.
+  explicit JsonLinesReader(std::istream& in, std::size_t chunk = InputWindow::kChunk)
+      : window_(in, chunk) {}
 
   // Reads the next object; false at the end of the input.
   absl::StatusOr<bool> Next();

@@ -31,11 +31,8 @@ class StagedRun;
 
 class StagedRows {
  public:
-  static constexpr std::size_t kBudget = std::size_t{96} << 20;
-
   // The table and the files outlive this.
-  StagedRows(const Table& table, FileSystem& files, std::string folder,
-             std::size_t budget = kBudget);
+  StagedRows(const Table& table, FileSystem& files, std::string folder, std::size_t budget);
   StagedRows(const StagedRows&) = delete;
   StagedRows& operator=(const StagedRows&) = delete;
   ~StagedRows();

@@ -8,6 +8,7 @@
 #include "dataflow/key_encoding.h"
 #include "dataflow/status.h"
 #include "dataflow/value_format.h"
+#include "query/code_points.h"
 #include "query/json_document.h"
 #include "query/keyword.h"
 
@@ -15,9 +16,9 @@ namespace cambium {
 namespace {
 
 absl::Status Mismatch(const FieldType& type, std::string_view text) {
-  constexpr std::size_t kShown = 60;
-  const std::string shown =
-      text.size() <= kShown ? std::string(text) : std::string(text.substr(0, kShown)) + "…";
+  const std::size_t cut = SkipCodePoints(text, 60);
+  std::string shown(text.substr(0, cut));
+  if (cut < text.size()) shown += "…";
   return absl::InvalidArgumentError("not a value of type " + TypeText(type) + ": '" + shown +
                                     "'");
 }
