@@ -23,9 +23,9 @@
 namespace cambium {
 
 struct ShellOptions {
-  bool keep_going = false;  // Past errors.
-  Parameters parameters;    // of every query
-  ResultForm form;
+  bool keep_going = false;     // Past errors.
+  Parameters parameters = {};  // Of every query.
+  ResultForm form = {};
   bool is_terminal = false;   // Whether a person reads the output: progress, escapes.
   std::string bad_rows = "";  // The file that .import sets bad rows aside in; empty for none.
 };

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -14,9 +15,45 @@
 namespace cambium {
 namespace {
 
-std::string CellText(const PlanColumn& scalar, const Row& row) {
-  if (row[scalar.column].is_null()) return "NULL";
-  return EscapeControls(PlainText(scalar.type, row[scalar.column]));
+constexpr const char* kStep = "  ";
+
+// A column of a table: a scalar of the row, or of the one row in a slot of it.
+struct Column {
+  std::string label;
+  std::optional<std::size_t> slot;  // The position of its select.
+  const PlanColumn* scalar;
+};
+
+// Whether the slot's row has scalars alone, which then are columns of the outer row.
+bool IsInline(const SelectPlan& select) { return select.is_one && select.selects.empty(); }
+
+std::vector<Column> ColumnsOf(const SelectPlan& plan) {
+  std::vector<Column> columns;
+  for (const PlanMember& member : plan.members) {
+    if (!member.is_select) {
+      const PlanColumn& scalar = plan.scalars[member.position];
+      columns.push_back({scalar.label, std::nullopt, &scalar});
+      continue;
+    }
+    const SelectPlan& select = plan.selects[member.position];
+    if (!IsInline(select)) continue;
+    for (const PlanColumn& scalar : select.scalars) {
+      columns.push_back({select.label + "." + scalar.label, member.position, &scalar});
+    }
+  }
+  return columns;
+}
+
+// Null for a NULL, and for what an empty slot does not have.
+ValueView ValueOf(const Column& column, const TreeNode& node) {
+  if (!column.slot.has_value()) return node.row[column.scalar->column];
+  const TreeList& list = node.lists[*column.slot];
+  return list.empty() ? ValueView() : list[0].row[column.scalar->column];
+}
+
+std::string CellText(const Column& column, const TreeNode& node) {
+  const ValueView value = ValueOf(column, node);
+  return value.is_null() ? "NULL" : EscapeControls(PlainText(column.scalar->type, value));
 }
 
 class TableWriter {
@@ -31,25 +68,35 @@ class TableWriter {
       return;
     }
     if (plan.is_roots) return WriteRoots(rows[0], indent);
-    if (!plan.scalars.empty()) WriteHeader(plan, indent);
+    const Layout& layout = layouts_.at(&plan);
+    if (!layout.columns.empty()) WriteHeader(layout, indent);
     for (const TreeNode& node : rows) {
-      if (!plan.scalars.empty()) WriteCells(node, indent);
-      WriteInner(node, indent + InnerIndent(plan));
+      if (!layout.columns.empty()) WriteCells(layout, node, indent);
+      WriteInner(node, indent + kStep + kStep);
     }
   }
 
   std::string Finish() { return std::move(out_); }
 
  private:
+  struct Layout {
+    std::vector<Column> columns;
+    std::vector<std::size_t> widths;
+  };
+
   void Measure(const SelectPlan& plan, const TreeList& rows) {
-    std::vector<std::size_t>& widths = widths_[&plan];
-    widths.resize(plan.scalars.size());
-    for (std::size_t i = 0; i < plan.scalars.size(); ++i) {
-      widths[i] = std::max(widths[i], DisplayWidth(plan.scalars[i].label));
+    const auto [place, is_new] = layouts_.try_emplace(&plan);
+    Layout& layout = place->second;
+    if (is_new) {
+      layout.columns = ColumnsOf(plan);
+      for (const Column& column : layout.columns) {
+        layout.widths.push_back(DisplayWidth(column.label));
+      }
     }
     for (const TreeNode& node : rows) {
-      for (std::size_t i = 0; i < plan.scalars.size(); ++i) {
-        widths[i] = std::max(widths[i], DisplayWidth(CellText(plan.scalars[i], node.row)));
+      for (std::size_t i = 0; i < layout.columns.size(); ++i) {
+        layout.widths[i] =
+            std::max(layout.widths[i], DisplayWidth(CellText(layout.columns[i], node)));
       }
     }
     for (const TreeNode& node : rows) {
@@ -65,58 +112,52 @@ class TableWriter {
     return list.empty() ? &node.plan->selects[select] : list[0].plan;
   }
 
-  // Under the second column, or one step in.
-  std::string InnerIndent(const SelectPlan& plan) const {
-    const bool has_many = plan.scalars.size() > 1;
-    return std::string(has_many ? widths_.at(&plan)[0] + 2 : 2, ' ');
-  }
-
-  void WriteHeader(const SelectPlan& plan, const std::string& indent) {
-    const std::vector<std::size_t>& widths = widths_.at(&plan);
+  void WriteHeader(const Layout& layout, const std::string& indent) {
     std::string names = indent;
     std::string lines = indent;
-    for (std::size_t i = 0; i < plan.scalars.size(); ++i) {
-      const PlanColumn& scalar = plan.scalars[i];
-      const std::size_t padding = widths[i] - DisplayWidth(scalar.label);
-      const std::string gap = i == 0 ? "" : "  ";
-      names += gap + (scalar.type.is_number() ? std::string(padding, ' ') + scalar.label
-                                              : scalar.label + std::string(padding, ' '));
-      lines += gap + std::string(widths[i], '-');
+    for (std::size_t i = 0; i < layout.columns.size(); ++i) {
+      const Column& column = layout.columns[i];
+      const std::string padding(layout.widths[i] - DisplayWidth(column.label), ' ');
+      const std::string gap = i == 0 ? "" : kStep;
+      const bool is_number = column.scalar->type.is_number();
+      names += gap + (is_number ? padding + column.label : column.label + padding);
+      lines += gap + std::string(layout.widths[i], '-');
     }
     Line(names, "1");
     Line(lines, "2");
   }
 
-  void WriteCells(const TreeNode& node, const std::string& indent) {
-    const std::vector<std::size_t>& widths = widths_.at(node.plan);
+  void WriteCells(const Layout& layout, const TreeNode& node, const std::string& indent) {
     std::string line = indent;
-    for (std::size_t i = 0; i < node.plan->scalars.size(); ++i) {
-      const PlanColumn& scalar = node.plan->scalars[i];
-      const std::string text = CellText(scalar, node.row);
-      const std::string padding(widths[i] - DisplayWidth(text), ' ');
-      const bool is_null = node.row[scalar.column].is_null();
-      const std::string shown = is_null && colours_ ? "\x1B[2m" + text + "\x1B[0m" : text;
-      if (i > 0) line += "  ";
-      line += scalar.type.is_number() ? padding + shown : shown + padding;
+    for (std::size_t i = 0; i < layout.columns.size(); ++i) {
+      const Column& column = layout.columns[i];
+      const std::string text = CellText(column, node);
+      const std::string padding(layout.widths[i] - DisplayWidth(text), ' ');
+      const bool is_dim = colours_ && ValueOf(column, node).is_null();
+      const std::string shown = is_dim ? "\x1B[2m" + text + "\x1B[0m" : text;
+      if (i > 0) line += kStep;
+      line += column.scalar->type.is_number() ? padding + shown : shown + padding;
     }
     Line(line, "");
   }
 
   void WriteInner(const TreeNode& node, const std::string& indent) {
     for (std::size_t i = 0; i < node.lists.size(); ++i) {
-      const std::string& label = node.plan->selects[i].label;
+      const SelectPlan& select = node.plan->selects[i];
+      if (IsInline(select) && !node.plan->is_roots) continue;
       if (node.lists[i].empty()) {
-        out_ += indent + label + ": (none)\n";
+        out_ += indent + select.label + ": (none)\n";
         continue;
       }
-      out_ += indent + label + ":\n";
-      WriteList(*PlanOf(node, i), node.lists[i], indent + "  ");
+      out_ += indent + select.label + ":\n";
+      WriteList(*PlanOf(node, i), node.lists[i], indent + kStep);
     }
   }
 
   void WriteRoots(const TreeNode& node, const std::string& indent) {
     for (const PlanColumn& scalar : node.plan->scalars) {
-      out_ += indent + scalar.label + ": " + CellText(scalar, node.row) + "\n";
+      const Column column{scalar.label, std::nullopt, &scalar};
+      out_ += indent + scalar.label + ": " + CellText(column, node) + "\n";
     }
     WriteInner(node, indent);
   }
@@ -133,7 +174,7 @@ class TableWriter {
   }
 
   const bool colours_;
-  std::map<const SelectPlan*, std::vector<std::size_t>> widths_;  // Of each select's columns.
+  std::map<const SelectPlan*, Layout> layouts_;
   std::string out_;
 };
 

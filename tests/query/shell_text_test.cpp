@@ -70,6 +70,11 @@ TEST_SUITE("Texts of the shell") {
           "  --\n"
           "   9\n"
           "  10\n");
+    CHECK(Table(*database, "MANY Comment { id, issue { title }, text }") ==
+          "id  issue.title  text\n"
+          "--  -----------  ----\n"
+          " 1  größer       a\\nb\n"
+          "20  größer       x\n");
     CHECK(Table(*database, "MANY Comment { stars }", true) ==
           "\x1B[1mstars\x1B[0m\n\x1B[2m-----\x1B[0m\n \x1B[2mNULL\x1B[0m\n    5\n");
   }

@@ -149,7 +149,6 @@ const Reading kItems[] = {
 
 TEST_SUITE("Typed cells") {
   TEST_CASE("a cell is read by the type of its field") {
-    // Covers: rule 19 partly
     for (const Reading& reading : kCells) {
       INFO(reading.field << " " << reading.text);
       CHECK(Cell(reading.field, reading.text) == reading.value);
