@@ -108,8 +108,10 @@ absl::StatusOr<std::unique_ptr<Database>> Database::Open(std::unique_ptr<FileSys
 }
 
 absl::Status Database::Start(const std::string& folder) {
+  folder_ = folder;
   StoreOptions store_options;
   store_options.clock = options_.clock;
+  store_options.read_only = options_.read_only;
   CAMBIUM_ASSIGN_OR_RETURN(store_, Store::Open(*files_, folder, store_options));
   std::vector<Statement> declarations;
   absl::Status parsed;
@@ -156,6 +158,11 @@ absl::StatusOr<Committed> Database::Execute(std::string_view text) {
 }
 
 absl::StatusOr<Committed> Database::Run(std::string_view text, const Statement& statement) {
+  const auto* maybe_preview = std::get_if<Transaction>(&statement);
+  const bool is_preview = maybe_preview != nullptr && maybe_preview->is_preview;
+  if (options_.read_only && !is_preview) {
+    return absl::FailedPreconditionError("database was opened read-only");
+  }
   if (const auto* table = std::get_if<TableDeclaration>(&statement)) {
     return DeclareTable(text, *table);
   }
