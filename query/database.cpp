@@ -9,6 +9,7 @@
 #include "dataflow/status.h"
 #include "query/live_queries.h"
 #include "query/parser.h"
+#include "query/sql/sql_schema.h"
 
 namespace cambium {
 namespace {
@@ -309,6 +310,20 @@ absl::StatusOr<std::string> Database::Explain(std::string_view text,
   if (query->live) return PlanText(plan);
   plan = PlanOneShot(std::move(plan), options_.one_shot);
   return OneShotText(plan, schema_, options_.one_shot);
+}
+
+absl::StatusOr<SqlText> Database::ExplainSql(std::string_view text, SqlDialect dialect,
+                                             const Parameters& parameters) {
+  CAMBIUM_ASSIGN_OR_RETURN(const Statement statement, ParseStatement(text));
+  const auto* query = std::get_if<cambium::Query>(&statement);
+  if (query == nullptr) return absl::InvalidArgumentError("not a query");
+  const std::lock_guard lock(mutex_);
+  return EmitSql(schema_, *query, dialect, parameters);
+}
+
+absl::StatusOr<std::vector<std::string>> Database::SchemaSql(SqlDialect dialect) {
+  const std::lock_guard lock(mutex_);
+  return cambium::SchemaSql(schema_, dialect);
 }
 
 absl::StatusOr<Answer> Database::Query(std::string_view text, const Parameters& parameters) {

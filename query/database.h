@@ -33,6 +33,7 @@
 #include "query/mutation.h"
 #include "query/one_shot.h"
 #include "query/schema.h"
+#include "query/sql/sql_text.h"
 
 namespace cambium {
 
@@ -118,6 +119,13 @@ class Database {
   // The plan of a query as text; of `EXPLAIN …` or of the query alone.
   absl::StatusOr<std::string> Explain(std::string_view query,
                                       const Parameters& parameters = {});
+
+  // One query, with or without the word LIVE, as a statement for another database, whose tables
+  // are those of SchemaSql(). docs/sql.md says what has no equivalent there, and is an error.
+  absl::StatusOr<SqlText> ExplainSql(std::string_view query, SqlDialect dialect,
+                                     const Parameters& parameters = {});
+  // CREATE TABLE and CREATE INDEX, one statement each.
+  absl::StatusOr<std::vector<std::string>> SchemaSql(SqlDialect dialect);
 
   // One query, with or without the word LIVE. The first frame is delivered before this
   // returns, under the same exception as above.
