@@ -31,6 +31,7 @@ class Needs {
 
  private:
   void Visit(const SelectPlan& plan) {
+    if (plan.repeats) return;
     Visit(*plan.flow);
     for (const SelectPlan& select : plan.selects) Visit(select);
   }
@@ -41,6 +42,7 @@ class Needs {
     order_.push_back(&flow);
   }
   void AddLayouts(const SelectPlan& plan) {
+    if (plan.repeats) return;
     Add(plan.flow, plan.layout);
     for (const SelectPlan& select : plan.selects) AddLayouts(select);
   }
@@ -94,6 +96,8 @@ class Needs {
         for (const FlowOrder& by : flow.order) read.push_back(by.column);
         break;
       case FlowKind::kHops:
+      case FlowKind::kReach:
+      case FlowKind::kUnion:
         Add(flow.left, flow.left_keys);
         Add(flow.right, flow.right_keys);
         return;
@@ -124,6 +128,7 @@ class Lowering {
   }
 
   void AddSelects(const SelectPlan& plan) {
+    if (plan.repeats) return;
     const Built& flow = built_.at(plan.flow.get());
     Stream<Row> rows = flow.rows;
     if (flow.layout != plan.layout) rows = rows.Map(Projection(flow, plan.layout));
@@ -174,6 +179,11 @@ class Lowering {
         return BuildAggregate(flow);
       case FlowKind::kTop:
         return BuildTop(flow);
+      case FlowKind::kReach:
+        return BuildReach(flow);
+      case FlowKind::kUnion:
+        return {UnionRows(Only(Left(flow), flow.left_keys), Only(Right(flow), flow.right_keys)),
+                flow.columns};
       case FlowKind::kHops:
         break;
     }
@@ -304,6 +314,14 @@ class Lowering {
     return {TopRows(input.rows, Projection(input, flow.columns), RowOrder(std::move(columns)),
                     flow.offset, flow.limit),
             input.layout};
+  }
+
+  Built BuildReach(const Flow& flow) {
+    const auto middle = flow.right_keys.begin() + flow.right_keys.size() / 2;
+    return {ReachRows(Left(flow).rows, Projection(Left(flow), flow.left_keys), Right(flow).rows,
+                      Projection(Right(flow), {flow.right_keys.begin(), middle}),
+                      Projection(Right(flow), {middle, flow.right_keys.end()})),
+            flow.columns};
   }
 
   const Built& Left(const Flow& flow) const { return built_.at(flow.left.get()); }

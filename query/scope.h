@@ -46,6 +46,8 @@ struct Scope {
 
   // Columns of outer scopes, in the order in which they were asked for.
   std::vector<ColumnId> correlated;
+  // What tells buckets apart, if that is less than all of `correlated`.
+  std::optional<std::vector<ColumnId>> bucket;
   FlowPtr demand;             // the outer rows, reduced to these; null at the root
   std::vector<FlowPtr> late;  // flows by bucket, whose columns are completed by these
   FlowPtr base;               // the join of demand and source, of a table without relation
