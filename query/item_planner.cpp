@@ -64,12 +64,23 @@ absl::Status QueryPlanner::PlanItems(const std::vector<Item>& items, Scope& scop
   CAMBIUM_RETURN_IF_ERROR(CheckLabels(items));
   const std::vector<PlanMember> before = std::exchange(block.plan.members, {});
   std::vector<std::vector<PlanMember>> members(items.size());
-  for (const int pass : {0, 1, 2}) {
+  const auto plan = [&](int pass) -> absl::Status {
     for (std::size_t i = 0; i < items.size(); ++i) {
       if (PassOf(items[i]) != pass) continue;
       CAMBIUM_RETURN_IF_ERROR(PlanItem(items[i], scope, block));
       members[i] = std::exchange(block.plan.members, {});
     }
+    return absl::OkStatus();
+  };
+  CAMBIUM_RETURN_IF_ERROR(plan(0));
+  CAMBIUM_RETURN_IF_ERROR(plan(1));
+  const Block without_rows = scope.is_group() ? block : Block();
+  const std::size_t asked = scope.correlated.size();
+  CAMBIUM_RETURN_IF_ERROR(plan(2));
+  if (scope.is_group() && scope.correlated.size() > asked) {
+    // One of them has asked for more, by which the others are to find their groups too.
+    block = without_rows;
+    CAMBIUM_RETURN_IF_ERROR(plan(2));
   }
   block.plan.members = before;
   for (const std::vector<PlanMember>& of_item : members) {

@@ -62,6 +62,8 @@ struct Scope {
   Scope* group = nullptr;  // of members: the scope whose demand is theirs
   FlowPtr groups;
   std::vector<GroupLabel> labels;
+  // ROWS: the join of the outer groups and their members, whose keys are complete at the end.
+  FlowPtr member_join;
 
   // Whether values of its block are for people. Those that IN looks among are compared.
   bool is_shown = true;
