@@ -9,6 +9,7 @@
 #include "dataflow/status.h"
 #include "query/live_queries.h"
 #include "query/parser.h"
+#include "query/sql/sql_schema.h"
 
 namespace cambium {
 namespace {
@@ -108,8 +109,10 @@ absl::StatusOr<std::unique_ptr<Database>> Database::Open(std::unique_ptr<FileSys
 }
 
 absl::Status Database::Start(const std::string& folder) {
+  folder_ = folder;
   StoreOptions store_options;
   store_options.clock = options_.clock;
+  store_options.read_only = options_.read_only;
   CAMBIUM_ASSIGN_OR_RETURN(store_, Store::Open(*files_, folder, store_options));
   std::vector<Statement> declarations;
   absl::Status parsed;
@@ -156,6 +159,11 @@ absl::StatusOr<Committed> Database::Execute(std::string_view text) {
 }
 
 absl::StatusOr<Committed> Database::Run(std::string_view text, const Statement& statement) {
+  const auto* maybe_preview = std::get_if<Transaction>(&statement);
+  const bool is_preview = maybe_preview != nullptr && maybe_preview->is_preview;
+  if (options_.read_only && !is_preview) {
+    return absl::FailedPreconditionError("database was opened read-only");
+  }
   if (const auto* table = std::get_if<TableDeclaration>(&statement)) {
     return DeclareTable(text, *table);
   }
@@ -302,6 +310,20 @@ absl::StatusOr<std::string> Database::Explain(std::string_view text,
   if (query->live) return PlanText(plan);
   plan = PlanOneShot(std::move(plan), options_.one_shot);
   return OneShotText(plan, schema_, options_.one_shot);
+}
+
+absl::StatusOr<SqlText> Database::ExplainSql(std::string_view text, SqlDialect dialect,
+                                             const Parameters& parameters) {
+  CAMBIUM_ASSIGN_OR_RETURN(const Statement statement, ParseStatement(text));
+  const auto* query = std::get_if<cambium::Query>(&statement);
+  if (query == nullptr) return absl::InvalidArgumentError("not a query");
+  const std::lock_guard lock(mutex_);
+  return EmitSql(schema_, *query, dialect, parameters);
+}
+
+absl::StatusOr<std::vector<std::string>> Database::SchemaSql(SqlDialect dialect) {
+  const std::lock_guard lock(mutex_);
+  return cambium::SchemaSql(schema_, dialect);
 }
 
 absl::StatusOr<Answer> Database::Query(std::string_view text, const Parameters& parameters) {

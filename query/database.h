@@ -29,9 +29,11 @@
 
 #include "absl/status/statusor.h"
 #include "query/frame.h"
+#include "query/import/import.h"
 #include "query/mutation.h"
 #include "query/one_shot.h"
 #include "query/schema.h"
+#include "query/sql/sql_text.h"
 
 namespace cambium {
 
@@ -47,6 +49,9 @@ struct Options {
   Clock* clock = nullptr;
   // How one-shot queries are planned. Turn one off to see that it changes no answer.
   OneShotRules one_shot;
+  // Nothing is written, so nobody is kept from opening the same folder, which must be there.
+  // Turn it on to look at what another process has open, or may not be changed.
+  bool read_only = false;
 };
 
 // What a declaration or a mutation did.
@@ -115,6 +120,13 @@ class Database {
   absl::StatusOr<std::string> Explain(std::string_view query,
                                       const Parameters& parameters = {});
 
+  // One query, with or without the word LIVE, as a statement for another database, whose tables
+  // are those of SchemaSql(). docs/sql.md says what has no equivalent there, and is an error.
+  absl::StatusOr<SqlText> ExplainSql(std::string_view query, SqlDialect dialect,
+                                     const Parameters& parameters = {});
+  // CREATE TABLE and CREATE INDEX, one statement each.
+  absl::StatusOr<std::vector<std::string>> SchemaSql(SqlDialect dialect);
+
   // One query, with or without the word LIVE. The first frame is delivered before this
   // returns, under the same exception as above.
   absl::StatusOr<Subscription> Subscribe(std::string_view query, FrameSink sink,
@@ -131,8 +143,24 @@ class Database {
   // `WHERE at > NOW()`. What else reads NOW() changes whenever time does.
   std::optional<std::int64_t> NextDeadline() const;
 
+  // Inserts the rows of a source as one commit (query/import/import.h). Frames as of Execute().
+  absl::StatusOr<Imported> Import(RowSource& rows, std::string_view table,
+                                  const ImportOptions& options = {});
+
   // Waits until every commit made so far survives a power cut.
   absl::Status Flush();
+
+  // The statements that declare all that is declared, formatted, in an order in which they can
+  // be executed.
+  absl::StatusOr<std::vector<std::string>> Declarations() const;
+  // Copies of the tables, in the order of declaration.
+  std::vector<Table> Tables() const;
+  // Of the store: what it has in memory and in files, and what it has done.
+  StoreStatistics Statistics() const;
+  // Reads every byte of the store and says what is wrong first.
+  absl::Status Verify() const;
+  // The graph of the live queries in Graphviz's language, with counters.
+  std::string Dot() const;
 
   std::uint64_t version() const;
   // How often a table was read from the store: live queries never do after their start.
@@ -158,11 +186,18 @@ class Database {
   // What time it is from now on; never less than before.
   std::int64_t TakeTime();
   void AdvanceLive();
+  // One staged outside of the log, and one as a transaction like any other; none of them
+  // delivers.
+  absl::StatusOr<Imported> ImportStaged(RowSource& rows, const Table& table,
+                                        const ImportOptions& options);
+  absl::StatusOr<Imported> ImportLive(RowSource& rows, const Table& table,
+                                      const ImportOptions& options);
   // Delivers queued frames, oldest first, unless somebody is at it.
   void Deliver();
 
   const Options options_;
   const std::unique_ptr<FileSystem> files_;
+  std::string folder_;        // Set once, by Start().
   mutable std::mutex mutex_;  // Guards everything below.
   std::unique_ptr<Store> store_;
   Schema schema_;

@@ -114,6 +114,12 @@ class Printer {
         if (flow.offset > 0) text += " from " + std::to_string(flow.offset);
         return text + " of " + Ids(flow.columns) + " by " + OrderText(flow.order);
       }
+      case FlowKind::kReach:
+        return "reach " + Ids(flow.columns) + " from " + Ids(flow.left_keys) + " over " +
+               Ids(flow.right_keys);
+      case FlowKind::kUnion:
+        return "union " + Ids(flow.columns) + " of " + Ids(flow.left_keys) + " and " +
+               Ids(flow.right_keys);
       case FlowKind::kHops:
         break;
     }

@@ -51,6 +51,8 @@ enum class FlowKind {
   kAggregate,   // one row for each combination of `columns`
   kTop,         // a window of the rows of each combination of `columns`
   kHops,        // what can be reached: (start, node, hops)
+  kReach,       // what can be reached from any start, the starts included
+  kUnion,       // the rows of both, column by column
 };
 
 struct Flow;
@@ -86,7 +88,7 @@ struct FlowAggregate {
 struct Flow {
   FlowKind kind = FlowKind::kUnit;
   FlowPtr left;   // the only input, or the left one
-  FlowPtr right;  // joins; of kHops the edges
+  FlowPtr right;  // joins, unions; of kHops and kReach the edges
   // kScan
   TypeId table = 0;
   std::string table_name;
@@ -96,10 +98,12 @@ struct Flow {
   PlanExpr condition;
   // kExtend
   std::vector<ComputedColumn> computed;
-  // joins; of kHops the columns from and to of an edge, and the start
+  // joins; of kHops and kReach the columns from and to of an edge, and the start; of kUnion
+  // what becomes `columns`
   std::vector<ColumnId> left_keys;
   std::vector<ColumnId> right_keys;
-  // kClock, kDistinct, kAggregate, kTop; of kHops what comes out: start, node, hops
+  // kClock, kDistinct, kAggregate, kTop; of kHops what comes out: start, node, hops; of kReach
+  // and kUnion too
   std::vector<ColumnId> columns;
   std::vector<FlowAggregate> aggregates;
   // kTop; the order is completed by what is left of the row

@@ -11,6 +11,7 @@ FlowNeeds::FlowNeeds(const SelectPlan& plan) {
 }
 
 void FlowNeeds::Visit(const SelectPlan& plan) {
+  if (plan.repeats) return;
   Visit(*plan.flow);
   for (const SelectPlan& select : plan.selects) Visit(select);
 }
@@ -24,6 +25,7 @@ void FlowNeeds::Visit(const Flow& flow) {
 }
 
 void FlowNeeds::AddLayouts(const SelectPlan& plan) {
+  if (plan.repeats) return;
   Add(plan.flow, plan.layout);
   for (const SelectPlan& select : plan.selects) AddLayouts(select);
 }
@@ -75,6 +77,8 @@ void FlowNeeds::Propagate(const Flow& flow) {
       for (const FlowOrder& by : flow.order) read.push_back(by.column);
       break;
     case FlowKind::kHops:
+    case FlowKind::kReach:
+    case FlowKind::kUnion:
       Add(flow.left, flow.left_keys);
       Add(flow.right, flow.right_keys);
       return;

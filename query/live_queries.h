@@ -56,6 +56,7 @@ class LiveQueries {
   // When rows come or go by themselves, the clock being their only reason.
   std::optional<std::int64_t> next_deadline() const { return clock_.next_deadline(); }
 
+  bool empty() const { return live_.empty() && assertions_.empty(); }
   const Graph& graph() const { return graph_; }
   // Rows kept in memory, as often as they are kept.
   std::size_t held_count() const;

@@ -36,6 +36,7 @@ class Lowering {
   }
 
   void AddSelects(const SelectPlan& plan) {
+    if (plan.repeats) return;
     const Built& flow = built_.at(plan.flow.get());
     Stream<Row> rows = flow.rows;
     if (flow.layout != plan.layout) rows = rows.Map(Projection(flow, plan.layout));
@@ -95,6 +96,11 @@ class Lowering {
         return BuildAggregate(flow);
       case FlowKind::kTop:
         return BuildTop(flow);
+      case FlowKind::kReach:
+        return BuildReach(flow);
+      case FlowKind::kUnion:
+        return {UnionRows(Only(Left(flow), flow.left_keys), Only(Right(flow), flow.right_keys)),
+                flow.columns};
       case FlowKind::kHops:
         break;
     }
@@ -224,6 +230,14 @@ class Lowering {
     return {TopRows(input.rows, Projection(input, flow.columns), RowOrder(std::move(columns)),
                     flow.offset, flow.limit),
             input.layout};
+  }
+
+  Built BuildReach(const Flow& flow) {
+    const auto middle = flow.right_keys.begin() + flow.right_keys.size() / 2;
+    return {ReachRows(Left(flow).rows, Projection(Left(flow), flow.left_keys), Right(flow).rows,
+                      Projection(Right(flow), {flow.right_keys.begin(), middle}),
+                      Projection(Right(flow), {middle, flow.right_keys.end()})),
+            flow.columns};
   }
 
   const Built& Left(const Flow& flow) const { return built_.at(flow.left.get()); }

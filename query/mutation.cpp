@@ -186,6 +186,11 @@ absl::Status MutationPlanner::Add(const Insert& insert) {
   return absl::OkStatus();
 }
 
+absl::Status MutationPlanner::Add(const Table& table, const Row& row) {
+  ++changes_.rows;
+  return PutNew(table, row, Span());
+}
+
 absl::Status MutationPlanner::Add(const Update& update) {
   CAMBIUM_ASSIGN_OR_RETURN(const Table* found, FindTable(schema_, update.table));
   const Table& table = *found;

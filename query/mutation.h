@@ -46,6 +46,8 @@ class MutationPlanner {
   absl::Status Add(const Insert& insert);
   absl::Status Add(const Update& update);
   absl::Status Add(const Delete& erase);
+  // Inserts a whole row whose values are of the types of its fields.
+  absl::Status Add(const Table& table, const Row& row);
 
   // Behind the last statement: what holds of the transaction as a whole.
   absl::Status Check();

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "query/one_shot.h"
 
+#include <algorithm>
+#include <functional>
 #include <map>
 #include <numeric>
 #include <optional>
@@ -13,9 +15,11 @@
 #include "dataflow/key_encoding.h"
 #include "dataflow/status.h"
 #include "query/access_path.h"
+#include "query/assembler.h"
 #include "query/column_aggregates.h"
 #include "query/column_hops.h"
 #include "query/column_joins.h"
+#include "query/column_reach.h"
 #include "query/column_top.h"
 #include "query/entity.h"
 #include "query/flow_needs.h"
@@ -48,6 +52,7 @@ class OneShot {
 
  private:
   absl::Status RunSelect(const SelectPlan& plan, std::vector<ColumnRows>& selects) {
+    if (plan.repeats) return absl::OkStatus();
     CAMBIUM_ASSIGN_OR_RETURN(ColumnRows rows, RowsOf(*plan.flow));
     selects.push_back(std::move(rows));
     for (const SelectPlan& select : plan.selects) {
@@ -108,9 +113,13 @@ class OneShot {
         break;
       default: {
         // The clock is for plans that follow it.
-        CAMBIUM_CHECK(flow.kind == FlowKind::kHops, "a flow is of live queries alone");
-        CAMBIUM_ASSIGN_OR_RETURN(const ColumnRows edges, RowsOf(*flow.right));
-        rows = HopColumns(flow, input, edges);
+        const bool has_two = flow.kind == FlowKind::kHops || flow.kind == FlowKind::kReach ||
+                             flow.kind == FlowKind::kUnion;
+        CAMBIUM_CHECK(has_two, "a flow is of live queries alone");
+        CAMBIUM_ASSIGN_OR_RETURN(const ColumnRows right, RowsOf(*flow.right));
+        if (flow.kind == FlowKind::kHops) return HopColumns(flow, input, right);
+        if (flow.kind == FlowKind::kReach) return ReachColumns(flow, input, right);
+        return UnionColumns(flow, input, right);
       }
     }
     CAMBIUM_RETURN_IF_ERROR(error);
@@ -379,6 +388,39 @@ class OneShot {
   std::map<const Flow*, ColumnRows> done_;  // Of those that are read again; looked up only.
 };
 
+// Lists that repeat, at any depth and with rows left out, are for the assembler.
+bool HasRepeats(const SelectPlan& plan) {
+  return plan.recurses || std::any_of(plan.selects.begin(), plan.selects.end(), HasRepeats);
+}
+
+absl::StatusOr<TreeList> Assembled(const SelectPlan& plan,
+                                   const std::vector<ColumnRows>& selects) {
+  std::vector<const SelectPlan*> plans;
+  const std::function<void(const SelectPlan&)> add = [&](const SelectPlan& select) {
+    if (select.repeats) return;
+    plans.push_back(&select);
+    for (const SelectPlan& inner : select.selects) add(inner);
+  };
+  add(plan);
+  std::vector<ZSet<Row>> contents;
+  for (std::size_t i = 0; i < selects.size(); ++i) {
+    const KeyColumns columns = selects[i].Of(plans[i]->layout);
+    Delta<Row> rows;
+    for (std::size_t row = 0; row < selects[i].size(); ++row) {
+      ColumnRows::Values values;
+      for (const ValueView* column : columns) values.push_back(column[row]);
+      rows.Add(Row(std::span<const ValueView>(values)), 1);
+    }
+    contents.push_back(rows.ToZSet());
+  }
+  Assembler assembler(plan);
+  assembler.Apply(contents);
+  CAMBIUM_RETURN_IF_ERROR(assembler.status());
+  TreeList tree = assembler.Snapshot();
+  CAMBIUM_RETURN_IF_ERROR(assembler.status());
+  return tree;
+}
+
 }  // namespace
 
 SelectPlan PlanOneShot(SelectPlan plan, const OneShotRules& rules) {
@@ -390,7 +432,9 @@ absl::StatusOr<OneShotAnswer> RunOneShot(const SelectPlan& plan, const Schema& s
                                          std::uint64_t version) {
   OneShot query(plan, schema, store, rules, version);
   CAMBIUM_ASSIGN_OR_RETURN(const std::vector<ColumnRows> selects, query.Run(plan));
-  return OneShotAnswer{BuildTree(plan, selects), query.read_count()};
+  if (!HasRepeats(plan)) return OneShotAnswer{BuildTree(plan, selects), query.read_count()};
+  CAMBIUM_ASSIGN_OR_RETURN(TreeList tree, Assembled(plan, selects));
+  return OneShotAnswer{std::move(tree), query.read_count()};
 }
 
 std::string OneShotText(const SelectPlan& plan, const Schema& schema,

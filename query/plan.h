@@ -44,6 +44,12 @@ struct SelectPlan {
   std::string source;  // what it is called in the plan's text
   bool is_one = false;
   bool is_roots = false;  // one row that has no key
+  // RECURSE: its rows have the block in which it stands. Where that block comes to a RECURSE
+  // again, itself or one beside it, the plan only says so: what stands there is the select of
+  // that label in the block, found by this link.
+  bool recurses = false;
+  bool repeats = false;               // has a label and a link, and nothing else
+  std::optional<std::int64_t> depth;  // of RECURSE: the last level that shows rows
   FlowPtr flow;
   std::vector<ColumnId> layout;   // the columns of a row
   std::size_t bucket_size = 0;    // columns in front

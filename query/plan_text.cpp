@@ -31,7 +31,9 @@ class Printer {
     if (plan.is_roots) {
       Line("roots");
     } else {
-      Line((plan.is_one ? "ONE " : "MANY ") + plan.source);
+      const std::string word = plan.recurses ? "RECURSE " : plan.is_one ? "ONE " : "MANY ";
+      const bool ends = plan.depth.has_value();
+      Line(word + plan.source + (ends ? " depth " + std::to_string(*plan.depth) : ""));
     }
     depth_ = depth + 1;
     std::string row;
@@ -55,8 +57,10 @@ class Printer {
         Line(ColumnText(plan.scalars[member.position]));
         continue;
       }
-      Line(plan.selects[member.position].label + ":");
-      PrintSelect(plan.selects[member.position], depth + 2);
+      const SelectPlan& select = plan.selects[member.position];
+      Line(select.label + ":" +
+           (select.repeats ? " the same again by " + NumbersText(select.link) : ""));
+      if (!select.repeats) PrintSelect(select, depth + 2);
       depth_ = depth + 1;
     }
   }

@@ -58,6 +58,7 @@ absl::StatusOr<SelectPlan> QueryPlanner::PlanSelect(const Select& select, Scope&
   }
   CAMBIUM_RETURN_IF_ERROR(PlanWindow(select, order, is_one && !source.is_one, scope));
   Block block;
+  block.items = &select.items;
   block.plan.is_one = is_one;
   block.plan.source = select.source.back().text;
   CAMBIUM_RETURN_IF_ERROR(PlanItems(select.items, scope, block));

@@ -51,6 +51,7 @@ class Pusher {
   }
 
   void Install(SelectPlan& plan) const {
+    if (plan.repeats) return;
     plan.flow = rewritten_.at(plan.flow.get());
     for (SelectPlan& select : plan.selects) Install(select);
   }
@@ -155,6 +156,8 @@ class Pusher {
     switch (flow->kind) {
       case FlowKind::kDistinct:
       case FlowKind::kHops:
+      case FlowKind::kReach:
+      case FlowKind::kUnion:
         break;
       case FlowKind::kAggregate:
         for (const FlowAggregate& aggregate : flow->aggregates) columns.insert(aggregate.id);
