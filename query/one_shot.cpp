@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "dataflow/check.h"
+#include "dataflow/delta.h"
 #include "dataflow/key_encoding.h"
 #include "dataflow/status.h"
 #include "query/access_path.h"
