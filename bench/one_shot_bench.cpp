@@ -32,11 +32,13 @@
 namespace cambium::bench {
 namespace {
 
-constexpr const char* kTables[] = {
-    "TABLE Customer { id: Int = 1 KEY, tier: Int = 2, region: Int = 3 }",
+constexpr char kCustomers[] =
+    "TABLE Customer { id: Int = 1 KEY, tier: Int = 2, region: Int = 3 }";
+constexpr char kPurchases[] =
     "TABLE Purchase { id: Int = 1 KEY, customer: Customer = 2, status: Int = 3, "
-    "cents: Int = 4 }",
-    "TABLE Event { id: Int = 1 KEY, user: Int = 2, item: Int = 3, score: Int = 4 }"};
+    "cents: Int = 4 }";
+constexpr char kEvents[] =
+    "TABLE Event { id: Int = 1 KEY, user: Int = 2, item: Int = 3, score: Int = 4 }";
 
 constexpr char kRollup[] =
     "MANY Purchase GROUP BY tier: customer.tier, status { tier, status, n: COUNT(*), "
@@ -52,7 +54,7 @@ class Loader {
   explicit Loader(const std::string& folder) : folder_(folder) {
     const auto database = Database::Open(folder);
     Check(database.ok(), "the database opens");
-    for (const char* text : kTables) {
+    for (const char* text : {kCustomers, kPurchases, kEvents}) {
       Check((*database)->Execute(text).ok(), text);
       const Statement statement = *ParseStatement(text);
       schema_.Add(*schema_.Resolve(std::get<TableDeclaration>(statement)));
@@ -206,14 +208,21 @@ void CompareReads(Database& database, const W1Tables& w1, int runs) {
 }
 #endif
 
+constexpr char kIssues[] =
+    "TABLE Issue { id: Int = 1 KEY, title: Text = 2, open: Bool = 3, votes: Int = 4 }";
+constexpr char kComments[] =
+    "TABLE Comment { id: Int = 1 KEY, issue: Issue = 2 BACK comments, text: Text = 3 }";
+constexpr char kReplies[] =
+    "TABLE Reply { id: Int = 1 KEY, comment: Comment = 2 BACK replies, text: Text = 3 }";
+
 // Of what stands in memory: no reading, no running.
 void MeasurePlanning(int runs) {
   const auto database = *Database::Open(":memory:");
-  for (const char* text :
-       {"TABLE Issue { id: Int = 1 KEY, title: Text = 2, open: Bool = 3, votes: Int = 4 }",
-        "TABLE Comment { id: Int = 1 KEY, issue: Issue = 2 BACK comments, text: Text = 3 }",
-        "TABLE Reply { id: Int = 1 KEY, comment: Comment = 2 BACK replies, text: Text = 3 }"}) {
+  Schema schema;
+  for (const char* text : {kIssues, kComments, kReplies}) {
     Check(database->Execute(text).ok(), text);
+    const Statement statement = *ParseStatement(text);
+    schema.Add(*schema.Resolve(std::get<TableDeclaration>(statement)));
   }
   constexpr char kThreeLevels[] =
       "MANY Issue WHERE open = TRUE AND votes > 3 ORDER BY votes DESC LIMIT 20 { id, title, "
@@ -226,14 +235,6 @@ void MeasurePlanning(int runs) {
       MedianMicroseconds(runs, [&](int) { (void)database->Explain(kThreeLevels); });
   const double parsed =
       MedianMicroseconds(runs, [&](int) { (void)ParseStatement(kThreeLevels); });
-  Schema schema;
-  for (const char* text :
-       {"TABLE Issue { id: Int = 1 KEY, title: Text = 2, open: Bool = 3, votes: Int = 4 }",
-        "TABLE Comment { id: Int = 1 KEY, issue: Issue = 2 BACK comments, text: Text = 3 }",
-        "TABLE Reply { id: Int = 1 KEY, comment: Comment = 2 BACK replies, text: Text = 3 }"}) {
-    const Statement statement = *ParseStatement(text);
-    schema.Add(*schema.Resolve(std::get<TableDeclaration>(statement)));
-  }
   const double planned = MedianMicroseconds(runs, [&](int) {
     const Statement statement = *ParseStatement(kThreeLevels);
     Check(PlanQuery(schema, std::get<Query>(statement)).ok(), "the query has a plan");

@@ -92,7 +92,7 @@ class Conditions {
   }
 
   void AddComparison(const PlanExpr& condition) {
-    for (const std::size_t mine : {0, 1}) {
+    for (const std::size_t mine : {std::size_t{0}, std::size_t{1}}) {
       const auto field = FieldOf(condition.args[mine]);
       const PlanExpr& other = condition.args[1 - mine];
       if (!field.has_value() || !IsUsable(*field, other)) continue;

@@ -11,10 +11,28 @@
 namespace cambium {
 namespace {
 
+// Of one type, which is packed: near each other, far from each other, or too far to pack.
+std::vector<Row> WordRows(testing::Random& random) {
+  const std::int64_t factors[] = {1, 1'000'000'007, INT64_MAX / 2};
+  const std::int64_t factor = random.Pick(factors);
+  const bool is_time = random.OneIn(3);
+  std::vector<Row> rows;
+  for (std::uint64_t i = random.Below(40); i > 0; --i) {
+    const auto value = [&] {
+      if (random.OneIn(6)) return Value();
+      const std::int64_t word = factor * random.Between(-2, 2);
+      return is_time ? Value::Time(word) : Value::Int(word);
+    };
+    rows.push_back({value(), value()});
+  }
+  return rows;
+}
+
 TEST_SUITE("KeyNumbers") {
   TEST_CASE("number distinct keys in the order in which they appear") {
-    testing::ForSeeds(100, [](testing::Random& random) {
-      const std::vector<Row> rows = testing::SmallRows(random, 2);
+    testing::ForSeeds(300, [](testing::Random& random) {
+      const std::vector<Row> rows =
+          random.OneIn(2) ? testing::SmallRows(random, 2) : WordRows(random);
       const ColumnRows columns = testing::MakeColumns({1, 2}, rows);
       const KeyNumbers numbers(columns.Of(std::vector<ColumnId>{1, 2}), rows.size());
       std::map<Row, std::uint32_t> expected;
@@ -45,6 +63,26 @@ TEST_SUITE("KeyNumbers") {
     CHECK(numbers.Find({others.data()}, 0) == 10);
     CHECK(numbers.Find({others.data()}, 1) == KeyNumbers::kNone);
     CHECK(numbers.Find({others.data()}, 2) == KeyNumbers::kNone);
+  }
+
+  TEST_CASE("find what is equal in rows of any kind") {
+    testing::ForSeeds(300, [](testing::Random& random) {
+      const auto some = [&random] {
+        return random.OneIn(2) ? testing::SmallRows(random, 2) : WordRows(random);
+      };
+      const std::vector<Row> rows = some();
+      const std::vector<Row> others = some();
+      const ColumnRows mine = testing::MakeColumns({1, 2}, rows);
+      const ColumnRows theirs = testing::MakeColumns({1, 2}, others);
+      const KeyNumbers numbers(mine.Of(std::vector<ColumnId>{1, 2}), rows.size());
+      for (std::size_t i = 0; i < others.size(); ++i) {
+        std::uint32_t expected = KeyNumbers::kNone;
+        for (std::size_t at = rows.size(); at > 0; --at) {
+          if (rows[at - 1] == others[i]) expected = numbers.numbers()[at - 1];
+        }
+        CHECK(numbers.Find(theirs.Of(std::vector<ColumnId>{1, 2}), i) == expected);
+      }
+    });
   }
 
   TEST_CASE("without columns all rows have one key") {
