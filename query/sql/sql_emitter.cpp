@@ -23,6 +23,28 @@ std::string Direction(const SqlOrder& by, bool turned) {
   return text;
 }
 
+// How deep sub-queries are nested.
+int DepthOf(std::string_view text) {
+  int depth = 0;
+  int deepest = 0;
+  std::vector<bool> is_query;  // of each open bracket
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (c == '\'' || c == '"') {
+      i = text.find(c, i + 1);  // Doubled quotes are two texts.
+    } else if (c == '(') {
+      const std::string_view rest = text.substr(i + 1);
+      is_query.push_back(rest.starts_with("SELECT ") || rest.starts_with("WITH "));
+      depth += is_query.back() ? 1 : 0;
+      deepest = std::max(deepest, depth);
+    } else if (c == ')') {
+      depth -= is_query.back() ? 1 : 0;
+      is_query.pop_back();
+    }
+  }
+  return deepest;
+}
+
 }  // namespace
 
 absl::StatusOr<SqlText> EmitSql(const Schema& schema, const Query& query, SqlDialect dialect,
@@ -44,6 +66,10 @@ absl::StatusOr<SqlText> SqlEmitter::Emit() {
     const std::string null = sql_.is_sqlite() ? "'null'" : "CAST('null' AS JSON)";
     if (is_one)
       emitted.text = "SELECT COALESCE((" + emitted.text + "), " + null + ") AS answer";
+  }
+  if (DepthOf(emitted.text) > kMaxDepth) {
+    return SqlExpressions::Refuse(
+        query_.root.span, "sub-queries nested deeper than " + std::to_string(kMaxDepth));
   }
   emitted.parameters = sql_.TakeParameters();
   return emitted;
