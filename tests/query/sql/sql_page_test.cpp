@@ -100,8 +100,9 @@ TEST_SUITE("The page of SQL") {
     }
     CHECK(compared >= 3);
     for (const auto& refusal : Refusals("docs/sql.md")) {
-      INFO(refusal.first);
-      const auto sql = database->ExplainSql(refusal.first, SqlDialect::kSqlite);
+      question = refusal.first;
+      INFO(question);
+      const auto sql = database->ExplainSql(question, SqlDialect::kSqlite);
       CHECK(sql.status().message() == "no equivalent in SQL: " + refusal.second);
       ++compared;
     }

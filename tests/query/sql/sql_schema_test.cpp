@@ -30,7 +30,8 @@ TEST_SUITE("SchemaSql") {
         R"(PRIMARY KEY ("id")) STRICT)",
         R"(CREATE TABLE "Entry" ("playlist" INTEGER NOT NULL, "place" INTEGER NOT NULL, )"
         R"("mood" INTEGER, "at" INTEGER, "ok" INTEGER NOT NULL, "price" INTEGER NOT NULL, )"
-        R"("f" REAL, "raw" BLOB, "id" TEXT NOT NULL, PRIMARY KEY ("playlist", "place")) STRICT)",
+        R"("f" REAL, "raw" BLOB, "id" TEXT NOT NULL, )"
+        R"(PRIMARY KEY ("playlist", "place")) STRICT)",
         R"(CREATE INDEX "Entry.playlist" ON "Entry" ("playlist"))",
         R"(CREATE UNIQUE INDEX "Entry.id" ON "Entry" ("id"))",
         R"(CREATE TABLE "Note" ("id" INTEGER NOT NULL, "entry.playlist" INTEGER, )"
