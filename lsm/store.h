@@ -183,9 +183,10 @@ class Store {
   // Writes triples that ascend by type, attribute and subject as one durable commit, straight
   // to sorted files; other commits wait meanwhile. The triples of an attribute with an index
   // are held in memory until the next attribute begins. `next` fills in the next triple, or
-  // returns false at the end. On an error nothing of them stands, but may when the store is
-  // opened again, if the error says so.
-  absl::StatusOr<std::uint64_t> Ingest(const std::function<bool(Triple&)>& next);
+  // returns false at the end; its error ends the ingestion. On an error nothing of them stands,
+  // but may when the store is opened again, if the error says so.
+  using TripleSource = std::function<absl::StatusOr<bool>(Triple&)>;
+  absl::StatusOr<std::uint64_t> Ingest(const TripleSource& next);
 
   // Merges all into the last level, and drops what nobody can see.
   absl::Status Compact();
@@ -268,8 +269,7 @@ class Store {
 
   // store_bulk.cpp; write_mutex_ is held.
   absl::Status FlushAll();
-  absl::StatusOr<std::vector<FileRecord>> WriteIngested(
-      const std::function<bool(Triple&)>& next);
+  absl::StatusOr<std::vector<FileRecord>> WriteIngested(const TripleSource& next);
   absl::StatusOr<std::uint64_t> InstallIngested(std::vector<FileRecord> records);
   // A commit that is too large for a memtable.
   absl::StatusOr<Written> CommitToFiles(std::span<const Write> writes);

@@ -113,18 +113,21 @@ absl::Status Store::Compact() {
   return CompactOnce(true).status();
 }
 
-absl::StatusOr<std::vector<FileRecord>> Store::WriteIngested(
-    const std::function<bool(Triple&)>& next) {
+absl::StatusOr<std::vector<FileRecord>> Store::WriteIngested(const TripleSource& next) {
   const MergeTarget target = TargetFor(kLevels - 1, true);  // Mostly.
   IngestWriter writer(target, view(), next_version());
   Triple triple;
-  while (next(triple)) CAMBIUM_RETURN_IF_ERROR(writer.Add(triple));
+  for (;;) {
+    CAMBIUM_ASSIGN_OR_RETURN(const bool more, next(triple));
+    if (!more) break;
+    CAMBIUM_RETURN_IF_ERROR(writer.Add(triple));
+  }
   CAMBIUM_ASSIGN_OR_RETURN(auto records, writer.Finish());
   CAMBIUM_RETURN_IF_ERROR(files_.SyncFolder(folder_));
   return records;
 }
 
-absl::StatusOr<std::uint64_t> Store::Ingest(const std::function<bool(Triple&)>& next) {
+absl::StatusOr<std::uint64_t> Store::Ingest(const TripleSource& next) {
   const std::lock_guard writing(write_mutex_);
   CAMBIUM_RETURN_IF_ERROR(FlushAll());
   CAMBIUM_ASSIGN_OR_RETURN(std::vector<FileRecord> records, WriteIngested(next));

@@ -7,18 +7,19 @@
 
 namespace cambium {
 
-Assembler::Assembler(const SelectPlan& root) {
-  AddState(root, SIZE_MAX);
+Assembler::Assembler(const SelectPlan& root, std::size_t row_budget) : row_budget_(row_budget) {
+  AddState(root);
   touched_.resize(states_.size());
 }
 
-void Assembler::AddState(const SelectPlan& plan, std::size_t outer) {
+void Assembler::AddState(const SelectPlan& plan) {
   const std::size_t self = states_.size();
-  states_.push_back({&plan, outer, {}, {}, {}});
+  states_.push_back({&plan, {}, {}, {}});
   for (const SelectPlan& nested : plan.selects) {
-    states_[self].inner.push_back(states_.size());
-    AddState(nested, self);
+    states_[self].inner.push_back({nested.repeats ? SIZE_MAX : states_.size(), &nested.link});
+    if (!nested.repeats) AddState(nested);
   }
+  LinkRepeats(self);
 }
 
 const Bucket* Assembler::FindBucket(std::size_t select, const Row& bucket) const {
@@ -27,6 +28,7 @@ const Bucket* Assembler::FindBucket(std::size_t select, const Row& bucket) const
 }
 
 std::vector<TreeOp> Assembler::Apply(const std::vector<ZSet<Row>>& deltas) {
+  spent_ = 0;
   for (std::size_t i = 0; i < states_.size(); ++i) KeepOld(i, deltas[i]);
   for (std::size_t i = 0; i < states_.size(); ++i) Fold(i, deltas[i]);
   for (std::size_t i = 0; i < states_.size(); ++i) {
@@ -37,9 +39,9 @@ std::vector<TreeOp> Assembler::Apply(const std::vector<ZSet<Row>>& deltas) {
   const SelectPlan& root = *states_[0].plan;
   const bool is_slot = root.is_one && !root.is_roots;
   if (is_slot && IsReplaced(0, Row())) {
-    EmitSlot(0, Row(), path, ops);
+    EmitSlot(0, Row(), nullptr, path, ops);
   } else {
-    Emit(0, Row(), path, ops);
+    Emit(0, Row(), nullptr, path, ops);
   }
   for (Touched& touched : touched_) touched = {};
   return ops;
@@ -56,53 +58,64 @@ void Assembler::Fold(std::size_t select, const ZSet<Row>& delta) {
     touched_[select].changes[bucket] = standing->second.Apply(entries);
     if (standing->second.rows().empty()) state.buckets.erase(standing);
   }
-  for (const std::size_t inner : state.inner) {
-    for (const auto& [row, weight] : delta.entries()) FoldHolder(inner, row, weight);
+  for (const Inner& inner : state.inner) {
+    for (const auto& [row, weight] : delta.entries()) {
+      FoldHolder(inner.select, row.Project(*inner.link), {select, row}, weight);
+    }
   }
+  if (state.plan->recurses) touched_[select].deltas = std::move(by_bucket);
 }
 
-// An outer row of `select` comes or goes.
-void Assembler::FoldHolder(std::size_t select, const Row& row, Weight weight) {
-  SelectState& state = states_[select];
-  const Row link = row.Project(state.plan->link);
+void Assembler::FoldHolder(std::size_t select, const Row& bucket, const Holder& holder,
+                           Weight weight) {
+  auto& holders = states_[select].holders;
   if (weight > 0) {
-    state.holders[link].insert(row);
+    holders[bucket].insert(holder);
     return;
   }
-  const auto found = state.holders.find(link);
-  found->second.erase(row);
-  if (found->second.empty()) state.holders.erase(found);
+  const auto found = holders.find(bucket);
+  found->second.erase(holder);
+  if (found->second.empty()) holders.erase(found);
 }
 
 void Assembler::MarkOuter(std::size_t select, const Row& bucket) {
-  const std::size_t outer = states_[select].outer;
-  if (outer == SIZE_MAX) return;
-  // Where no outer row shows it, whole subtrees are gone, and nothing below needs saying.
-  const auto holders = states_[select].holders.find(bucket);
-  if (holders == states_[select].holders.end()) return;
-  const SelectPlan& plan = *states_[outer].plan;
-  for (const Row& row : holders->second) {
-    const Row outer_bucket = plan.BucketOf(row);
-    RowsByKey& marked = touched_[outer].rows[outer_bucket];
-    const bool is_first = marked.empty();
-    marked.try_emplace(plan.KeyOf(row), row);
-    if (is_first) MarkOuter(outer, outer_bucket);
+  std::vector<std::pair<std::size_t, Row>> buckets{{select, bucket}};
+  while (!buckets.empty()) {
+    const auto [shown, value] = std::move(buckets.back());
+    buckets.pop_back();
+    // Where no outer row shows it, whole subtrees are gone, and nothing below needs saying.
+    const auto holders = states_[shown].holders.find(value);
+    if (holders == states_[shown].holders.end()) continue;
+    for (const auto& [outer, row] : holders->second) {
+      const SelectPlan& plan = *states_[outer].plan;
+      Row outer_bucket = plan.BucketOf(row);
+      RowsByKey& marked = touched_[outer].rows[outer_bucket];
+      const bool is_first = marked.empty();
+      marked.try_emplace(plan.KeyOf(row), row);
+      if (is_first) buckets.emplace_back(outer, std::move(outer_bucket));
+    }
   }
 }
 
-void Assembler::Emit(std::size_t select, const Row& bucket, Path& path,
+void Assembler::Emit(std::size_t select, const Row& bucket, const Chain* chain, Path& path,
                      std::vector<TreeOp>& ops) {
+  if (Ends(select, chain)) return;
   const Touched& touched = touched_[select];
   const auto found = touched.changes.find(bucket);
   const BucketChange* change = found == touched.changes.end() ? nullptr : &found->second;
-  if (change != nullptr && !states_[select].plan->is_one) {
-    EmitList(select, change, path, ops);
+  std::optional<BucketChange> here;
+  if (change != nullptr && states_[select].plan->recurses) {
+    here = ChangeHere(select, bucket, *chain);
+    if (here.has_value()) change = &*here;
   }
-  EmitRows(select, bucket, change, path, ops);
+  if (change != nullptr && !states_[select].plan->is_one) {
+    EmitList(select, change, chain, path, ops);
+  }
+  EmitRows(select, bucket, change, chain, path, ops);
 }
 
-void Assembler::EmitList(std::size_t select, const BucketChange* change, Path& path,
-                         std::vector<TreeOp>& ops) {
+void Assembler::EmitList(std::size_t select, const BucketChange* change, const Chain* chain,
+                         Path& path, std::vector<TreeOp>& ops) {
   const SelectPlan* plan = states_[select].plan;
   const auto add = [&](TreeOpKind kind, const Row& key, std::size_t at) -> TreeOp& {
     TreeOp op;
@@ -115,7 +128,8 @@ void Assembler::EmitList(std::size_t select, const BucketChange* change, Path& p
   for (const Row& key : change->removed) add(TreeOpKind::kErase, key, 0);
   for (const auto& [key, at] : change->moved) add(TreeOpKind::kMove, key, at);
   for (const auto& [row, at] : change->added) {
-    add(TreeOpKind::kInsert, plan->KeyOf(row), at).node = BuildNode(select, row);
+    if (chain != nullptr && !Spend(chain)) return;
+    add(TreeOpKind::kInsert, plan->KeyOf(row), at).node = BuildNode(select, row, chain);
   }
 }
 
@@ -125,18 +139,18 @@ bool Assembler::IsReplaced(std::size_t select, const Row& bucket) const {
   return !found->second.added.empty() || !found->second.removed.empty();
 }
 
-void Assembler::EmitSlot(std::size_t select, const Row& bucket, const Path& path,
-                         std::vector<TreeOp>& ops) {
+void Assembler::EmitSlot(std::size_t select, const Row& bucket, const Chain* chain,
+                         const Path& path, std::vector<TreeOp>& ops) {
   TreeOp op;
   op.kind = TreeOpKind::kReplace;
   op.path = path;
-  TreeList rows = BuildList(select, bucket);
+  TreeList rows = BuildList(select, bucket, chain);
   if (!rows.empty()) op.node = std::move(rows.front());
   ops.push_back(std::move(op));
 }
 
 void Assembler::EmitRows(std::size_t select, const Row& bucket, const BucketChange* change,
-                         Path& path, std::vector<TreeOp>& ops) {
+                         const Chain* chain, Path& path, std::vector<TreeOp>& ops) {
   const SelectPlan& plan = *states_[select].plan;
   struct News {
     Row row;
@@ -145,7 +159,9 @@ void Assembler::EmitRows(std::size_t select, const Row& bucket, const BucketChan
   std::map<Row, News> news;  // by row key
   const auto marked = touched_[select].rows.find(bucket);
   if (marked != touched_[select].rows.end()) {
-    for (const auto& [key, row] : marked->second) news[key] = {row, nullptr};
+    for (const auto& [key, row] : marked->second) {
+      if (!IsLeftOut(select, row, chain)) news[key] = {row, nullptr};
+    }
   }
   if (change != nullptr) {
     for (const auto& [before, after] : change->changed) {
@@ -161,14 +177,15 @@ void Assembler::EmitRows(std::size_t select, const Row& bucket, const BucketChan
     return plan.order(left.row, right.row);
   });
   for (const News& item : in_order) {
+    if (plan.recurses && !Spend(chain)) return;
     if (!plan.is_one) path.emplace_back(PathKey{&plan, plan.KeyOf(item.row)});
-    EmitRow(select, item.row, item.before, path, ops);
+    EmitRow(select, item.row, item.before, chain, path, ops);
     if (!plan.is_one) path.pop_back();
   }
 }
 
-void Assembler::EmitRow(std::size_t select, const Row& row, const Row* before, Path& path,
-                        std::vector<TreeOp>& ops) {
+void Assembler::EmitRow(std::size_t select, const Row& row, const Row* before,
+                        const Chain* chain, Path& path, std::vector<TreeOp>& ops) {
   const SelectState& state = states_[select];
   if (before != nullptr) {
     TreeOp set;
@@ -182,11 +199,12 @@ void Assembler::EmitRow(std::size_t select, const Row& row, const Row* before, P
   // Slots whose row was replaced belong to the row itself; what is inside of others comes
   // with the lists.
   for (const bool slots : {true, false}) {
-    for (const std::size_t inner : state.inner) {
-      const SelectPlan& plan = *states_[inner].plan;
-      const Row bucket = row.Project(plan.link);
-      path.emplace_back(plan.label);
-      EmitInner(inner, before == nullptr ? bucket : before->Project(plan.link), bucket, slots,
+    for (const Inner& inner : state.inner) {
+      const Row bucket = row.Project(*inner.link);
+      const Row old_bucket = before == nullptr ? bucket : before->Project(*inner.link);
+      const std::optional<Chain> below = Below(select, row, inner, bucket, chain);
+      path.emplace_back(states_[inner.select].plan->label);
+      EmitInner(inner.select, old_bucket, bucket, slots, below.has_value() ? &*below : chain,
                 path, ops);
       path.pop_back();
     }
@@ -194,20 +212,21 @@ void Assembler::EmitRow(std::size_t select, const Row& row, const Row* before, P
 }
 
 void Assembler::EmitInner(std::size_t select, const Row& old_bucket, const Row& bucket,
-                          bool slots, Path& path, std::vector<TreeOp>& ops) {
+                          bool slots, const Chain* chain, Path& path,
+                          std::vector<TreeOp>& ops) {
   const SelectPlan& plan = *states_[select].plan;
   if (old_bucket != bucket && !plan.is_one) {
-    if (!slots) EmitMoved(select, old_bucket, bucket, path, ops);
+    if (!slots) EmitMoved(select, old_bucket, bucket, chain, path, ops);
     return;
   }
   if (!plan.is_one) {
-    if (!slots) Emit(select, bucket, path, ops);
+    if (!slots) Emit(select, bucket, chain, path, ops);
     return;
   }
   if (old_bucket == bucket) {
     const bool replaced = IsReplaced(select, bucket);
-    if (replaced && slots) EmitSlot(select, bucket, path, ops);
-    if (!replaced && !slots) Emit(select, bucket, path, ops);
+    if (replaced && slots) EmitSlot(select, bucket, chain, path, ops);
+    if (!replaced && !slots) Emit(select, bucket, chain, path, ops);
     return;
   }
   const std::vector<Row>& old = touched_[select].old.at(old_bucket);
@@ -215,17 +234,20 @@ void Assembler::EmitInner(std::size_t select, const Row& old_bucket, const Row& 
   if (old.empty() && now == nullptr) return;
   const bool same = !old.empty() && now != nullptr &&
                     plan.KeyOf(old.front()) == plan.KeyOf(now->rows().front());
-  if (!same && slots) EmitSlot(select, bucket, path, ops);
-  if (same && !slots) EmitRow(select, now->rows().front(), &old.front(), path, ops);
+  if (!same && slots) EmitSlot(select, bucket, chain, path, ops);
+  if (same && !slots) EmitRow(select, now->rows().front(), &old.front(), chain, path, ops);
 }
 
 void Assembler::EmitMoved(std::size_t select, const Row& old_bucket, const Row& bucket,
-                          Path& path, std::vector<TreeOp>& ops) {
+                          const Chain* chain, Path& path, std::vector<TreeOp>& ops) {
+  if (Ends(select, chain)) return;
   const SelectPlan& plan = *states_[select].plan;
   // The old list, turned into the new one.
   Bucket list(plan);
   std::vector<ZSet<Row>::Entry> rows;
-  for (const Row& row : touched_[select].old.at(old_bucket)) rows.push_back({row, 1});
+  for (const Row& row : touched_[select].old.at(old_bucket)) {
+    if (!IsLeftOut(select, row, chain)) rows.push_back({row, 1});
+  }
   list.Apply(rows);
   std::map<Row, const Row*> old_rows;
   for (const ZSet<Row>::Entry& entry : rows)
@@ -234,16 +256,19 @@ void Assembler::EmitMoved(std::size_t select, const Row& old_bucket, const Row& 
   for (const ZSet<Row>::Entry& entry : rows) delta.push_back({entry.element, -1});
   const Bucket* now = FindBucket(select, bucket);
   if (now != nullptr) {
-    for (const Row& row : now->rows()) delta.push_back({row, 1});
+    for (const Row& row : now->rows()) {
+      if (!IsLeftOut(select, row, chain)) delta.push_back({row, 1});
+    }
   }
   const BucketChange change = list.Apply(delta);
-  EmitList(select, &change, path, ops);
+  EmitList(select, &change, chain, path, ops);
   if (now == nullptr) return;
   for (const Row& row : now->rows()) {
     const auto old = old_rows.find(plan.KeyOf(row));
     if (old == old_rows.end()) continue;
+    if (plan.recurses && !Spend(chain)) return;
     path.emplace_back(PathKey{&plan, plan.KeyOf(row)});
-    EmitRow(select, row, old->second, path, ops);
+    EmitRow(select, row, old->second, chain, path, ops);
     path.pop_back();
   }
 }
@@ -261,21 +286,26 @@ void Assembler::KeepOld(std::size_t select, const ZSet<Row>& delta) {
     if (weight < 0) continue;
     const auto old = gone.find({state.plan->BucketOf(row), state.plan->KeyOf(row)});
     if (old == gone.end()) continue;
-    for (const std::size_t inner : state.inner) {
-      const Row link = old->second.Project(states_[inner].plan->link);
-      if (link != row.Project(states_[inner].plan->link)) KeepOldBucket(inner, link);
+    for (const Inner& inner : state.inner) {
+      const Row link = old->second.Project(*inner.link);
+      if (link != row.Project(*inner.link)) KeepOldBucket(inner.select, link);
     }
   }
 }
 
 void Assembler::KeepOldBucket(std::size_t select, const Row& bucket) {
-  const auto [kept, is_new] = touched_[select].old.try_emplace(bucket);
-  const Bucket* standing = FindBucket(select, bucket);
-  if (!is_new || standing == nullptr) return;
-  kept->second = standing->rows();
-  for (const Row& row : standing->rows()) {
-    for (const std::size_t inner : states_[select].inner) {
-      KeepOldBucket(inner, row.Project(states_[inner].plan->link));
+  std::vector<std::pair<std::size_t, Row>> buckets{{select, bucket}};
+  while (!buckets.empty()) {
+    const auto [shown, value] = std::move(buckets.back());
+    buckets.pop_back();
+    const auto [kept, is_new] = touched_[shown].old.try_emplace(value);
+    const Bucket* standing = FindBucket(shown, value);
+    if (!is_new || standing == nullptr) continue;
+    kept->second = standing->rows();
+    for (const Row& row : standing->rows()) {
+      for (const Inner& inner : states_[shown].inner) {
+        buckets.emplace_back(inner.select, row.Project(*inner.link));
+      }
     }
   }
 }
@@ -289,22 +319,31 @@ std::size_t Assembler::held_count() const {
   return held;
 }
 
-TreeList Assembler::Snapshot() const { return BuildList(0, Row()); }
+TreeList Assembler::Snapshot() {
+  spent_ = 0;
+  return BuildList(0, Row(), nullptr);
+}
 
-TreeList Assembler::BuildList(std::size_t select, const Row& bucket) const {
+TreeList Assembler::BuildList(std::size_t select, const Row& bucket, const Chain* chain) {
   TreeList list;
   const Bucket* standing = FindBucket(select, bucket);
-  if (standing == nullptr) return list;
+  if (standing == nullptr || Ends(select, chain)) return list;
   list.reserve(standing->rows().size());
-  for (const Row& row : standing->rows()) list.push_back(BuildNode(select, row));
+  for (const Row& row : standing->rows()) {
+    if (IsLeftOut(select, row, chain)) continue;
+    if (chain != nullptr && !Spend(chain)) return list;
+    list.push_back(BuildNode(select, row, chain));
+  }
   return list;
 }
 
-TreeNode Assembler::BuildNode(std::size_t select, const Row& row) const {
+TreeNode Assembler::BuildNode(std::size_t select, const Row& row, const Chain* chain) {
   TreeNode node{states_[select].plan, row, {}};
   node.lists.reserve(states_[select].inner.size());
-  for (const std::size_t inner : states_[select].inner) {
-    node.lists.push_back(BuildList(inner, row.Project(states_[inner].plan->link)));
+  for (const Inner& inner : states_[select].inner) {
+    const Row bucket = row.Project(*inner.link);
+    const std::optional<Chain> below = Below(select, row, inner, bucket, chain);
+    node.lists.push_back(BuildList(inner.select, bucket, below.has_value() ? &*below : chain));
   }
   return node;
 }

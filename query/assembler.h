@@ -7,15 +7,24 @@
 // applied in turn. Operations come depth first: a row's own fields, then its lists in
 // the order of the block; of a list what goes, what moves, what comes, then its rows.
 //
+// RECURSE repeats here: the rows of all its levels are one select, whose buckets are shown by
+// its own rows too. A row is left out below itself, and DEPTH ends the lists; so one bucket can
+// be another list at each place, and what it changes is told for each. What is fanned out so
+// counts against a budget, since few rows can repeat without end: see status().
+//
 // Cost of Apply: the changed rows and the paths down to them.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <map>
+#include <optional>
+#include <utility>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
+#include "absl/status/status.h"
 #include "query/bucket.h"
 #include "query/plan.h"
 #include "query/tree.h"
@@ -24,24 +33,38 @@ namespace cambium {
 
 class Assembler {
  public:
-  explicit Assembler(const SelectPlan& root);
+  static constexpr std::size_t kRowBudget = 1'000'000;
+
+  explicit Assembler(const SelectPlan& root, std::size_t row_budget = kRowBudget);
 
   // `deltas[i]` is that of select i, counted outer before inner in the order of the plan.
   std::vector<TreeOp> Apply(const std::vector<ZSet<Row>>& deltas);
 
-  TreeList Snapshot() const;
+  TreeList Snapshot();
+
+  // Whether the last Apply() or Snapshot() is whole: not when RECURSE repeated more rows than
+  // its budget, or nested them too deeply. After such an Apply() nothing more can be applied.
+  const absl::Status& status() const { return status_; }
 
   // Rows in all buckets, and those that show a bucket once more for each.
   std::size_t held_count() const;
 
  private:
+  static constexpr std::int64_t kMaxLevels = 1000;
+
+  // A select inside of a block, and the columns of a row there that are its bucket.
+  struct Inner {
+    std::size_t select;
+    const std::vector<std::size_t>* link;
+  };
+  // A row that shows a bucket, and the select that it is of.
+  using Holder = std::pair<std::size_t, Row>;
   struct SelectState {
     const SelectPlan* plan;
-    std::size_t outer;                         // SIZE_MAX at the root
-    std::vector<std::size_t> inner;            // one for each select of the plan
+    std::vector<Inner> inner;                  // one for each select of the plan
     absl::flat_hash_map<Row, Bucket> buckets;  // by bucket value; none is empty
-    // The outer rows that show a bucket; none of them is empty. Looked up, never listed.
-    absl::flat_hash_map<Row, absl::flat_hash_set<Row>> holders;
+    // The rows that show a bucket; none of them is empty. Looked up, never listed in order.
+    absl::flat_hash_map<Row, absl::flat_hash_set<Holder>> holders;
   };
   using RowsByKey = std::map<Row, Row>;
   // What one Apply() touched.
@@ -50,39 +73,72 @@ class Assembler {
     std::map<Row, RowsByKey> rows;        // by bucket: rows with news inside
     // Buckets as they stood, of rows that are linked to others now.
     std::map<Row, std::vector<Row>> old;
+    // Of a RECURSE by bucket: what changed it, for places that leave rows out.
+    std::map<Row, std::vector<ZSet<Row>::Entry>> deltas;
+  };
+  // The way from the row of a block down to a list that repeats it, row by row.
+  struct Chain {
+    const Chain* above;  // null at the row of the enclosing select
+    Row key;
+    Row bucket;          // of the list below this row
+    std::int64_t level;  // of this row; 0 without any above
+    std::int64_t total;  // the same through RECURSEs further out
+
+    bool Has(const Row& row_key) const;
   };
 
-  void AddState(const SelectPlan& plan, std::size_t outer);
+  void AddState(const SelectPlan& plan);
   const Bucket* FindBucket(std::size_t select, const Row& bucket) const;
   // Keeps what is shown by rows whose link changes.
   void KeepOld(std::size_t select, const ZSet<Row>& delta);
   void KeepOldBucket(std::size_t select, const Row& bucket);
   void Fold(std::size_t select, const ZSet<Row>& delta);
-  void FoldHolder(std::size_t select, const Row& row, Weight weight);
+  // A row of `outer` comes or goes, which shows this bucket of `select`.
+  void FoldHolder(std::size_t select, const Row& bucket, const Holder& holder, Weight weight);
   // Marks the rows on the way from a touched bucket up to the root.
   void MarkOuter(std::size_t select, const Row& bucket);
-  void Emit(std::size_t select, const Row& bucket, Path& path, std::vector<TreeOp>& ops);
-  void EmitList(std::size_t select, const BucketChange* change, Path& path,
+  void Emit(std::size_t select, const Row& bucket, const Chain* chain, Path& path,
+            std::vector<TreeOp>& ops);
+  void EmitList(std::size_t select, const BucketChange* change, const Chain* chain, Path& path,
                 std::vector<TreeOp>& ops);
   // Of a select of one row: whether another row stands there now, or none.
   bool IsReplaced(std::size_t select, const Row& bucket) const;
-  void EmitSlot(std::size_t select, const Row& bucket, const Path& path,
+  void EmitSlot(std::size_t select, const Row& bucket, const Chain* chain, const Path& path,
                 std::vector<TreeOp>& ops);
-  void EmitRows(std::size_t select, const Row& bucket, const BucketChange* change, Path& path,
-                std::vector<TreeOp>& ops);
+  void EmitRows(std::size_t select, const Row& bucket, const BucketChange* change,
+                const Chain* chain, Path& path, std::vector<TreeOp>& ops);
   // What one row shows, which showed one bucket and shows another now.
-  void EmitMoved(std::size_t select, const Row& old_bucket, const Row& bucket, Path& path,
-                 std::vector<TreeOp>& ops);
+  void EmitMoved(std::size_t select, const Row& old_bucket, const Row& bucket,
+                 const Chain* chain, Path& path, std::vector<TreeOp>& ops);
   void EmitInner(std::size_t select, const Row& old_bucket, const Row& bucket, bool slots,
-                 Path& path, std::vector<TreeOp>& ops);
+                 const Chain* chain, Path& path, std::vector<TreeOp>& ops);
   // `before` is its old version, if its own fields may have changed.
-  void EmitRow(std::size_t select, const Row& row, const Row* before, Path& path,
-               std::vector<TreeOp>& ops);
-  TreeList BuildList(std::size_t select, const Row& bucket) const;
-  TreeNode BuildNode(std::size_t select, const Row& row) const;
+  void EmitRow(std::size_t select, const Row& row, const Row* before, const Chain* chain,
+               Path& path, std::vector<TreeOp>& ops);
+  TreeList BuildList(std::size_t select, const Row& bucket, const Chain* chain);
+  TreeNode BuildNode(std::size_t select, const Row& row, const Chain* chain);
+
+  // ---------- RECURSE: repeated_lists.cpp ----------
+  // Where a block comes to a RECURSE again it is the one of the block that is repeated.
+  void LinkRepeats(std::size_t block);
+  // The way to the list that this row shows, if that repeats the row's block.
+  std::optional<Chain> Below(std::size_t select, const Row& row, const Inner& inner,
+                             const Row& bucket, const Chain* chain) const;
+  // Whether DEPTH is reached.
+  bool Ends(std::size_t select, const Chain* chain) const;
+  // Whether the row stands above this place, and is left out of it.
+  bool IsLeftOut(std::size_t select, const Row& row, const Chain* chain) const;
+  // What a change is here, if rows are left out of this list, before or now.
+  std::optional<BucketChange> ChangeHere(std::size_t select, const Row& bucket,
+                                         const Chain& chain) const;
+  // Counts a row that is repeated; false when there are too many.
+  bool Spend(const Chain* chain);
 
   std::vector<SelectState> states_;
   std::vector<Touched> touched_;
+  std::size_t row_budget_;
+  std::size_t spent_ = 0;
+  absl::Status status_;
 };
 
 }  // namespace cambium

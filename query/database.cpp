@@ -35,6 +35,10 @@ absl::StatusOr<std::shared_ptr<const SelectPlan>> PlanAssertion(
   item.expr = assertion.condition;
   query.root.items.push_back(std::move(item));
   CAMBIUM_ASSIGN_OR_RETURN(SelectPlan plan, PlanQuery(schema, query));
+  if (FollowsTime(*plan.flow)) {
+    return ErrorAt(assertion.condition.span,
+                   "an assertion cannot ask for NOW(): time passes without a commit");
+  }
   const FieldType& type = plan.scalars[0].type;
   if (type.kind != TypeKind::kBool && type.kind != TypeKind::kNull) {
     return ErrorAt(assertion.condition.span, "expected a truth value, found " + TypeText(type));
@@ -49,14 +53,14 @@ std::string SubjectOfDeclaration(const std::string& kind, const std::string& nam
 }
 
 absl::StatusOr<SelectPlan> PlanOf(const Schema& schema, std::string_view text, bool live_ok,
-                                  const Parameters& parameters) {
+                                  const Parameters& parameters, const Value& now) {
   CAMBIUM_ASSIGN_OR_RETURN(const Statement statement, ParseStatement(text));
   const auto* query = std::get_if<cambium::Query>(&statement);
   if (query == nullptr) return absl::InvalidArgumentError("not a query");
   if (query->live && !live_ok) {
     return absl::InvalidArgumentError("a LIVE query needs a subscriber: Subscribe() it");
   }
-  return PlanQuery(schema, *query, parameters);
+  return PlanQuery(schema, *query, parameters, now);
 }
 
 absl::Status AddTo(MutationPlanner& planner, const Mutation& mutation) {
@@ -84,7 +88,9 @@ void Subscription::Stop() {
 }
 
 Database::Database(std::unique_ptr<FileSystem> files, Options options)
-    : options_(options), files_(std::move(files)), live_(std::make_unique<LiveQueries>()) {}
+    : options_(options),
+      files_(std::move(files)),
+      live_(std::make_unique<LiveQueries>(TakeTime())) {}
 
 Database::~Database() = default;
 
@@ -103,7 +109,11 @@ absl::StatusOr<std::unique_ptr<Database>> Database::Open(std::unique_ptr<FileSys
 }
 
 absl::Status Database::Start(const std::string& folder) {
-  CAMBIUM_ASSIGN_OR_RETURN(store_, Store::Open(*files_, folder));
+  folder_ = folder;
+  StoreOptions store_options;
+  store_options.clock = options_.clock;
+  store_options.read_only = options_.read_only;
+  CAMBIUM_ASSIGN_OR_RETURN(store_, Store::Open(*files_, folder, store_options));
   std::vector<Statement> declarations;
   absl::Status parsed;
   const AttributeId attribute = kDeclaration;
@@ -149,6 +159,11 @@ absl::StatusOr<Committed> Database::Execute(std::string_view text) {
 }
 
 absl::StatusOr<Committed> Database::Run(std::string_view text, const Statement& statement) {
+  const auto* maybe_preview = std::get_if<Transaction>(&statement);
+  const bool is_preview = maybe_preview != nullptr && maybe_preview->is_preview;
+  if (options_.read_only && !is_preview) {
+    return absl::FailedPreconditionError("database was opened read-only");
+  }
   if (const auto* table = std::get_if<TableDeclaration>(&statement)) {
     return DeclareTable(text, *table);
   }
@@ -164,7 +179,7 @@ absl::StatusOr<Committed> Database::Run(std::string_view text, const Statement& 
     CAMBIUM_RETURN_IF_ERROR(schema_.AddFragment(*fragment));
     return DeclareOther(text, "fragment", fragment->name.text);
   }
-  MutationPlanner planner(schema_, *store_);
+  MutationPlanner planner(schema_, *store_, Value::Time(TakeTime()));
   if (const auto* transaction = std::get_if<Transaction>(&statement)) {
     for (const Mutation& mutation : transaction->mutations) {
       CAMBIUM_RETURN_IF_ERROR(AddTo(planner, mutation));
@@ -230,7 +245,7 @@ absl::StatusOr<Committed> Database::DropAssertion(const Name& name) {
 
 absl::StatusOr<Committed> Database::Preview(MutationPlanner& planner) {
   CAMBIUM_RETURN_IF_ERROR(planner.Check());
-  live_->Compute(planner.changes());
+  live_->Compute(planner.changes(), time_);
   const absl::Status holds = live_->CheckAssertions();
   if (holds.ok()) {
     for (Frame& frame : live_->Preview()) outbox_.push_back(std::move(frame));
@@ -243,9 +258,9 @@ absl::StatusOr<Committed> Database::Preview(MutationPlanner& planner) {
 absl::Status Database::MakeIndexes(const Table& table) {
   const Indexes standing = store_->indexes();
   for (const Field& field : table.fields) {
-    if (!field.is_unique || standing.count({table.id, field.number}) != 0) continue;
-    CAMBIUM_RETURN_IF_ERROR(
-        store_->CreateIndex(table.id, field.number, IndexKind::kUnique).status());
+    if (!field.has_index() || standing.count({table.id, field.number}) != 0) continue;
+    const IndexKind kind = field.is_unique ? IndexKind::kUnique : IndexKind::kPlain;
+    CAMBIUM_RETURN_IF_ERROR(store_->CreateIndex(table.id, field.number, kind).status());
   }
   return absl::OkStatus();
 }
@@ -261,7 +276,7 @@ absl::StatusOr<Committed> Database::Mutate(MutationPlanner& planner) {
       AppendTriples(*table.table, subject, change, batch);
     }
   }
-  live_->Compute(changes);
+  live_->Compute(changes, time_);
   const absl::Status holds = live_->CheckAssertions();
   if (!holds.ok()) {
     live_->Abandon();
@@ -289,8 +304,12 @@ absl::StatusOr<std::string> Database::Explain(std::string_view text,
       explain != nullptr ? &explain->query : std::get_if<cambium::Query>(&statement);
   if (query == nullptr) return absl::InvalidArgumentError("not a query");
   const std::lock_guard lock(mutex_);
-  CAMBIUM_ASSIGN_OR_RETURN(const SelectPlan plan, PlanQuery(schema_, *query, parameters));
-  return PlanText(plan);
+  CAMBIUM_ASSIGN_OR_RETURN(
+      SelectPlan plan,
+      PlanQuery(schema_, *query, parameters, query->live ? Value() : Value::Time(TakeTime())));
+  if (query->live) return PlanText(plan);
+  plan = PlanOneShot(std::move(plan), options_.one_shot);
+  return OneShotText(plan, schema_, options_.one_shot);
 }
 
 absl::StatusOr<SqlText> Database::ExplainSql(std::string_view text, SqlDialect dialect,
@@ -309,9 +328,14 @@ absl::StatusOr<std::vector<std::string>> Database::SchemaSql(SqlDialect dialect)
 
 absl::StatusOr<Answer> Database::Query(std::string_view text, const Parameters& parameters) {
   const std::lock_guard lock(mutex_);
-  CAMBIUM_ASSIGN_OR_RETURN(SelectPlan plan, PlanOf(schema_, text, false, parameters));
-  Answer answer{std::make_shared<const SelectPlan>(std::move(plan)), {}};
-  CAMBIUM_ASSIGN_OR_RETURN(answer.rows, LiveQueries::Ask(*answer.plan, schema_, *store_));
+  CAMBIUM_ASSIGN_OR_RETURN(SelectPlan plan,
+                           PlanOf(schema_, text, false, parameters, Value::Time(TakeTime())));
+  plan = PlanOneShot(std::move(plan), options_.one_shot);
+  Answer answer{std::make_shared<const SelectPlan>(std::move(plan)), {}, 0};
+  CAMBIUM_ASSIGN_OR_RETURN(OneShotAnswer found,
+                           RunOneShot(*answer.plan, schema_, *store_, options_.one_shot));
+  answer.rows = std::move(found.rows);
+  answer.read_count = found.read_count;
   return answer;
 }
 
@@ -320,7 +344,9 @@ absl::StatusOr<Subscription> Database::Subscribe(std::string_view text, FrameSin
   std::int64_t id = 0;
   {
     const std::lock_guard lock(mutex_);
-    CAMBIUM_ASSIGN_OR_RETURN(SelectPlan plan, PlanOf(schema_, text, true, parameters));
+    CAMBIUM_ASSIGN_OR_RETURN(SelectPlan plan, PlanOf(schema_, text, true, parameters, Value()));
+    TakeTime();
+    AdvanceLive();
     CAMBIUM_ASSIGN_OR_RETURN(
         Frame open,
         live_->Add(std::make_shared<const SelectPlan>(std::move(plan)), schema_, *store_));
@@ -330,6 +356,35 @@ absl::StatusOr<Subscription> Database::Subscribe(std::string_view text, FrameSin
   }
   Deliver();
   return Subscription(this, id);
+}
+
+std::int64_t Database::TakeTime() {
+  RealClock real_clock;
+  Clock& clock = options_.clock != nullptr ? *options_.clock : real_clock;
+  return time_ = std::max(time_, clock.NowMicros());
+}
+
+void Database::AdvanceLive() {
+  live_->Compute(Changes(), time_);
+  for (Frame& frame : live_->Commit(store_->version())) outbox_.push_back(std::move(frame));
+}
+
+void Database::AdvanceTime(std::optional<std::int64_t> micros) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (micros.has_value()) {
+      time_ = std::max(time_, *micros);
+    } else {
+      TakeTime();
+    }
+    AdvanceLive();
+  }
+  Deliver();
+}
+
+std::optional<std::int64_t> Database::NextDeadline() const {
+  const std::lock_guard lock(mutex_);
+  return live_->next_deadline();
 }
 
 bool Database::Unsubscribe(std::int64_t id) {

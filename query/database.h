@@ -22,18 +22,22 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "query/frame.h"
+#include "query/import/import.h"
 #include "query/mutation.h"
+#include "query/one_shot.h"
 #include "query/schema.h"
 #include "query/sql/sql_text.h"
 
 namespace cambium {
 
+class Clock;
 class FileSystem;
 class LiveQueries;
 
@@ -41,6 +45,13 @@ struct Options {
   // Sync each commit before it returns. Off, a commit survives the process at once and
   // the machine after Flush(). Turn it on when a power cut may not lose a commit.
   bool durable = false;
+  // What time it is; outlives the database. Null: the operating system says it.
+  Clock* clock = nullptr;
+  // How one-shot queries are planned. Turn one off to see that it changes no answer.
+  OneShotRules one_shot;
+  // Nothing is written, so nobody is kept from opening the same folder, which must be there.
+  // Turn it on to look at what another process has open, or may not be changed.
+  bool read_only = false;
 };
 
 // What a declaration or a mutation did.
@@ -55,6 +66,7 @@ struct Committed {
 struct Answer {
   std::shared_ptr<const SelectPlan> plan;
   TreeList rows;
+  std::uint64_t read_count = 0;  // Entries of the store that were read for it.
   std::string Json() const { return AnswerJson(*plan, rows); }
 };
 
@@ -123,8 +135,32 @@ class Database {
   // Ends a subscription; false when there is none of this number.
   bool Unsubscribe(std::int64_t id);
 
+  // NOW() is the time of the last commit, of the last subscription, or what this was given
+  // last, whichever is latest. Rows that come or go by that reach subscribers as a frame
+  // whose `from` and `to` are the version that stands. Without a time, that of the clock.
+  void AdvanceTime(std::optional<std::int64_t> micros = std::nullopt);
+  // When AdvanceTime() will next have something to say, as far as rows wait for a moment:
+  // `WHERE at > NOW()`. What else reads NOW() changes whenever time does.
+  std::optional<std::int64_t> NextDeadline() const;
+
+  // Inserts the rows of a source as one commit (query/import/import.h). Frames as of Execute().
+  absl::StatusOr<Imported> Import(RowSource& rows, std::string_view table,
+                                  const ImportOptions& options = {});
+
   // Waits until every commit made so far survives a power cut.
   absl::Status Flush();
+
+  // The statements that declare all that is declared, formatted, in an order in which they can
+  // be executed.
+  absl::StatusOr<std::vector<std::string>> Declarations() const;
+  // Copies of the tables, in the order of declaration.
+  std::vector<Table> Tables() const;
+  // Of the store: what it has in memory and in files, and what it has done.
+  StoreStatistics Statistics() const;
+  // Reads every byte of the store and says what is wrong first.
+  absl::Status Verify() const;
+  // The graph of the live queries in Graphviz's language, with counters.
+  std::string Dot() const;
 
   std::uint64_t version() const;
   // How often a table was read from the store: live queries never do after their start.
@@ -144,17 +180,28 @@ class Database {
   absl::StatusOr<Committed> Mutate(MutationPlanner& planner);
   absl::StatusOr<Committed> Preview(MutationPlanner& planner);
   absl::StatusOr<Committed> DropAssertion(const Name& name);
-  // Makes the indexes that UNIQUE fields need and that are not there yet.
+  // Makes the indexes that UNIQUE, INDEX and BACK ask for and that are not there yet.
   absl::Status MakeIndexes(const Table& table);
   absl::StatusOr<std::uint64_t> Append(const Batch& batch);
+  // What time it is from now on; never less than before.
+  std::int64_t TakeTime();
+  void AdvanceLive();
+  // One staged outside of the log, and one as a transaction like any other; none of them
+  // delivers.
+  absl::StatusOr<Imported> ImportStaged(RowSource& rows, const Table& table,
+                                        const ImportOptions& options);
+  absl::StatusOr<Imported> ImportLive(RowSource& rows, const Table& table,
+                                      const ImportOptions& options);
   // Delivers queued frames, oldest first, unless somebody is at it.
   void Deliver();
 
   const Options options_;
   const std::unique_ptr<FileSystem> files_;
+  std::string folder_;        // Set once, by Start().
   mutable std::mutex mutex_;  // Guards everything below.
   std::unique_ptr<Store> store_;
   Schema schema_;
+  std::int64_t time_ = INT64_MIN;  // that has been seen
   std::unique_ptr<LiveQueries> live_;
   std::map<std::int64_t, std::shared_ptr<FrameSink>> sinks_;
   std::deque<Frame> outbox_;

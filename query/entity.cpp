@@ -6,17 +6,13 @@
 #include "dataflow/status.h"
 
 namespace cambium {
-namespace {
 
-// Equal numbers are stored as one value; a field reads them back as its own type.
 Value AsField(const FieldType& type, const Value& value) {
   const TypeKind stored = type.storage();
   if (stored != TypeKind::kFloat && stored != TypeKind::kDecimal) return value;
   absl::StatusOr<Value> typed = CoerceTo(type, value);
   return typed.ok() ? *std::move(typed) : value;
 }
-
-}  // namespace
 
 std::string SubjectOf(const Table& table, const Row& row) {
   std::string subject;

@@ -17,6 +17,9 @@
 
 namespace cambium {
 
+// Equal numbers are stored as one value; a field reads them back as its own type.
+Value AsField(const FieldType& type, const Value& value);
+
 // The row of one entity: every field of the table, as declared.
 std::string SubjectOf(const Table& table, const Row& row);
 

@@ -3,9 +3,11 @@
 #include "query/flow.h"
 
 #include <map>
+#include <set>
 #include <utility>
 
 #include "query/expression_text.h"
+#include "query/words.h"
 
 namespace cambium {
 namespace {
@@ -29,10 +31,7 @@ std::string OrderText(const std::vector<FlowOrder>& order) {
 }
 
 std::string AggregateText(const FlowAggregate& aggregate) {
-  static const char* const kNames[] = {"count", "sum",  "avg",    "min",      "max",   "list",
-                                       "first", "last", "stddev", "variance", "median"};
-  std::string text =
-      Id(aggregate.id) + " = " + kNames[static_cast<std::size_t>(aggregate.kind)];
+  std::string text = Id(aggregate.id) + " = " + std::string(AggregateName(aggregate.kind));
   text += aggregate.distinct ? "(distinct " : "(";
   return text + (aggregate.arg.has_value() ? Id(*aggregate.arg) : "*") + ")";
 }
@@ -47,6 +46,8 @@ std::string KeysText(const Flow& flow) {
 
 class Printer {
  public:
+  explicit Printer(const ScanTexts& scans) : scans_(scans) {}
+
   std::string Take() { return std::move(text_); }
 
   // A flow that is read several times is printed once, and named after that.
@@ -57,7 +58,8 @@ class Printer {
       text_ += "as line " + std::to_string(known->second) + "\n";
       return;
     }
-    text_ += Line(flow) + "\n";
+    const auto scan = scans_.find(&flow);
+    text_ += (scan == scans_.end() ? Line(flow) : scan->second) + "\n";
     if (flow.left != nullptr) Print(*flow.left, depth + 1);
     if (flow.right != nullptr) Print(*flow.right, depth + 1);
   }
@@ -67,6 +69,8 @@ class Printer {
     switch (flow.kind) {
       case FlowKind::kUnit:
         return "one row";
+      case FlowKind::kClock:
+        return "clock " + Ids(flow.columns);
       case FlowKind::kScan: {
         std::string fields;
         for (const ScanColumn& column : flow.fields) {
@@ -76,6 +80,10 @@ class Printer {
       }
       case FlowKind::kFilter:
         return "filter " + ExprText(flow.condition);
+      case FlowKind::kFilterTime:
+        return "filter by time " + Id(flow.condition.args[0].column) +
+               (flow.offset == 0 ? "" : " + " + std::to_string(flow.offset) + " us") + " " +
+               std::string(OperatorSymbol(flow.condition.kind)) + " clock";
       case FlowKind::kExtend: {
         std::string text = "compute";
         for (const ComputedColumn& column : flow.computed) {
@@ -106,6 +114,12 @@ class Printer {
         if (flow.offset > 0) text += " from " + std::to_string(flow.offset);
         return text + " of " + Ids(flow.columns) + " by " + OrderText(flow.order);
       }
+      case FlowKind::kReach:
+        return "reach " + Ids(flow.columns) + " from " + Ids(flow.left_keys) + " over " +
+               Ids(flow.right_keys);
+      case FlowKind::kUnion:
+        return "union " + Ids(flow.columns) + " of " + Ids(flow.left_keys) + " and " +
+               Ids(flow.right_keys);
       case FlowKind::kHops:
         break;
     }
@@ -113,6 +127,7 @@ class Printer {
            (flow.limit.has_value() ? " to " + std::to_string(*flow.limit) : "");
   }
 
+  const ScanTexts& scans_;
   std::map<const Flow*, std::size_t> names_;  // by line; looked up only
   std::string text_;
 };
@@ -124,8 +139,22 @@ void AppendColumns(const PlanExpr& expr, std::vector<ColumnId>& columns) {
   for (const PlanExpr& arg : expr.args) AppendColumns(arg, columns);
 }
 
-std::string FlowText(const Flow& flow) {
-  Printer printer;
+bool FollowsTime(const Flow& flow) {
+  std::set<const Flow*> seen;
+  std::vector<const Flow*> open{&flow};
+  while (!open.empty()) {
+    const Flow* next = open.back();
+    open.pop_back();
+    if (next == nullptr || !seen.insert(next).second) continue;
+    if (next->kind == FlowKind::kClock || next->kind == FlowKind::kFilterTime) return true;
+    open.push_back(next->left.get());
+    open.push_back(next->right.get());
+  }
+  return false;
+}
+
+std::string FlowText(const Flow& flow, const ScanTexts& scans) {
+  Printer printer(scans);
   printer.Print(flow, 0);
   return printer.Take();
 }

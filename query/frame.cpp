@@ -125,6 +125,10 @@ void AppendShape(const SelectPlan& plan, std::string& out) {
     Joiner keys(object.Member("key"), '[', ']');
     for (const PlanColumn& key : plan.keys) keys.Next() += JsonText(key.label);
   }
+  if (plan.recurses) {
+    object.Member("recurse") += "1";
+    return;
+  }
   if (plan.selects.empty()) return;
   Joiner kids(object.Member("kids"), '{', '}');
   for (const SelectPlan& select : plan.selects) AppendShape(select, kids.Member(select.label));

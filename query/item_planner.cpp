@@ -64,12 +64,23 @@ absl::Status QueryPlanner::PlanItems(const std::vector<Item>& items, Scope& scop
   CAMBIUM_RETURN_IF_ERROR(CheckLabels(items));
   const std::vector<PlanMember> before = std::exchange(block.plan.members, {});
   std::vector<std::vector<PlanMember>> members(items.size());
-  for (const int pass : {0, 1, 2}) {
+  const auto plan = [&](int pass) -> absl::Status {
     for (std::size_t i = 0; i < items.size(); ++i) {
       if (PassOf(items[i]) != pass) continue;
       CAMBIUM_RETURN_IF_ERROR(PlanItem(items[i], scope, block));
       members[i] = std::exchange(block.plan.members, {});
     }
+    return absl::OkStatus();
+  };
+  CAMBIUM_RETURN_IF_ERROR(plan(0));
+  CAMBIUM_RETURN_IF_ERROR(plan(1));
+  const Block without_rows = scope.is_group() ? block : Block();
+  const std::size_t asked = scope.correlated.size();
+  CAMBIUM_RETURN_IF_ERROR(plan(2));
+  if (scope.is_group() && scope.correlated.size() > asked) {
+    // One of them has asked for more, by which the others are to find their groups too.
+    block = without_rows;
+    CAMBIUM_RETURN_IF_ERROR(plan(2));
   }
   block.plan.members = before;
   for (const std::vector<PlanMember>& of_item : members) {
@@ -89,7 +100,7 @@ absl::Status QueryPlanner::PlanItem(const Item& item, Scope& scope, Block& block
     case ItemKind::kFragment:
       return PlanFragment(item, scope, block);
     case ItemKind::kRecurse:
-      return ErrorAt(item.span, "RECURSE is not built yet");
+      return PlanRecurse(item, scope, block);
     case ItemKind::kExpr:
       break;
   }
@@ -127,17 +138,44 @@ absl::Status QueryPlanner::PlanAllFields(const Item& item, Scope& scope, Block& 
   return absl::OkStatus();
 }
 
-// The members of the row that a path of references leads to, among those of this row.
+absl::StatusOr<RowScope*> QueryPlanner::PlanRow(const PathSyntax& path, Span span,
+                                                Scope& scope) {
+  CAMBIUM_ASSIGN_OR_RETURN(const PlanExpr value, PlanPath(path, span, scope));
+  const Step& last = path.back();
+  if (value.type.kind == TypeKind::kReference) {
+    CAMBIUM_RETURN_IF_ERROR(CheckDeclared(value.type, last));
+    return &LookUp(value.column, value.type, scope);
+  }
+  // BACK of a UNIQUE reference, from a row that is named, or that the path has come to.
+  Scope* owner = &scope;
+  RowScope* from = nullptr;
+  for (; owner != nullptr && path.size() < 3; owner = owner->outer) {
+    for (auto row = owner->rows.rbegin(); row != owner->rows.rend() && !from; ++row) {
+      const bool is_named = path.size() == 1
+                                ? LeadsToOne(**row, last) || (*row)->table->FindField(last.text)
+                                : (*row)->alias == path[0].text;
+      if (is_named) from = *row;
+    }
+    if (from != nullptr) break;
+  }
+  if (from == nullptr && path.size() > 1) {
+    owner = &scope;
+    CAMBIUM_ASSIGN_OR_RETURN(from, PlanRow({path.begin(), path.end() - 1}, span, scope));
+  }
+  if (from == nullptr || !LeadsToOne(*from, last)) {
+    return ErrorAt(span, "a spread needs a reference, and '" + last.text + "' is none");
+  }
+  for (const std::size_t field : from->table->key) {
+    Reach(FieldColumn(*from, field), *owner, scope);
+  }
+  return &LookUpBack(*from, *schema_.FindRelation(*from->table, last.text), scope);
+}
+
+// The members of the row that a path leads to, among those of this row.
 absl::Status QueryPlanner::PlanSpread(const Item& item, Scope& scope, Block& block) {
   const Select& spread = item.select[0];
-  CAMBIUM_ASSIGN_OR_RETURN(const PlanExpr reference,
-                           PlanPath(spread.source, spread.span, scope));
-  if (reference.type.kind != TypeKind::kReference) {
-    return ErrorAt(spread.span, "a spread needs a reference, and '" +
-                                    spread.source.back().text + "' is none");
-  }
-  CAMBIUM_RETURN_IF_ERROR(CheckDeclared(reference.type, spread.source.back()));
-  RowScope& row = LookUp(reference.column, reference.type, scope);
+  CAMBIUM_ASSIGN_OR_RETURN(RowScope* const found, PlanRow(spread.source, spread.span, scope));
+  RowScope& row = *found;
   const std::optional<ColumnId> outer =
       std::exchange(block.spread, FieldColumn(row, row.table->key[0]));
   scope.rows.push_back(&row);
@@ -206,10 +244,11 @@ absl::Status QueryPlanner::CheckLabel(const std::string& label, Span span, const
 SelectPlan QueryPlanner::FinishBlock(Block block, const std::vector<FlowOrder>& order,
                                      std::vector<PlanColumn> keys,
                                      const std::vector<ColumnId>& key_columns, Scope& scope) {
+  if (block.recursion != nullptr) FinishRecursion(scope, block);
   Finish(scope);
   SelectPlan& plan = block.plan;
   plan.flow = scope.flow;
-  plan.layout = scope.correlated;
+  plan.layout = scope.bucket.value_or(scope.correlated);
   plan.bucket_size = plan.layout.size();
   const auto place = [&plan](ColumnId column) {
     const auto found = std::find(plan.layout.begin(), plan.layout.end(), column);

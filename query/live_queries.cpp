@@ -49,7 +49,7 @@ absl::StatusOr<LoweredQuery> LiveQueries::Attach(const SelectPlan& plan, const S
         ScanEntities(store, *schema.FindById(table), fields,
                      [&out](const std::string&, const Row& row) { out.Add(row, 1); }));
   };
-  LoweredQuery nodes = Lower(plan, graph_, read, contents);
+  LoweredQuery nodes = Lower(plan, graph_, clock_, read, contents);
   CAMBIUM_RETURN_IF_ERROR(read_status);
   CAMBIUM_RETURN_IF_ERROR(nodes.parts->error);
   return nodes;
@@ -61,12 +61,14 @@ absl::StatusOr<Frame> LiveQueries::Add(std::shared_ptr<const SelectPlan> plan,
   CAMBIUM_ASSIGN_OR_RETURN(LoweredQuery nodes, Attach(*plan, schema, store, contents));
   Live live{plan, std::move(nodes), Assembler(*plan), store.version()};
   live.assembler.Apply(contents);
+  CAMBIUM_RETURN_IF_ERROR(live.assembler.status());
   Frame open;
   open.kind = FrameKind::kOpen;
   open.subscription = ++last_id_;
   open.plan = std::move(plan);
   open.to = live.version;
   open.data = live.assembler.Snapshot();
+  CAMBIUM_RETURN_IF_ERROR(live.assembler.status());
   live_.emplace(last_id_, std::move(live));
   return open;
 }
@@ -113,6 +115,7 @@ std::vector<Frame> LiveQueries::Preview() const {
     frame.plan = live.plan;
     frame.from = frame.to = live.version;
     frame.ops = Assemble(live.nodes, assembler);
+    if (!assembler.status().ok()) continue;  // Likewise.
     if (!frame.ops.empty()) frames.push_back(std::move(frame));
   }
   return frames;
@@ -143,7 +146,8 @@ std::size_t LiveQueries::held_count() const {
   return held;
 }
 
-void LiveQueries::Compute(const Changes& changes) {
+void LiveQueries::Compute(const Changes& changes, std::int64_t now) {
+  if (clock_.now() < now) clock_.AdvanceTo(now);
   const auto add = [&changes](LoweredQuery& query) {
     for (TableInput& input : query.inputs) {
       const auto changed = changes.tables.find(input.table);
@@ -170,9 +174,17 @@ std::vector<Frame> LiveQueries::Commit(std::uint64_t version) {
       failed.push_back(id);
     } else {
       frame.ops = Assemble(live.nodes, live.assembler);
-      if (frame.ops.empty()) continue;
-      frame.from = live.version;
-      frame.to = live.version = version;
+      if (!live.assembler.status().ok()) {
+        frame.ops.clear();
+        frame.kind = FrameKind::kError;
+        frame.error = live.assembler.status();
+        failed.push_back(id);
+      } else if (frame.ops.empty()) {
+        continue;
+      } else {
+        frame.from = live.version;
+        frame.to = live.version = version;
+      }
     }
     frames.push_back(std::move(frame));
   }

@@ -11,100 +11,12 @@
 #include "dataflow/check.h"
 #include "operators/filter.h"
 #include "operators/map.h"
+#include "query/flow_needs.h"
 #include "query/lowered_functions.h"
 #include "query/row_operators.h"
 
 namespace cambium {
 namespace {
-
-// Flows with what is read of them, inputs before their readers.
-class Needs {
- public:
-  explicit Needs(const SelectPlan& plan) {
-    Visit(plan);
-    AddLayouts(plan);
-    for (auto flow = order_.rbegin(); flow != order_.rend(); ++flow) Propagate(**flow);
-  }
-
-  const std::vector<const Flow*>& order() const { return order_; }
-  const std::set<ColumnId>& Of(const Flow& flow) const { return needs_.at(&flow); }
-
- private:
-  void Visit(const SelectPlan& plan) {
-    Visit(*plan.flow);
-    for (const SelectPlan& select : plan.selects) Visit(select);
-  }
-  void Visit(const Flow& flow) {
-    if (!needs_.try_emplace(&flow).second) return;
-    if (flow.left != nullptr) Visit(*flow.left);
-    if (flow.right != nullptr) Visit(*flow.right);
-    order_.push_back(&flow);
-  }
-  void AddLayouts(const SelectPlan& plan) {
-    Add(plan.flow, plan.layout);
-    for (const SelectPlan& select : plan.selects) AddLayouts(select);
-  }
-  template <typename Columns>
-  void Add(const FlowPtr& flow, const Columns& columns) {
-    needs_.at(flow.get()).insert(columns.begin(), columns.end());
-  }
-
-  void Propagate(const Flow& flow) {
-    std::set<ColumnId> needed = needs_.at(&flow);
-    std::vector<ColumnId> read;
-    switch (flow.kind) {
-      case FlowKind::kUnit:
-      case FlowKind::kScan:
-        return;
-      case FlowKind::kFilter:
-        AppendColumns(flow.condition, read);
-        break;
-      case FlowKind::kExtend:
-        for (const ComputedColumn& column : flow.computed) {
-          if (needed.erase(column.id) != 0) AppendColumns(column.expr, read);
-        }
-        break;
-      case FlowKind::kJoin:
-      case FlowKind::kLeftJoin:
-        // A column of both sides is read on the left; which side has it is found when building.
-        Add(flow.left, needed);
-        Add(flow.left, flow.left_keys);
-        Add(flow.right, needed);
-        Add(flow.right, flow.right_keys);
-        return;
-      case FlowKind::kSemiJoin:
-      case FlowKind::kAntiJoin:
-        Add(flow.left, needed);
-        Add(flow.left, flow.left_keys);
-        Add(flow.right, flow.right_keys);
-        return;
-      case FlowKind::kDistinct:
-        Add(flow.left, flow.columns);
-        return;
-      case FlowKind::kAggregate:
-        Add(flow.left, flow.columns);
-        for (const FlowAggregate& aggregate : flow.aggregates) {
-          if (aggregate.arg.has_value()) read.push_back(*aggregate.arg);
-          for (const FlowOrder& by : aggregate.order) read.push_back(by.column);
-        }
-        Add(flow.left, read);
-        return;
-      case FlowKind::kTop:
-        Add(flow.left, flow.columns);
-        for (const FlowOrder& by : flow.order) read.push_back(by.column);
-        break;
-      case FlowKind::kHops:
-        Add(flow.left, flow.left_keys);
-        Add(flow.right, flow.right_keys);
-        return;
-    }
-    Add(flow.left, needed);
-    Add(flow.left, read);
-  }
-
-  std::map<const Flow*, std::set<ColumnId>> needs_;
-  std::vector<const Flow*> order_;
-};
 
 // A stream and the columns of its rows.
 struct Built {
@@ -114,8 +26,8 @@ struct Built {
 
 class Lowering {
  public:
-  Lowering(Graph& graph, const ReadTable& read, const Needs& needs)
-      : graph_(graph), read_(read), needs_(needs) {
+  Lowering(Graph& graph, const LiveClock& clock, const ReadTable& read, const FlowNeeds& needs)
+      : graph_(graph), clock_(clock), read_(read), needs_(needs) {
     query_.parts = std::make_unique<LoweredParts>();
   }
 
@@ -124,6 +36,7 @@ class Lowering {
   }
 
   void AddSelects(const SelectPlan& plan) {
+    if (plan.repeats) return;
     const Built& flow = built_.at(plan.flow.get());
     Stream<Row> rows = flow.rows;
     if (flow.layout != plan.layout) rows = rows.Map(Projection(flow, plan.layout));
@@ -146,12 +59,21 @@ class Lowering {
     switch (flow.kind) {
       case FlowKind::kUnit:
         return {AddUnit(), {}};
+      case FlowKind::kClock:
+        return {ClockRows(clock_), flow.columns};
       case FlowKind::kScan:
         return BuildScan(flow);
       case FlowKind::kFilter: {
         const Built& input = Left(flow);
         const PlanExpr* condition = &Expressions({Placed(flow.condition, input)})[0];
         return {input.rows.Filter(KeepWhere{condition, &query_.parts->error}), input.layout};
+      }
+      case FlowKind::kFilterTime: {
+        const Built& input = Left(flow);
+        return {
+            FilterRowsByTime(input.rows, clock_, PlaceOf(flow.condition.args[0].column, input),
+                             flow.condition.kind, flow.offset),
+            input.layout};
       }
       case FlowKind::kExtend:
         return BuildExtend(flow);
@@ -174,6 +96,11 @@ class Lowering {
         return BuildAggregate(flow);
       case FlowKind::kTop:
         return BuildTop(flow);
+      case FlowKind::kReach:
+        return BuildReach(flow);
+      case FlowKind::kUnion:
+        return {UnionRows(Only(Left(flow), flow.left_keys), Only(Right(flow), flow.right_keys)),
+                flow.columns};
       case FlowKind::kHops:
         break;
     }
@@ -284,7 +211,6 @@ class Lowering {
       row.kind = aggregate.kind;
       row.distinct = aggregate.distinct;
       row.arg_type = aggregate.arg_type;
-      row.type = aggregate.type;
       row.order = OrderOf(aggregate.order, input);
       if (aggregate.arg.has_value()) row.arg = PlaceOf(*aggregate.arg, input);
       aggregates.push_back(std::move(row));
@@ -304,6 +230,14 @@ class Lowering {
     return {TopRows(input.rows, Projection(input, flow.columns), RowOrder(std::move(columns)),
                     flow.offset, flow.limit),
             input.layout};
+  }
+
+  Built BuildReach(const Flow& flow) {
+    const auto middle = flow.right_keys.begin() + flow.right_keys.size() / 2;
+    return {ReachRows(Left(flow).rows, Projection(Left(flow), flow.left_keys), Right(flow).rows,
+                      Projection(Right(flow), {flow.right_keys.begin(), middle}),
+                      Projection(Right(flow), {middle, flow.right_keys.end()})),
+            flow.columns};
   }
 
   const Built& Left(const Flow& flow) const { return built_.at(flow.left.get()); }
@@ -350,8 +284,9 @@ class Lowering {
   }
 
   Graph& graph_;
+  const LiveClock& clock_;
   const ReadTable& read_;
-  const Needs& needs_;
+  const FlowNeeds& needs_;
   LoweredQuery query_;
   std::map<const Flow*, Built> built_;
   // What was read, for as long as it is needed.
@@ -360,10 +295,10 @@ class Lowering {
 
 }  // namespace
 
-LoweredQuery Lower(const SelectPlan& plan, Graph& graph, const ReadTable& read,
-                   std::vector<ZSet<Row>>& contents) {
-  const Needs needs(plan);
-  Lowering lowering(graph, read, needs);
+LoweredQuery Lower(const SelectPlan& plan, Graph& graph, const LiveClock& clock,
+                   const ReadTable& read, std::vector<ZSet<Row>>& contents) {
+  const FlowNeeds needs(plan);
+  Lowering lowering(graph, clock, read, needs);
   lowering.Build();
   lowering.AddSelects(plan);
   return lowering.Take(contents);

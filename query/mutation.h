@@ -38,12 +38,16 @@ struct Changes {
 class MutationPlanner {
  public:
   // Both outlive the planner and its changes.
-  MutationPlanner(const Schema& schema, const Store& store) : schema_(schema), store_(store) {}
+  // `now` is what NOW() is.
+  MutationPlanner(const Schema& schema, const Store& store, Value now)
+      : schema_(schema), store_(store), now_(std::move(now)) {}
 
   // On an error the changes are of no use any more.
   absl::Status Add(const Insert& insert);
   absl::Status Add(const Update& update);
   absl::Status Add(const Delete& erase);
+  // Inserts a whole row whose values are of the types of its fields.
+  absl::Status Add(const Table& table, const Row& row);
 
   // Behind the last statement: what holds of the transaction as a whole.
   absl::Status Check();
@@ -70,6 +74,7 @@ class MutationPlanner {
 
   const Schema& schema_;
   const Store& store_;
+  const Value now_;
   Changes changes_;
 };
 

@@ -44,6 +44,12 @@ struct SelectPlan {
   std::string source;  // what it is called in the plan's text
   bool is_one = false;
   bool is_roots = false;  // one row that has no key
+  // RECURSE: its rows have the block in which it stands. Where that block comes to a RECURSE
+  // again, itself or one beside it, the plan only says so: what stands there is the select of
+  // that label in the block, found by this link.
+  bool recurses = false;
+  bool repeats = false;               // has a label and a link, and nothing else
+  std::optional<std::int64_t> depth;  // of RECURSE: the last level that shows rows
   FlowPtr flow;
   std::vector<ColumnId> layout;   // the columns of a row
   std::size_t bucket_size = 0;    // columns in front
@@ -60,10 +66,12 @@ struct SelectPlan {
   Row KeyOf(const Row& row) const { return row.Slice(key_begin, key_end); }
 };
 
+// `now` is the time that NOW() is; NULL if it passes, and the plan follows it.
 absl::StatusOr<SelectPlan> PlanQuery(const Schema& schema, const Query& query,
-                                     const Parameters& parameters = {});
+                                     const Parameters& parameters = {},
+                                     const Value& now = Value());
 
 // For people and golden tests.
-std::string PlanText(const SelectPlan& plan);
+std::string PlanText(const SelectPlan& plan, const ScanTexts& scans = {});
 
 }  // namespace cambium

@@ -22,6 +22,8 @@ namespace {
 
 class Printer {
  public:
+  explicit Printer(const ScanTexts& scans) : scans_(scans) {}
+
   std::string Take() { return std::move(text_); }
 
   void PrintSelect(const SelectPlan& plan, std::size_t depth) {
@@ -29,7 +31,9 @@ class Printer {
     if (plan.is_roots) {
       Line("roots");
     } else {
-      Line((plan.is_one ? "ONE " : "MANY ") + plan.source);
+      const std::string word = plan.recurses ? "RECURSE " : plan.is_one ? "ONE " : "MANY ";
+      const bool ends = plan.depth.has_value();
+      Line(word + plan.source + (ends ? " depth " + std::to_string(*plan.depth) : ""));
     }
     depth_ = depth + 1;
     std::string row;
@@ -42,7 +46,7 @@ class Printer {
     if (!plan.order.columns().empty()) Line("order " + OrderText(plan.order));
     for (const PlanColumn& key : plan.keys) Line("key   " + ColumnText(key));
     Line("flow");
-    const std::string flow = FlowText(*plan.flow);
+    const std::string flow = FlowText(*plan.flow, scans_);
     for (std::size_t at = 0; at < flow.size();) {
       const std::size_t end = flow.find('\n', at);
       Line("  " + flow.substr(at, end - at));
@@ -53,8 +57,10 @@ class Printer {
         Line(ColumnText(plan.scalars[member.position]));
         continue;
       }
-      Line(plan.selects[member.position].label + ":");
-      PrintSelect(plan.selects[member.position], depth + 2);
+      const SelectPlan& select = plan.selects[member.position];
+      Line(select.label + ":" +
+           (select.repeats ? " the same again by " + NumbersText(select.link) : ""));
+      if (!select.repeats) PrintSelect(select, depth + 2);
       depth_ = depth + 1;
     }
   }
@@ -86,14 +92,15 @@ class Printer {
     return text;
   }
 
+  const ScanTexts& scans_;
   std::string text_;
   std::size_t depth_ = 0;
 };
 
 }  // namespace
 
-std::string PlanText(const SelectPlan& plan) {
-  Printer printer;
+std::string PlanText(const SelectPlan& plan, const ScanTexts& scans) {
+  Printer printer(scans);
   printer.PrintSelect(plan, 0);
   return printer.Take();
 }

@@ -8,8 +8,8 @@
 namespace cambium {
 
 absl::StatusOr<SelectPlan> PlanQuery(const Schema& schema, const Query& query,
-                                     const Parameters& parameters) {
-  return QueryPlanner(schema, query, parameters).Plan();
+                                     const Parameters& parameters, const Value& now) {
+  return QueryPlanner(schema, query, parameters, now).Plan();
 }
 
 absl::StatusOr<SelectPlan> QueryPlanner::Plan() {
@@ -58,6 +58,7 @@ absl::StatusOr<SelectPlan> QueryPlanner::PlanSelect(const Select& select, Scope&
   }
   CAMBIUM_RETURN_IF_ERROR(PlanWindow(select, order, is_one && !source.is_one, scope));
   Block block;
+  block.items = &select.items;
   block.plan.is_one = is_one;
   block.plan.source = select.source.back().text;
   CAMBIUM_RETURN_IF_ERROR(PlanItems(select.items, scope, block));
@@ -122,6 +123,8 @@ absl::Status QueryPlanner::PlanWhere(const std::optional<Expr>& where, Scope& sc
 absl::Status QueryPlanner::PlanConjunct(const Expr& conjunct, Scope& scope) {
   CAMBIUM_ASSIGN_OR_RETURN(const bool filtered, FilterByRelation(conjunct, false, scope));
   if (filtered) return absl::OkStatus();
+  CAMBIUM_ASSIGN_OR_RETURN(const bool timed, FilterByTime(conjunct, scope));
+  if (timed) return absl::OkStatus();
   CAMBIUM_ASSIGN_OR_RETURN(PlanExpr condition, PlanTruth(conjunct, scope));
   if (PushEquality(condition, scope)) return absl::OkStatus();
   scope.flow = MakeFlow(FlowKind::kFilter, scope.flow);
@@ -160,6 +163,7 @@ absl::Status QueryPlanner::PlanGroups(const Clauses& clauses, Scope& scope) {
   members->rows = std::move(scope.rows);
   members->owned = std::move(scope.owned);
   members->lookups = std::move(scope.lookups);
+  members->now = std::exchange(scope.now, std::nullopt);
   scope.rows.clear();
   scope.owned.clear();
   scope.lookups.clear();

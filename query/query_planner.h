@@ -1,8 +1,9 @@
 // From syntax to plan: one planner for one query.
 //
-// planner.cpp has selects, item_planner.cpp their blocks, source_planner.cpp the paths that
-// lead to rows, term_planner.cpp expressions with names, subquery_planner.cpp what asks about
-// other rows inside of an expression: EXISTS, EVERY, IN, aggregates.
+// planner.cpp has selects, item_planner.cpp their blocks, recurse_planner.cpp blocks that
+// repeat, source_planner.cpp the paths that lead to rows, term_planner.cpp expressions with
+// names, subquery_planner.cpp what asks about other rows inside of an expression: EXISTS,
+// EVERY, IN, aggregates, and now_planner.cpp the time.
 //
 // Each sub-query is planned in a scope of its own. When it is finished, the demand is bound to
 // the outer rows as they stand then, and the result is joined back to them.
@@ -10,6 +11,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -26,8 +28,10 @@ bool AsksElsewhere(const Expr& expr);
 
 class QueryPlanner {
  public:
-  QueryPlanner(const Schema& schema, const Query& query, const Parameters& parameters)
-      : schema_(schema), query_(query), parameters_(parameters) {}
+  // All outlive the planner.
+  QueryPlanner(const Schema& schema, const Query& query, const Parameters& parameters,
+               const Value& now)
+      : schema_(schema), query_(query), parameters_(parameters), now_(now) {}
 
   absl::StatusOr<SelectPlan> Plan();
 
@@ -35,12 +39,16 @@ class QueryPlanner {
   static constexpr int kMaxFragmentDepth = 64;
 
   // ---------- selects: planner.cpp ----------
+  struct Recursion;
   // What a brace block comes to, before the columns of its rows have places.
   struct Block {
     SelectPlan plan;
-    std::vector<ColumnId> scalars;                  // of plan.scalars
-    std::vector<std::vector<ColumnId>> links;       // of plan.selects
-    std::optional<ColumnId> spread = std::nullopt;  // the key of the row that is spread
+    std::vector<ColumnId> scalars;                   // of plan.scalars
+    std::vector<std::vector<ColumnId>> links;        // of plan.selects
+    std::optional<ColumnId> spread = std::nullopt;   // the key of the row that is spread
+    const std::vector<Item>* items = nullptr;        // as written
+    std::shared_ptr<Recursion> recursion = nullptr;  // what the RECURSEs in it share
+    bool is_repeated = false;                        // of rows of a RECURSE
   };
 
   absl::StatusOr<SelectPlan> PlanRoots(const Select& select);
@@ -61,6 +69,9 @@ class QueryPlanner {
   absl::Status PlanItems(const std::vector<Item>& items, Scope& scope, Block& block);
   absl::Status PlanItem(const Item& item, Scope& scope, Block& block);
   absl::Status PlanAllFields(const Item& item, Scope& scope, Block& block);
+  // The row that a path of references and relations to one leads to; its columns are NULL where
+  // there is none.
+  absl::StatusOr<RowScope*> PlanRow(const PathSyntax& path, Span span, Scope& scope);
   absl::Status PlanSpread(const Item& item, Scope& scope, Block& block);
   absl::Status PlanFragment(const Item& item, Scope& scope, Block& block);
   absl::Status PlanNested(const Item& item, Scope& scope, Block& block);
@@ -68,9 +79,16 @@ class QueryPlanner {
                          Block& block);
   static absl::Status CheckLabel(const std::string& label, Span span, const Block& block);
   // Gives columns their places, and finishes the scope.
-  static SelectPlan FinishBlock(Block block, const std::vector<FlowOrder>& order,
-                                std::vector<PlanColumn> keys,
-                                const std::vector<ColumnId>& key_columns, Scope& scope);
+  SelectPlan FinishBlock(Block block, const std::vector<FlowOrder>& order,
+                         std::vector<PlanColumn> keys, const std::vector<ColumnId>& key_columns,
+                         Scope& scope);
+
+  // ---------- RECURSE: recurse_planner.cpp ----------
+  absl::Status PlanRecurse(const Item& item, Scope& scope, Block& block);
+  void OpenRecursion(Scope& scope, Block& block);
+  // When all of the block is planned.
+  void FinishRecursion(Scope& scope, Block& block);
+  std::vector<ColumnId> NewColumns(std::size_t count);
 
   // ---------- sources: source_planner.cpp ----------
   // Opens a scope over the rows that a path leads to. `as_set`: each row once.
@@ -159,11 +177,20 @@ class QueryPlanner {
   static PlanExpr OrNothing(const FlowAggregate& aggregate);
   bool IsRelation(const PathSyntax& path, const Scope& scope) const;
 
+  // ---------- the time: now_planner.cpp ----------
+  PlanExpr PlanNow(Scope& scope);
+  // A comparison of a row's time with NOW() as a filter that rows enter and leave as time
+  // passes. False if the conjunct is none.
+  absl::StatusOr<bool> FilterByTime(const Expr& conjunct, Scope& scope);
+  // How far the side is from NOW(), in microseconds; none if it is something else.
+  absl::StatusOr<std::optional<std::int64_t>> DistanceFromNow(const Expr& side, Scope& scope);
+
   ColumnId NewColumn() { return next_column_++; }
 
   const Schema& schema_;
   const Query& query_;
   const Parameters& parameters_;
+  const Value& now_;
   ColumnId next_column_ = 1;
   int fragment_depth_ = 0;
 };

@@ -34,4 +34,9 @@ Stream<Row> HopRows(const Stream<Row>& starts, ProjectRow start, const Stream<Ro
                     ProjectRow from, ProjectRow to, ProjectRow ends, std::int64_t least,
                     std::optional<std::int64_t> most);
 
+// What is reached from any start, the starts included.
+Stream<Row> ReachRows(const Stream<Row>& starts, ProjectRow start, const Stream<Row>& edges,
+                      ProjectRow from, ProjectRow to);
+Stream<Row> UnionRows(const Stream<Row>& left, const Stream<Row>& right);
+
 }  // namespace cambium

@@ -44,8 +44,12 @@ struct Scope {
   // By the row that a UNIQUE reference leads to, and the reference as table and field.
   std::map<std::pair<const RowScope*, std::pair<TypeId, std::size_t>>, RowScope*> back_lookups;
 
+  std::optional<ColumnId> now;  // NOW(), once it has been read
+
   // Columns of outer scopes, in the order in which they were asked for.
   std::vector<ColumnId> correlated;
+  // What tells buckets apart, if that is less than all of `correlated`.
+  std::optional<std::vector<ColumnId>> bucket;
   FlowPtr demand;             // the outer rows, reduced to these; null at the root
   std::vector<FlowPtr> late;  // flows by bucket, whose columns are completed by these
   FlowPtr base;               // the join of demand and source, of a table without relation
@@ -60,6 +64,8 @@ struct Scope {
   Scope* group = nullptr;  // of members: the scope whose demand is theirs
   FlowPtr groups;
   std::vector<GroupLabel> labels;
+  // ROWS: the join of the outer groups and their members, whose keys are complete at the end.
+  FlowPtr member_join;
 
   // Whether values of its block are for people. Those that IN looks among are compared.
   bool is_shown = true;

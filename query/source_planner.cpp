@@ -43,6 +43,15 @@ void QueryPlanner::Open(Scope& scope, Scope* outer) {
 
 void QueryPlanner::Finish(Scope& scope) {
   if (scope.is_group()) scope.groups->left = scope.members->flow;
+  if (scope.member_join != nullptr) {
+    // By what groups are told apart: also by what ROWS itself has asked of rows further out.
+    const Scope& groups = *scope.outer;
+    for (const ColumnId column : groups.correlated) scope.Correlate(column);
+    scope.member_join->left_keys = groups.groups->columns;
+    scope.member_join->left_keys.insert(scope.member_join->left_keys.end(),
+                                        groups.correlated.begin(), groups.correlated.end());
+    scope.member_join->right_keys = scope.member_join->left_keys;
+  }
   for (const FlowPtr& flow : scope.late) {
     std::vector<ColumnId> columns = scope.correlated;
     for (const ColumnId column : flow->columns) {
@@ -283,12 +292,9 @@ absl::StatusOr<QueryPlanner::Source> QueryPlanner::PlanSource(const PathSyntax& 
 absl::StatusOr<QueryPlanner::Source> QueryPlanner::PlanRows(Scope& scope) {
   Scope& outer = *scope.outer;
   Scope& members = *outer.members;
-  const std::vector<ColumnId>& keys = outer.groups->columns;
-  for (const ColumnId column : keys) scope.Correlate(column);
-  for (const ColumnId column : outer.correlated) scope.Correlate(column);
+  for (const ColumnId column : outer.groups->columns) scope.Correlate(column);
   scope.flow = MakeFlow(FlowKind::kJoin, scope.flow, members.flow);
-  scope.flow->left_keys = scope.correlated;
-  scope.flow->right_keys = scope.correlated;
+  scope.member_join = scope.flow;
   const RowScope& grouped = *members.rows.front();
   RowScope& row = scope.AddRow(*grouped.table, grouped.scan);
   row.columns = grouped.columns;

@@ -28,6 +28,9 @@ class StatementReader {
   // The next complete statement or dot command, if there is one.
   std::optional<StatementText> Next();
 
+  // Whether nothing waits for its end, once Next() has given all that is complete.
+  bool empty() const { return buffer_.empty(); }
+
   // At the end of the input, instead of Next(): what is left, piece by piece.
   std::optional<StatementText> Finish();
 

@@ -4,6 +4,7 @@
 
 #include "dataflow/status.h"
 #include "query/keyword.h"
+#include "query/now.h"
 #include "query/operation.h"
 #include "query/query_planner.h"
 
@@ -188,6 +189,9 @@ absl::StatusOr<PlanExpr> QueryPlanner::PlanTerm(const Expr& expr, Scope& scope) 
       return PlanAggregate(expr, scope);
     case ExprKind::kInParameter:
       return PlanInParameter(expr, scope);
+    case ExprKind::kCall:
+      if (IsNow(expr)) return PlanNow(scope);
+      break;
     default:
       break;
   }
@@ -307,11 +311,9 @@ absl::StatusOr<PlanExpr> QueryPlanner::FindLabel(const std::vector<Item>& items,
   for (const Item& item : items) {
     if (item.kind == ItemKind::kSpread) {
       const Select& spread = item.select[0];
-      const absl::StatusOr<PlanExpr> reference = PlanPath(spread.source, spread.span, owner);
-      const bool leads_on = reference.ok() && reference->type.kind == TypeKind::kReference &&
-                            reference->type.target != 0;
-      if (!leads_on) continue;  // Which is said where the item is planned.
-      owner.rows.push_back(&LookUp(reference->column, reference->type, owner));
+      const absl::StatusOr<RowScope*> row = PlanRow(spread.source, spread.span, owner);
+      if (!row.ok()) continue;  // Which is said where the item is planned.
+      owner.rows.push_back(*row);
       absl::StatusOr<PlanExpr> inside = FindLabel(spread.items, name, owner, found);
       owner.rows.pop_back();
       if (found) return inside;

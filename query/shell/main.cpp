@@ -1,87 +1,99 @@
-// The command `cambium`: options, a database, and statements from the arguments or from
-// standard input. docs/treeql.md describes it.
+// The command `cambium`: options, a database, and statements from the arguments, from standard
+// input, or from a person at a terminal. docs/cli.md describes it.
 // SPDX-License-Identifier: Apache-2.0
 #include <unistd.h>
 
-#include <cstring>
+#include <cstdlib>
 #include <iostream>
 #include <string>
 #include <vector>
 
 #include "query/database.h"
+#include "query/shell/command_line.h"
+#include "query/shell/line_editor.h"
 #include "query/shell/shell.h"
 #include "query/version.h"
 
+namespace cambium {
 namespace {
 
-constexpr char kHelp[] =
-    "usage: cambium [OPTIONS] [DATABASE] [STATEMENTS]\n"
-    "\n"
-    "DATABASE is a folder, made when it is missing, or :memory: (the default).\n"
-    "Without STATEMENTS, reads them from standard input.\n"
-    "\n"
-    "  -json         print one line of JSON per statement and per live frame\n"
-    "  -param n=v    the value of parameter $n; a list is [1,2]\n"
-    "  -durable      sync each commit to the disk before the next statement\n"
-    "  -keep-going   go on behind errors; the exit status is still 1\n"
-    "  -version      print the version\n"
-    "  -help         print this\n";
-
-int Refuse(const std::string& message) {
-  std::cerr << "error: " << message << "\n"
+int Refuse(const absl::Status& status) {
+  std::cerr << "error: " << status.message() << "\n"
             << "see cambium -help\n";
   return 1;
 }
 
-}  // namespace
+bool TakesColours() {
+  const char* const terminal = std::getenv("TERM");
+  return std::getenv("NO_COLOR") == nullptr && terminal != nullptr &&
+         std::string_view(terminal) != "dumb";
+}
 
-int main(int argc, char** argv) {
-  cambium::Options options;
-  cambium::ShellOptions shell_options;
-  std::vector<std::string> places;
-  for (int i = 1; i < argc; ++i) {
-    const std::string argument = argv[i];
-    if (argument == "-help") {
-      std::cout << kHelp;
-      return 0;
-    }
-    if (argument == "-version") {
-      std::cout << "cambium " << cambium::Version() << "\n";
-      return 0;
-    }
-    if (argument == "-param") {
-      const std::string given = i + 1 < argc ? argv[++i] : "";
-      const std::size_t equals = given.find('=');
-      if (equals == std::string::npos || equals == 0) {
-        return Refuse("-param needs name=value, not '" + given + "'");
-      }
-      const auto value = cambium::ReadParameter(std::string_view(given).substr(equals + 1));
-      if (!value.ok()) return Refuse(std::string(value.status().message()));
-      shell_options.parameters[given.substr(0, equals)] = *value;
-    } else if (argument == "-durable") {
-      options.durable = true;
-    } else if (argument == "-keep-going") {
-      shell_options.keep_going = true;
-    } else if (argument == "-json") {
-      // The only form that there is yet.
-    } else if (argument.starts_with("-") && argument != "-") {
-      return Refuse("no option '" + argument + "'");
-    } else {
-      places.push_back(argument);
+// A person writes statements until .quit or Ctrl-D; errors end nothing.
+void Converse(Shell& shell, const std::string& history) {
+  std::cout << "cambium " << Version() << ", .help lists the commands\n";
+  LineEditor editor(history, [&shell](std::string_view before) {
+    return Complete(before, shell.database().Tables());
+  });
+  for (;;) {
+    std::string line;
+    switch (editor.Read(shell.is_pending() ? "    ...> " : "cambium> ", line)) {
+      case LineEditor::Outcome::kLine:
+        if (!shell.AddLine(line)) return;
+        break;
+      case LineEditor::Outcome::kInterrupted:
+        shell.DropPending();
+        break;
+      case LineEditor::Outcome::kEnd:
+        shell.Finish();
+        return;
     }
   }
-  if (places.size() > 2) return Refuse("one argument too many: '" + places[2] + "'");
-  const std::string path = places.empty() ? ":memory:" : places[0];
-  auto database = cambium::Database::Open(path, options);
+}
+
+int Main(const std::vector<std::string>& arguments) {
+  absl::StatusOr<CommandLine> line = ReadCommandLine(arguments);
+  if (!line.ok()) return Refuse(line.status());
+  if (line->wants_help) {
+    std::cout << CommandLineHelp();
+    return 0;
+  }
+  if (line->wants_version) {
+    std::cout << "cambium " << Version() << "\n";
+    return 0;
+  }
+  const bool is_read_by_person = ::isatty(STDOUT_FILENO) == 1;
+  const bool is_conversation =
+      is_read_by_person && ::isatty(STDIN_FILENO) == 1 && !line->statements.has_value();
+  ShellOptions& options = line->shell_options;
+  options.form.mode =
+      line->mode.value_or(is_read_by_person ? ResultMode::kTable : ResultMode::kJson);
+  options.form.colours = is_read_by_person && TakesColours();
+  options.is_terminal = is_read_by_person;
+  options.keep_going = options.keep_going || is_conversation;
+  const auto database = Database::Open(line->database, line->database_options);
   if (!database.ok()) {
     std::cerr << "error: " << database.status().message() << "\n";
     return 1;
   }
-  cambium::Shell shell(**database, shell_options, std::cout, std::cerr);
-  if (places.size() == 2) {
-    shell.RunText(places[1]);
+  Shell shell(**database, options, std::cout, std::cerr);
+  if (is_conversation) {
+    const bool keeps_history =
+        line->database != ":memory:" && !line->database_options.read_only;
+    Converse(shell, keeps_history ? line->database + "/history" : "");
+    return 0;
+  }
+  if (line->statements.has_value()) {
+    shell.RunText(*line->statements);
   } else {
     shell.RunAll(std::cin);
   }
   return shell.failed() ? 1 : 0;
+}
+
+}  // namespace
+}  // namespace cambium
+
+int main(int argc, char** argv) {
+  return cambium::Main(std::vector<std::string>(argv + 1, argv + argc));
 }

@@ -3,23 +3,24 @@
 #include "query/shell/shell.h"
 
 #include <charconv>
+#include <chrono>
+#include <fstream>
 #include <istream>
 #include <ostream>
 #include <string>
+#include <utility>
 
 #include "dataflow/status.h"
+#include "query/field_type.h"
 #include "query/parser.h"
+#include "query/shell/dot_commands.h"
+#include "query/shell/terminal_text.h"
 
 namespace cambium {
 namespace {
 
-std::string CommittedJson(const Committed& committed) {
-  const std::string commit = "{\"commit\":" + std::to_string(committed.commit);
-  if (committed.declared.empty()) {
-    return commit + ",\"rows\":" + std::to_string(committed.rows) + "}";
-  }
-  return commit + "," + JsonText(committed.declared) + ":" + JsonText(committed.name) + "}";
-}
+constexpr std::size_t kLongestStatement = std::size_t{64} << 10;
+constexpr int kDeepestRead = 16;
 
 }  // namespace
 
@@ -38,6 +39,14 @@ bool Shell::RunText(std::string_view text) {
   return Drain() && Finish();
 }
 
+bool Shell::AddLine(std::string_view line) {
+  // On a terminal, lines are counted from the start of the statement.
+  if (!is_pending()) reader_ = StatementReader();
+  reader_.Add(line);
+  reader_.Add("\n");
+  return Drain();
+}
+
 bool Shell::Drain() {
   while (const auto statement = reader_.Next()) {
     if (!Run(*statement)) return false;
@@ -53,90 +62,160 @@ bool Shell::Finish() {
 }
 
 bool Shell::Run(const StatementText& statement) {
+  const auto begin = std::chrono::steady_clock::now();
   const bool is_command = statement.text.starts_with('.');
-  const absl::Status status =
-      is_command ? RunDotCommand(statement.text) : RunStatement(statement.text);
+  absl::Status status;
+  if (statement.text.size() > kLongestStatement) {
+    status = ErrorAt({0, 1}, "statement is longer than 64 KiB");
+  } else {
+    status = is_command ? RunDotCommand(*this, statement.text) : RunStatement(statement.text);
+  }
+  if (has_timer_) {
+    const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - begin;
+    errors_ << "time: " << taken.count() << " s" << std::endl;
+  }
   if (status.ok()) return !quit_;
   failed_ = true;
-  errors_ << "error: " << RenderError(status, statement.text, statement.line, statement.column)
-          << std::endl;
-  return options_.keep_going;
+  PrintError(status, statement);
+  return options_.keep_going && !quit_;
+}
+
+void Shell::PrintError(const absl::Status& status, const StatementText& statement) {
+  const bool has_place = PlaceOf(status).has_value();
+  std::string text = RenderError(status, statement.text, statement.line, statement.column);
+  if (options_.is_terminal) text = EscapeForTerminal(text);
+  const bool red = options_.form.colours;
+  errors_ << (red ? "\x1B[31merror:\x1B[0m " : "error: ");
+  if (!file_.empty()) errors_ << file_ << (has_place ? ":" : ": ");
+  errors_ << text << std::endl;
+}
+
+void Shell::Write(std::string text) {
+  if (text.empty()) return;
+  // Colours are ours: what is coloured was escaped before.
+  const bool is_escaped = options_.form.mode == ResultMode::kTable;
+  out_ << (options_.is_terminal && !is_escaped ? EscapeForTerminal(text) : text) << std::flush;
+}
+
+void Shell::Print(std::string_view json, std::string_view text) {
+  Write(EitherText(json, text, options_.form));
+}
+
+void Shell::TakeFrame(const Frame& frame) {
+  if (frame.kind == FrameKind::kError) live_.erase(frame.subscription);
+  std::string text = FrameText(frame, options_.form);
+  if (frames_ == nullptr) {
+    Write(std::move(text));
+  } else {
+    frames_->push_back(std::move(text));
+  }
 }
 
 absl::Status Shell::RunStatement(const std::string& text) {
   CAMBIUM_ASSIGN_OR_RETURN(const Statement statement, ParseStatement(text));
-  if (std::holds_alternative<Explain>(statement)) {
-    CAMBIUM_ASSIGN_OR_RETURN(const std::string plan,
-                             database_.Explain(text, options_.parameters));
-    PrintLine("{\"plan\":" + JsonText(plan) + "}");
+  if (std::holds_alternative<cambium::Explain>(statement)) return Explain(text);
+  if (const auto* query = std::get_if<Query>(&statement)) {
+    if (query->name.has_value()) named_[query->name->text] = text;
+    return RunQuery(*query, text, options_.parameters);
+  }
+  return WithFramesBehind([this, &text]() -> absl::Status {
+    CAMBIUM_ASSIGN_OR_RETURN(const Committed committed, database_.Execute(text));
+    Write(CommittedText(committed, options_.form));
+    return absl::OkStatus();
+  });
+}
+
+absl::Status Shell::WithFramesBehind(const std::function<absl::Status()>& body) {
+  std::vector<std::string> frames;
+  std::vector<std::string>* const outer = std::exchange(frames_, &frames);
+  absl::Status status = body();
+  frames_ = outer;
+  for (std::string& frame : frames) Write(std::move(frame));
+  return status;
+}
+
+absl::Status Shell::RunQuery(const Query& query, const std::string& text,
+                             const Parameters& parameters) {
+  if (!query.live) {
+    CAMBIUM_ASSIGN_OR_RETURN(const Answer answer, database_.Query(text, parameters));
+    CAMBIUM_ASSIGN_OR_RETURN(std::string shown, AnswerText(answer, options_.form));
+    Write(std::move(shown));
     return absl::OkStatus();
   }
-  const auto* query = std::get_if<Query>(&statement);
-  if (query == nullptr) {
-    // The statement's own line comes before the frames that it causes.
-    std::vector<std::string> frames;
-    frames_ = &frames;
-    const absl::StatusOr<Committed> committed = database_.Execute(text);
-    frames_ = nullptr;
-    CAMBIUM_RETURN_IF_ERROR(committed.status());
-    PrintLine(CommittedJson(*committed));
-    for (const std::string& frame : frames) PrintLine(frame);
-    return absl::OkStatus();
+  if (options_.form.mode == ResultMode::kCsv) {
+    return absl::InvalidArgumentError("csv has no form for live queries; json and table have");
   }
-  if (!query->live) {
-    CAMBIUM_ASSIGN_OR_RETURN(const Answer answer, database_.Query(text, options_.parameters));
-    PrintLine(answer.Json());
-    return absl::OkStatus();
-  }
-  CAMBIUM_ASSIGN_OR_RETURN(Subscription subscription,
-                           database_.Subscribe(
-                               text,
-                               [this](const Frame& frame) {
-                                 if (frame.kind == FrameKind::kError) {
-                                   subscriptions_.erase(frame.subscription);
-                                 }
-                                 if (frames_ == nullptr) {
-                                   PrintLine(FrameJson(frame));
-                                 } else {
-                                   frames_->push_back(FrameJson(frame));
-                                 }
-                               },
-                               options_.parameters));
+  CAMBIUM_ASSIGN_OR_RETURN(
+      Subscription subscription,
+      database_.Subscribe(
+          text, [this](const Frame& frame) { TakeFrame(frame); }, parameters));
   const std::int64_t id = subscription.id();
-  subscriptions_.emplace(id, std::move(subscription));
+  live_.emplace(id, Live{std::move(subscription), text});
   return absl::OkStatus();
 }
 
-absl::Status Shell::RunDotCommand(const std::string& text) {
-  const std::size_t end = text.find_last_not_of(" \t\r\n") + 1;
-  const std::size_t split = std::min(text.find_first_of(" \t"), end);
-  const std::string_view command = std::string_view(text).substr(0, split);
-  const std::size_t rest = std::min(text.find_first_not_of(" \t", split), end);
-  const std::string_view argument = std::string_view(text).substr(rest, end - rest);
-  if (command == ".quit") {
-    quit_ = true;
-    return absl::OkStatus();
-  }
-  if (command == ".stop") return Stop(argument);
-  return absl::InvalidArgumentError("no command '" + std::string(command) +
-                                    "'; there are .stop N and .quit");
+absl::StatusOr<Answer> Shell::Ask(std::string_view query) {
+  return database_.Query(query, options_.parameters);
 }
 
-absl::Status Shell::Stop(std::string_view number) {
+absl::Status Shell::Explain(const std::string& query) {
+  CAMBIUM_ASSIGN_OR_RETURN(const std::string plan,
+                           database_.Explain(query, options_.parameters));
+  Print("{\"plan\":" + JsonText(plan) + "}", plan);
+  return absl::OkStatus();
+}
+
+absl::Status Shell::StopLive(std::string_view number) {
   std::int64_t id = 0;
   const auto parsed = std::from_chars(number.data(), number.data() + number.size(), id);
   const bool is_number =
       parsed.ec == std::errc() && parsed.ptr == number.data() + number.size();
-  if (!is_number || subscriptions_.erase(id) == 0) {
+  if (!is_number || live_.erase(id) == 0) {
     return absl::InvalidArgumentError("no subscription of this number: " + std::string(number));
   }
   Frame end;
   end.kind = FrameKind::kEnd;
   end.subscription = id;
-  PrintLine(FrameJson(end));
+  Write(FrameText(end, options_.form));
   return absl::OkStatus();
 }
 
-void Shell::PrintLine(std::string_view line) { out_ << line << std::endl; }
+std::map<std::int64_t, std::string> Shell::LiveTexts() const {
+  std::map<std::int64_t, std::string> texts;
+  for (const auto& [id, live] : live_) texts[id] = live.text;
+  return texts;
+}
+
+absl::Status Shell::RunFile(const std::string& path) {
+  if (files_ == kDeepestRead) {
+    return absl::InvalidArgumentError("files are read deeper than 16: " + path);
+  }
+  std::ifstream in(path);
+  if (!in.is_open()) return absl::NotFoundError("cannot read file: " + path);
+  StatementReader outer = std::exchange(reader_, StatementReader());
+  std::string outer_file = std::exchange(file_, path);
+  ++files_;
+  const bool goes_on = RunAll(in);
+  --files_;
+  file_ = std::move(outer_file);
+  reader_ = std::move(outer);
+  // Its error is printed already.
+  if (!goes_on && failed_ && !options_.keep_going) quit_ = true;
+  return absl::OkStatus();
+}
+
+absl::Status Shell::RunNamed(const std::string& name, const Parameters& parameters) {
+  const auto found = named_.find(name);
+  if (found == named_.end()) {
+    std::vector<std::string> names;
+    for (const auto& [known, text] : named_) names.push_back(known);
+    return absl::NotFoundError("no query '" + name + "' in this session" +
+                               DidYouMean(name, names));
+  }
+  CAMBIUM_ASSIGN_OR_RETURN(const Statement statement, ParseStatement(found->second));
+  Parameters all = options_.parameters;
+  for (const auto& [parameter, value] : parameters) all[parameter] = value;
+  return RunQuery(std::get<Query>(statement), found->second, all);
+}
 
 }  // namespace cambium

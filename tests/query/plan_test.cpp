@@ -42,6 +42,17 @@ TEST_SUITE("PlanQuery") {
             "votes: MANY ballots ORDER BY at NULLS LAST LIMIT 2 { * } }"));
   }
 
+  TEST_CASE("plans a block that repeats") {
+    // Covers: rule 8 partly
+    const Schema schema = testing::MakeSchema(
+        {"TABLE Node { id: Int = 1 KEY, up: Node? = 2 BACK down, rank: Int = 3 }"});
+    const SelectPlan plan = testing::MakePlan(
+        schema,
+        "MANY Node WHERE up IS NULL { rank, a: RECURSE down ORDER BY rank LIMIT 2 DEPTH 3, "
+        "MANY down { id }, b: RECURSE up }");
+    testing::CheckGolden("recurse.plan", PlanText(plan));
+  }
+
   TEST_CASE("plans every expression") {
     testing::CheckGolden(
         "expressions.plan",

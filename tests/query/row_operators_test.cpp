@@ -50,5 +50,40 @@ TEST_SUITE("HopRows") {
   }
 }
 
+TEST_SUITE("ReachRows") {
+  TEST_CASE("nodes of several columns are reached from any start over either edges") {
+    const std::vector<std::size_t> from{0, 1};
+    const std::vector<std::size_t> to{0, 2};
+    Graph graph;
+    NewInput<Row> starts = graph.AddInput<Row>();
+    NewInput<Row> left = graph.AddInput<Row>();
+    NewInput<Row> right = graph.AddInput<Row>();
+    const auto reached =
+        ReachRows(starts.stream, {&from}, UnionRows(left.stream, right.stream), {&from}, {&to})
+            .Materialize();
+    REQUIRE(graph
+                .Transact([&] {
+                  starts.input.Insert(Numbers({7, 1}));
+                  left.input.Insert(Numbers({7, 1, 2}));
+                  left.input.Insert(Numbers({8, 2, 4}));  // Of another first column.
+                  right.input.Insert(Numbers({7, 2, 3}));
+                  right.input.Insert(Numbers({7, 3, 1}));
+                })
+                .ok());
+    CHECK(reached.Read() ==
+          ZSet<Row>{{Numbers({7, 1}), 1}, {Numbers({7, 2}), 1}, {Numbers({7, 3}), 1}});
+    // What comes on one side and goes on the other is there all the time.
+    REQUIRE(graph
+                .Transact([&] {
+                  left.input.Insert(Numbers({7, 2, 3}));
+                  right.input.Delete(Numbers({7, 2, 3}));
+                })
+                .ok());
+    CHECK(reached.Read().entries().size() == 3);
+    REQUIRE(graph.Transact([&] { left.input.Delete(Numbers({7, 1, 2})); }).ok());
+    CHECK(reached.Read() == ZSet<Row>{{Numbers({7, 1}), 1}});
+  }
+}
+
 }  // namespace
 }  // namespace cambium

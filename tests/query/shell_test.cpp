@@ -121,7 +121,7 @@ TEST_SUITE("Shell") {
           "error: 3:10: no field 'm' on T; did you mean 'n'?\n"
           "  MANY T { m }\n"
           "           ^\n"
-          "error: no command '.nope'; there are .stop N and .quit\n");
+          "error: no command '.nope'; .help lists them\n");
     CHECK(output.failed);
   }
 

@@ -30,6 +30,20 @@ constexpr Wrong kNoStatements[] = {
 };
 
 constexpr Wrong kQueries[] = {
+    {"MANY Issue { RECURSE comments }",
+     "1:22: RECURSE repeats its block, and 'comments' leads from Issue to Comment"},
+    {"MANY Issue { RECURSE comment }",
+     "1:22: no relation 'comment' on Issue; did you mean 'comments'?"},
+    {"{ RECURSE Issue }", "1:3: there is no row here to RECURSE from"},
+    {"MANY Issue GROUP BY open { open, RECURSE Issue }",
+     "1:34: RECURSE repeats rows, and these are groups"},
+    {"MANY Comment { id, ...issue { RECURSE Issue } }",
+     "1:31: RECURSE repeats a block, and a spread is part of one; nest it"},
+    {"MANY Issue { RECURSE Issue GROUP BY id }",
+     "1:14: RECURSE leads to rows, and takes no GROUP BY and no HAVING"},
+    {"MANY DISTINCT Issue { id, RECURSE Issue }",
+     "1:27: MANY DISTINCT has values only, no lists or spreads"},
+    {"MANY Issue { id, RECURSE Issue, RECURSE Issue }", "1:33: label is given twice: Issue"},
     {"MANY", "1:5: expected a table or a relation, found the end"},
     {"MANY Issue", "1:11: expected a clause or '{', found the end"},
     {"MANY Issue WHERE", "1:17: expected an expression, found the end"},
@@ -144,7 +158,6 @@ constexpr Wrong kNotBuilt[] = {
     {"TX { DELETE Issue; DROP TABLE Issue }", "1:31: this DROP is not built yet"},
     {"TX { DELETE Issue; ASSERT a: TRUE }", "1:27: ASSERT in a TX is not built yet"},
     {"TABLE T LAX { id: Int = 1 KEY }", "1:7: LAX is not built yet: T"},
-    {"MANY Issue { RECURSE comments }", "1:14: RECURSE is not built yet"},
 };
 
 // Each is refused as expected, and none leaves a trace.

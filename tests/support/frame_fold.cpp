@@ -56,6 +56,7 @@ void FrameFold::ApplyOp(const Json& op) {
   const std::string& letter = op.items.at(0).text;
   Json* place = &root_;  // A list, then a row of it, then a list of that, …
   const Select* select = &query_;
+  const std::vector<Item>* block = &query_.items;
   for (const Json& step : op.items.at(1).items) {
     if (place->kind == Json::Kind::kArray) {
       place = &RowAt(*place, step);
@@ -63,9 +64,10 @@ void FrameFold::ApplyOp(const Json& op) {
     }
     place = place->Find(step.text);
     Require(place != nullptr, "no list has the label " + step.text);
-    for (const Item& item : select->items) {
+    for (const Item& item : *block) {
       if (item.select.empty() || LabelOf(item) != step.text) continue;
       select = &item.select[0];
+      if (item.kind != ItemKind::kRecurse) block = &select->items;
       break;
     }
   }
@@ -176,7 +178,9 @@ class OpsChecker {
     for (const Item& item : select.items) {
       if (item.select.empty()) continue;
       path.items.push_back(Json::Text(LabelOf(item)));
-      CheckList(item.select[0], path, before.At(LabelOf(item)), after.At(LabelOf(item)));
+      const bool repeats = item.kind == ItemKind::kRecurse;
+      CheckList(repeats ? select : item.select[0], path, before.At(LabelOf(item)),
+                after.At(LabelOf(item)));
       path.items.pop_back();
     }
   }

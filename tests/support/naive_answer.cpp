@@ -119,8 +119,9 @@ Json NaiveQuestion::Recurse(const Item& item, const NaiveScope& scope,
     if (is_ancestor) continue;
     Block inner = block;
     inner.chain.push_back(node.scope.row);
-    // In the block, the name of the enclosing select is that of each of its rows.
-    for (const std::string& alias : scope.aliases) node.scope.aliases.push_back(alias);
+    // In the block, the name of the enclosing select is that of each of its rows; one that
+    // RECURSE has is known to its clauses.
+    node.scope.aliases = scope.aliases;
     Json object = ObjectOf(*block.items, node.scope, inner);
     AddKey(node.key, object);
     for (const NaiveValue& value : node.order) object.note += JsonDump(NaiveJson(value)) + ",";

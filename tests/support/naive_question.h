@@ -72,6 +72,7 @@ class NaiveQuestion {
   std::shared_ptr<NaiveGrouping> GroupingOf(const Clauses& clauses,
                                             const NaiveScope& member) const;
   void Check(const Select& select, const NaiveScope& scope) const;
+  bool HoldsRecurse(const std::vector<Item>& items) const;
   void CheckItems(const std::vector<Item>& items, const NaiveScope& scope,
                   std::set<std::string>& labels) const;
 

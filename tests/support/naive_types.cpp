@@ -150,6 +150,18 @@ void NaiveQuestion::Check(const Select& select, const NaiveScope& scope) const {
   CheckItems(select.items, pattern, labels);
 }
 
+// Not in lists of their own.
+bool NaiveQuestion::HoldsRecurse(const std::vector<Item>& items) const {
+  for (const Item& item : items) {
+    const bool holds = item.kind == ItemKind::kRecurse ||
+                       (item.kind == ItemKind::kSpread && HoldsRecurse(item.select[0].items)) ||
+                       (item.kind == ItemKind::kFragment &&
+                        HoldsRecurse(database_.FragmentAt(item.fragment.text).items));
+    if (holds) return true;
+  }
+  return false;
+}
+
 void NaiveQuestion::CheckItems(const std::vector<Item>& items, const NaiveScope& scope,
                                std::set<std::string>& labels) const {
   const auto add = [&labels](const std::string& label) {
@@ -172,6 +184,7 @@ void NaiveQuestion::CheckItems(const std::vector<Item>& items, const NaiveScope&
         break;
       case ItemKind::kSpread: {
         if (!IsToOne(item.select[0].source, scope)) throw InvalidScript("a spread of many");
+        if (HoldsRecurse(item.select[0].items)) throw InvalidScript("RECURSE in a spread");
         const NaiveScope inner =
             PatternOf(item.select[0].source, item.select[0], nullptr, scope);
         CheckItems(item.select[0].items, inner, labels);
@@ -189,6 +202,7 @@ void NaiveQuestion::CheckItems(const std::vector<Item>& items, const NaiveScope&
         if (&TargetOf(item.select[0].source, scope) != scope.table) {
           throw InvalidScript("RECURSE to another table");
         }
+        if (!item.select[0].group_by.empty()) throw InvalidScript("RECURSE of groups");
         PatternOf(item.select[0].source, item.select[0], nullptr, scope);
         add(LabelOf(item));
         break;

@@ -296,7 +296,12 @@ Select RandomQuestion::ASelect(PathSyntax source, const NaiveTable& table, int d
       break;
   }
   Window(table, select);
+  if (random_.OneIn(3)) {
+    select.alias = ALabel();
+    names_.emplace_back(*select.alias, &table);
+  }
   AddItems(table, depth, select);
+  if (select.alias.has_value()) names_.pop_back();
   return select;
 }
 
@@ -369,23 +374,49 @@ void RandomQuestion::AddItems(const NaiveTable& table, int depth, Select& select
     AddItems(*way.target, 2, one);
     select.items.push_back(std::move(item));
   }
+  if (!names_.empty() && random_.OneIn(3)) {
+    const auto& [name, named] = random_.Pick(names_);
+    if (const NaiveField* field = AField(*named, NaiveKind::kInt)) {
+      Expr path = PathExpr({Step(name), Step(Named(field->name))});
+      select.items.push_back(Labelled(std::move(path)));
+    }
+  }
+  if (depth < 2) AddRecurse(table, select);
+  if (select.items.empty()) select.items.push_back(Labelled(FieldPath(table.fields[0])));
+}
+
+// One, or two with few levels. Without DEPTH the rows must be few: only where each has one row
+// above it.
+void RandomQuestion::AddRecurse(const NaiveTable& table, Select& select) {
+  int found = 0;
   for (const Way& way : WaysFrom(table)) {
-    if (way.target != &table || depth > 1 || !random_.OneIn(3)) continue;
+    if (way.target != &table || found == 2 || !random_.OneIn(3)) continue;
     Item item;
     item.kind = ItemKind::kRecurse;
     item.label = ALabel();
     Select& below = item.select.emplace_back();
     below.source = way.path;
-    if (random_.OneIn(2)) below.limit = Number(random_.Between(1, 2));
-    item.depth = random_.Between(0, 3);
+    if (random_.OneIn(3)) below.where = ATruth(table, 1);
+    const NaiveField* field = AField(table, NaiveKind::kInt);
+    if (select.alias.has_value() && field != nullptr && random_.OneIn(2)) {
+      Expr outer = PathExpr({Step(*select.alias), Step(Named(field->name))});
+      below.where = MakeExpr(ExprKind::kNotEqual, {ANumber(table, 1), std::move(outer)});
+    }
+    if (random_.OneIn(2)) Window(table, below);
+    bool is_forest = found == 0;
+    for (const NaiveRelation& relation : database_.RelationsOf(table)) {
+      is_forest = is_forest && (relation.via == nullptr || relation.name != way.path[0].text);
+    }
+    if (!is_forest || !random_.OneIn(3)) item.depth = random_.Between(0, 3);
     select.items.push_back(std::move(item));
-    break;
+    if (!select.items.back().depth.has_value()) return;
+    ++found;
   }
-  if (select.items.empty()) select.items.push_back(Labelled(FieldPath(table.fields[0])));
 }
 
 Query RandomQuestion::AQuery() {
   labels_ = 0;
+  names_.clear();
   Query query;
   query.live = random_.OneIn(2);
   const auto root = [this] {

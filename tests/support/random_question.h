@@ -10,6 +10,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "query/syntax.h"
@@ -53,6 +54,7 @@ class RandomQuestion {
   void MakeGroups(const NaiveTable& table, int depth, Select& select);
   void MakeDistinct(const NaiveTable& table, Select& select);
   void AddItems(const NaiveTable& table, int depth, Select& select);
+  void AddRecurse(const NaiveTable& table, Select& select);
   Item Labelled(Expr expr);
   Item Nested(Select select);
   Name ALabel() { return {"l" + std::to_string(++labels_), {}}; }
@@ -60,6 +62,8 @@ class RandomQuestion {
   Random& random_;
   const NaiveDatabase& database_;
   int labels_ = 0;
+  // The selects around that have a name.
+  std::vector<std::pair<Name, const NaiveTable*>> names_;
 };
 
 }  // namespace cambium::testing
