@@ -99,8 +99,12 @@ absl::StatusOr<std::string> SqlEmitter::EmitSelect(const Select& select, SqlScop
     block.items = &select.items;
     if (select.alias.has_value()) block.name = select.alias->text;
   }
+  if (is_repeated && (scope.is_group() || scope.rows.front()->table != block.table)) {
+    return ErrorAt(select.span, "RECURSE needs rows of the same table");
+  }
   if (!scope.is_group()) {
     SqlRow& row = *scope.rows.front();
+    block.table = row.table;
     CAMBIUM_ASSIGN_OR_RETURN(const Texts key, KeyOf(row));
     for (const Texts& ancestor : block.chain) {
       Texts own;
@@ -111,7 +115,7 @@ absl::StatusOr<std::string> SqlEmitter::EmitSelect(const Select& select, SqlScop
       columns.inner.push_back(key[i] + " AS k" + std::to_string(i + 1));
     }
     block.chain.push_back(key);
-    if (row.name.empty()) row.name = block.name;
+    if (is_repeated) row.name = block.name;  // Its own is for its clauses alone.
   }
   if (select.distinct) {
     for (const SqlGroupKey& key : scope.keys) {

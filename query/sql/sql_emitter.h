@@ -93,6 +93,7 @@ class SqlEmitter {
   // What RECURSE repeats, and the keys of the rows that it may not meet again.
   struct Block {
     const std::vector<Item>* items = nullptr;
+    const Table* table = nullptr;
     std::string name;
     std::vector<Texts> chain;
     bool is_spread = false;

@@ -1,8 +1,7 @@
 // Random questions of random histories: SQLite, asked in SQL, against the one-shot answer.
 //
 // The tables and rows are those of the language files. Rows change between questions; of each
-// question that has a statement the answer must be the same. RECURSE is answered by the naive
-// evaluator.
+// question that has a statement the answer must be the same.
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <cstdlib>
@@ -86,14 +85,7 @@ std::string AChange(Random& random, const NaiveDatabase& oracle) {
 std::string Canonical(const std::string& json) { return JsonDump(*testing::ParseJson(json)); }
 
 // Nothing where there is no answer: an overflow.
-std::optional<std::string> Expected(Pair& pair, const Query& query, const std::string& text) {
-  if (text.find("RECURSE") != text.npos) {
-    try {
-      return JsonDump(WithoutKeys(pair.oracle.Answer(query)));
-    } catch (const testing::NaiveError&) {
-      return std::nullopt;
-    }
-  }
+std::optional<std::string> Expected(Pair& pair, const std::string& text) {
   const absl::StatusOr<Answer> answer = pair.database->Query(text);
   if (!answer.ok()) return std::nullopt;
   return Canonical(answer->Json());
@@ -122,7 +114,7 @@ TEST_SUITE("SQL of random questions") {
           ++refused;
           continue;
         }
-        const std::optional<std::string> expected = Expected(pair, query, text);
+        const std::optional<std::string> expected = Expected(pair, text);
         if (!expected.has_value()) continue;
         INFO(sql->text);
         const SqlitePeer peer(*pair.database, pair.TableNames());
