@@ -291,6 +291,18 @@ std::size_t Assembler::held_count() const {
 
 TreeList Assembler::Snapshot() const { return BuildList(0, Row()); }
 
+std::vector<ZSet<Row>> Assembler::Contents() const {
+  std::vector<ZSet<Row>> contents;
+  for (const SelectState& state : states_) {
+    std::vector<ZSet<Row>::Entry> rows;
+    for (const auto& [value, bucket] : state.buckets) {
+      for (const Row& row : bucket.rows()) rows.push_back({row, 1});
+    }
+    contents.emplace_back(std::move(rows));
+  }
+  return contents;
+}
+
 TreeList Assembler::BuildList(std::size_t select, const Row& bucket) const {
   TreeList list;
   const Bucket* standing = FindBucket(select, bucket);

@@ -31,6 +31,9 @@ class Assembler {
 
   TreeList Snapshot() const;
 
+  // The rows that stand, of each select as Apply() counts them.
+  std::vector<ZSet<Row>> Contents() const;
+
   // Rows in all buckets, and those that show a bucket once more for each.
   std::size_t held_count() const;
 

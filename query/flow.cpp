@@ -57,62 +57,12 @@ class Printer {
       text_ += "as line " + std::to_string(known->second) + "\n";
       return;
     }
-    text_ += Line(flow) + "\n";
+    text_ += FlowLine(flow) + "\n";
     if (flow.left != nullptr) Print(*flow.left, depth + 1);
     if (flow.right != nullptr) Print(*flow.right, depth + 1);
   }
 
  private:
-  static std::string Line(const Flow& flow) {
-    switch (flow.kind) {
-      case FlowKind::kUnit:
-        return "one row";
-      case FlowKind::kScan: {
-        std::string fields;
-        for (const ScanColumn& column : flow.fields) {
-          fields += (fields.empty() ? "" : ", ") + Id(column.id);
-        }
-        return "scan " + flow.table_name + " [" + fields + "]";
-      }
-      case FlowKind::kFilter:
-        return "filter " + ExprText(flow.condition);
-      case FlowKind::kExtend: {
-        std::string text = "compute";
-        for (const ComputedColumn& column : flow.computed) {
-          text += " " + Id(column.id) + " = " + ExprText(column.expr);
-        }
-        return text;
-      }
-      case FlowKind::kJoin:
-        return "join " + KeysText(flow);
-      case FlowKind::kLeftJoin:
-        return "left join " + KeysText(flow);
-      case FlowKind::kSemiJoin:
-        return "semi join " + KeysText(flow);
-      case FlowKind::kAntiJoin:
-        return "anti join " + KeysText(flow);
-      case FlowKind::kDistinct:
-        return "distinct " + Ids(flow.columns);
-      case FlowKind::kAggregate: {
-        std::string text = "aggregate by " + Ids(flow.columns);
-        for (const FlowAggregate& aggregate : flow.aggregates) {
-          text += " " + AggregateText(aggregate);
-        }
-        return text;
-      }
-      case FlowKind::kTop: {
-        std::string text = "top";
-        if (flow.limit.has_value()) text += " " + std::to_string(*flow.limit);
-        if (flow.offset > 0) text += " from " + std::to_string(flow.offset);
-        return text + " of " + Ids(flow.columns) + " by " + OrderText(flow.order);
-      }
-      case FlowKind::kHops:
-        break;
-    }
-    return "hops " + Ids(flow.columns) + " from " + std::to_string(flow.offset) +
-           (flow.limit.has_value() ? " to " + std::to_string(*flow.limit) : "");
-  }
-
   std::map<const Flow*, std::size_t> names_;  // by line; looked up only
   std::string text_;
 };
@@ -122,6 +72,56 @@ class Printer {
 void AppendColumns(const PlanExpr& expr, std::vector<ColumnId>& columns) {
   if (expr.kind == ExprKind::kPath) columns.push_back(expr.column);
   for (const PlanExpr& arg : expr.args) AppendColumns(arg, columns);
+}
+
+std::string FlowLine(const Flow& flow) {
+  switch (flow.kind) {
+    case FlowKind::kUnit:
+      return "one row";
+    case FlowKind::kScan: {
+      std::string fields;
+      for (const ScanColumn& column : flow.fields) {
+        fields += (fields.empty() ? "" : ", ") + Id(column.id);
+      }
+      return "scan " + flow.table_name + " [" + fields + "]";
+    }
+    case FlowKind::kFilter:
+      return "filter " + ExprText(flow.condition);
+    case FlowKind::kExtend: {
+      std::string text = "compute";
+      for (const ComputedColumn& column : flow.computed) {
+        text += " " + Id(column.id) + " = " + ExprText(column.expr);
+      }
+      return text;
+    }
+    case FlowKind::kJoin:
+      return "join " + KeysText(flow);
+    case FlowKind::kLeftJoin:
+      return "left join " + KeysText(flow);
+    case FlowKind::kSemiJoin:
+      return "semi join " + KeysText(flow);
+    case FlowKind::kAntiJoin:
+      return "anti join " + KeysText(flow);
+    case FlowKind::kDistinct:
+      return "distinct " + Ids(flow.columns);
+    case FlowKind::kAggregate: {
+      std::string text = "aggregate by " + Ids(flow.columns);
+      for (const FlowAggregate& aggregate : flow.aggregates) {
+        text += " " + AggregateText(aggregate);
+      }
+      return text;
+    }
+    case FlowKind::kTop: {
+      std::string text = "top";
+      if (flow.limit.has_value()) text += " " + std::to_string(*flow.limit);
+      if (flow.offset > 0) text += " from " + std::to_string(flow.offset);
+      return text + " of " + Ids(flow.columns) + " by " + OrderText(flow.order);
+    }
+    case FlowKind::kHops:
+      break;
+  }
+  return "hops " + Ids(flow.columns) + " from " + std::to_string(flow.offset) +
+         (flow.limit.has_value() ? " to " + std::to_string(*flow.limit) : "");
 }
 
 std::string FlowText(const Flow& flow) {

@@ -108,6 +108,9 @@ struct Flow {
 // The columns that an expression reads.
 void AppendColumns(const PlanExpr& expr, std::vector<ColumnId>& columns);
 
+// What one flow does, without its inputs: "filter #2 > 5".
+std::string FlowLine(const Flow& flow);
+
 // For people and golden tests: a line for each flow, inputs indented below it.
 std::string FlowText(const Flow& flow);
 

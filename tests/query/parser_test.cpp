@@ -33,6 +33,14 @@ TEST_SUITE("ParseStatement") {
     }
   }
 
+  TEST_CASE("takes no more than 64 KiB") {
+    std::string text = "MANY A { b }";
+    text.resize(65536, ' ');
+    CHECK(ParseStatement(text).ok());
+    CHECK(ParseStatement(text + " ").status().message() ==
+          "statement is longer than 65536 bytes: 65537");
+  }
+
   TEST_CASE("LIVE stands in front or behind") {
     CHECK(Parse<Query>("LIVE MANY A { b }").live);
     CHECK(Parse<Query>("MANY A { b } LIVE").live);
