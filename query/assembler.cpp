@@ -161,9 +161,10 @@ void Assembler::EmitRows(std::size_t select, const Row& bucket, const BucketChan
     return plan.order(left.row, right.row);
   });
   for (const News& item : in_order) {
-    if (!plan.is_one) path.emplace_back(PathKey{&plan, plan.KeyOf(item.row)});
+    const bool has_key = !plan.is_one && !plan.is_roots;
+    if (has_key) path.emplace_back(PathKey{&plan, plan.KeyOf(item.row)});
     EmitRow(select, item.row, item.before, path, ops);
-    if (!plan.is_one) path.pop_back();
+    if (has_key) path.pop_back();
   }
 }
 

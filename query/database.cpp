@@ -37,6 +37,10 @@ absl::StatusOr<std::shared_ptr<const SelectPlan>> PlanAssertion(
   item.expr = assertion.condition;
   query.root.items.push_back(std::move(item));
   CAMBIUM_ASSIGN_OR_RETURN(SelectPlan plan, PlanQuery(schema, query));
+  if (FollowsTime(*plan.flow)) {
+    return ErrorAt(assertion.condition.span,
+                   "an assertion cannot ask for NOW(): time passes without a commit");
+  }
   const FieldType& type = plan.scalars[0].type;
   if (type.kind != TypeKind::kBool && type.kind != TypeKind::kNull) {
     return ErrorAt(assertion.condition.span, "expected a truth value, found " + TypeText(type));
@@ -90,7 +94,9 @@ void Subscription::Stop() {
 }
 
 Database::Database(std::unique_ptr<FileSystem> files, Options options)
-    : options_(options), files_(std::move(files)), live_(std::make_unique<LiveQueries>()) {}
+    : options_(options),
+      files_(std::move(files)),
+      live_(std::make_unique<LiveQueries>(TakeTime())) {}
 
 Database::~Database() = default;
 
@@ -109,7 +115,9 @@ absl::StatusOr<std::unique_ptr<Database>> Database::Open(std::unique_ptr<FileSys
 }
 
 absl::Status Database::Start(const std::string& folder) {
-  CAMBIUM_ASSIGN_OR_RETURN(store_, Store::Open(*files_, folder));
+  StoreOptions store_options;
+  store_options.clock = options_.clock;
+  CAMBIUM_ASSIGN_OR_RETURN(store_, Store::Open(*files_, folder, store_options));
   std::vector<Statement> declarations;
   absl::Status parsed;
   const AttributeId attribute = kDeclaration;
@@ -181,7 +189,7 @@ absl::StatusOr<Committed> Database::Run(std::string_view text, const Statement& 
     CAMBIUM_RETURN_IF_ERROR(schema_.AddFragment(*fragment));
     return DeclareOther(text, "fragment", fragment->name.text);
   }
-  MutationPlanner planner(schema_, *store_);
+  MutationPlanner planner(schema_, *store_, Value::Time(TakeTime()));
   if (const auto* transaction = std::get_if<Transaction>(&statement)) {
     for (const Mutation& mutation : transaction->mutations) {
       CAMBIUM_RETURN_IF_ERROR(AddTo(planner, mutation));
@@ -247,7 +255,7 @@ absl::StatusOr<Committed> Database::DropAssertion(const Name& name) {
 
 absl::StatusOr<Committed> Database::Preview(MutationPlanner& planner) {
   CAMBIUM_RETURN_IF_ERROR(planner.Check());
-  live_->Compute(planner.changes());
+  live_->Compute(planner.changes(), time_);
   const absl::Status holds = live_->CheckAssertions();
   if (holds.ok()) {
     for (Frame& frame : live_->Preview()) outbox_.push_back(std::move(frame));
@@ -282,7 +290,7 @@ absl::StatusOr<Committed> Database::Mutate(MutationPlanner& planner) {
       AppendTriples(*table.table, subject, change, batch);
     }
   }
-  live_->Compute(changes);
+  live_->Compute(changes, time_);
   const absl::Status holds = live_->CheckAssertions();
   if (!holds.ok()) {
     live_->Abandon();
@@ -320,7 +328,8 @@ absl::StatusOr<std::string> Database::Explain(std::string_view text,
 absl::StatusOr<Answer> Database::Query(std::string_view text, const Parameters& parameters) {
   const std::lock_guard lock(mutex_);
   CAMBIUM_ASSIGN_OR_RETURN(const cambium::Query query, ParseQuery(text, false));
-  CAMBIUM_ASSIGN_OR_RETURN(SelectPlan plan, PlanQuery(schema_, query, parameters));
+  CAMBIUM_ASSIGN_OR_RETURN(SelectPlan plan,
+                           PlanQuery(schema_, query, parameters, Value::Time(TakeTime())));
   Answer answer{std::make_shared<const SelectPlan>(std::move(plan)), {}};
   CAMBIUM_ASSIGN_OR_RETURN(answer.rows, AnswerOf(*answer.plan));
   return answer;
@@ -343,6 +352,8 @@ absl::StatusOr<Subscription> Database::Subscribe(std::string_view text, FrameSin
     const std::lock_guard lock(mutex_);
     CAMBIUM_ASSIGN_OR_RETURN(cambium::Query query, ParseQuery(text, true));
     CAMBIUM_ASSIGN_OR_RETURN(SelectPlan plan, PlanQuery(schema_, query, parameters));
+    TakeTime();
+    AdvanceLive();
     CAMBIUM_ASSIGN_OR_RETURN(
         Frame open,
         live_->Add(std::make_shared<const SelectPlan>(std::move(plan)), schema_, *store_));
@@ -365,6 +376,8 @@ absl::Status Database::Rebind(std::int64_t id, const Parameters& parameters) {
     Parameters bound = parameters;
     bound.insert(found->second.parameters.begin(), found->second.parameters.end());
     CAMBIUM_ASSIGN_OR_RETURN(SelectPlan plan, PlanQuery(schema_, found->second.query, bound));
+    TakeTime();
+    AdvanceLive();
     CAMBIUM_ASSIGN_OR_RETURN(
         Frame frame, live_->Rebind(id, std::make_shared<const SelectPlan>(std::move(plan)),
                                    schema_, *store_));
@@ -373,6 +386,35 @@ absl::Status Database::Rebind(std::int64_t id, const Parameters& parameters) {
   }
   Deliver();
   return absl::OkStatus();
+}
+
+std::int64_t Database::TakeTime() {
+  RealClock real_clock;
+  Clock& clock = options_.clock != nullptr ? *options_.clock : real_clock;
+  return time_ = std::max(time_, clock.NowMicros());
+}
+
+void Database::AdvanceLive() {
+  live_->Compute(Changes(), time_);
+  for (Frame& frame : live_->Commit(store_->version())) outbox_.push_back(std::move(frame));
+}
+
+void Database::AdvanceTime(std::optional<std::int64_t> micros) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (micros.has_value()) {
+      time_ = std::max(time_, *micros);
+    } else {
+      TakeTime();
+    }
+    AdvanceLive();
+  }
+  Deliver();
+}
+
+std::optional<std::int64_t> Database::NextDeadline() const {
+  const std::lock_guard lock(mutex_);
+  return live_->next_deadline();
 }
 
 bool Database::Unsubscribe(std::int64_t id) {

@@ -22,6 +22,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,6 +37,7 @@
 
 namespace cambium {
 
+class Clock;
 class DatabaseSnapshot;
 class FileSystem;
 class LiveQueries;
@@ -46,6 +48,8 @@ struct Options {
   // Sync each commit before it returns. Off, a commit survives the process at once and
   // the machine after Flush(). Turn it on when a power cut may not lose a commit.
   bool durable = false;
+  // What time it is; outlives the database. Null: the operating system says it.
+  Clock* clock = nullptr;
   QueryLimits limits;
 };
 
@@ -150,6 +154,14 @@ class Database {
   // Ends a subscription; false when there is none of this number.
   bool Unsubscribe(std::int64_t id);
 
+  // NOW() is the time of the last commit, of the last subscription, or what this was given
+  // last, whichever is latest. Rows that come or go by that reach subscribers as a frame
+  // whose `from` and `to` are the version that stands. Without a time, that of the clock.
+  void AdvanceTime(std::optional<std::int64_t> micros = std::nullopt);
+  // When AdvanceTime() will next have something to say, as far as rows wait for a moment:
+  // `WHERE at > NOW()`. What else reads NOW() changes whenever time does.
+  std::optional<std::int64_t> NextDeadline() const;
+
   // Waits until every commit made so far survives a power cut.
   absl::Status Flush();
 
@@ -180,6 +192,9 @@ class Database {
   // Makes the indexes that UNIQUE fields need and that are not there yet.
   absl::Status MakeIndexes(const Table& table);
   absl::StatusOr<std::uint64_t> Append(const Batch& batch);
+  // What time it is from now on; never less than before.
+  std::int64_t TakeTime();
+  void AdvanceLive();
   // Delivers queued frames, oldest first, unless somebody is at it.
   void Deliver();
 
@@ -190,6 +205,7 @@ class Database {
   Schema schema_;
   std::uint64_t schema_generation_ = 1;  // Another one after each declaration.
   RecentCommits recent_;
+  std::int64_t time_ = INT64_MIN;  // that has been seen
   std::unique_ptr<LiveQueries> live_;
   std::map<std::int64_t, std::shared_ptr<FrameSink>> sinks_;
   // What each subscription asks, to plan it again.

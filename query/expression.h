@@ -13,6 +13,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -54,8 +55,10 @@ inline bool IsTrue(const ValueView& value) { return !value.is_null() && value.As
 // that a row holds, by position; a field met for the first time is added at its end.
 class ExpressionPlanner {
  public:
-  ExpressionPlanner(const Schema& schema, const Table& table, std::vector<std::size_t>& read)
-      : schema_(schema), table_(table), read_(read) {}
+  // `now` is what NOW() is, if it can be asked.
+  ExpressionPlanner(const Schema& schema, const Table& table, std::vector<std::size_t>& read,
+                    Value now = Value())
+      : schema_(schema), table_(table), read_(read), now_(std::move(now)) {}
 
   absl::StatusOr<PlanExpr> Plan(const Expr& expr);
   absl::StatusOr<PlanExpr> PlanTruth(const Expr& expr);  // must be a Bool or NULL
@@ -67,6 +70,7 @@ class ExpressionPlanner {
   const Schema& schema_;
   const Table& table_;
   std::vector<std::size_t>& read_;
+  const Value now_;
 };
 
 }  // namespace cambium

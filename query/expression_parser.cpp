@@ -7,6 +7,7 @@
 #include "dataflow/status.h"
 #include "query/literal_parser.h"
 #include "query/select_parser.h"
+#include "query/words.h"
 
 namespace cambium {
 namespace {
@@ -19,18 +20,6 @@ constexpr Comparison kComparisons[] = {
     {"=", ExprKind::kEqual},      {"!=", ExprKind::kNotEqual},     {"<>", ExprKind::kNotEqual},
     {"<=", ExprKind::kLessEqual}, {">=", ExprKind::kGreaterEqual}, {"<", ExprKind::kLess},
     {">", ExprKind::kGreater}};
-
-struct AggregateName {
-  const char* keyword;
-  AggregateKind kind;
-};
-constexpr AggregateName kAggregates[] = {
-    {"COUNT", AggregateKind::kCount},   {"SUM", AggregateKind::kSum},
-    {"AVG", AggregateKind::kAvg},       {"MIN", AggregateKind::kMin},
-    {"MAX", AggregateKind::kMax},       {"LIST", AggregateKind::kList},
-    {"FIRST", AggregateKind::kFirst},   {"LAST", AggregateKind::kLast},
-    {"STDDEV", AggregateKind::kStddev}, {"VARIANCE", AggregateKind::kVariance},
-    {"MEDIAN", AggregateKind::kMedian}};
 
 class ExpressionParser {
  public:
@@ -270,8 +259,9 @@ class ExpressionParser {
     if (cursor_.AtKeyword("CASE") && cursor_.AtKeyword("WHEN", 1)) return Case();
     if (cursor_.AtKeyword("COUNT") && cursor_.AtPath(1)) return CountRelation();
     if (cursor_.AtSymbol("(", 1)) {
-      for (const auto& [keyword, kind] : kAggregates) {
-        if (cursor_.AtKeyword(keyword)) return Aggregate(kind);
+      for (std::size_t i = 0; i < kAggregateNames.size(); ++i) {
+        if (!cursor_.AtKeyword(kAggregateNames[i])) continue;
+        return Aggregate(static_cast<AggregateKind>(i));
       }
       return Call();
     }

@@ -4,6 +4,7 @@
 
 #include "dataflow/status.h"
 #include "query/expression.h"
+#include "query/now.h"
 #include "query/operation.h"
 #include "query/typing.h"
 
@@ -32,6 +33,9 @@ absl::StatusOr<PlanExpr> ExpressionPlanner::Plan(const Expr& expr) {
     case ExprKind::kEvery:
     case ExprKind::kAggregate:
       return ErrorAt(expr.span, "this expression is not built yet");
+    case ExprKind::kCall:
+      if (IsNow(expr) && !now_.is_null()) return PlannedTime(now_, expr.span);
+      break;
     default:
       break;
   }

@@ -10,6 +10,7 @@
 #include "dataflow/value_format.h"
 #include "query/keyword.h"
 #include "query/token_cursor.h"
+#include "query/words.h"
 
 namespace cambium {
 namespace {
@@ -87,74 +88,7 @@ Level LevelOf(const Expr& expr) {
   }
 }
 
-const char* Symbol(ExprKind kind) {
-  switch (kind) {
-    case ExprKind::kOr:
-      return " OR ";
-    case ExprKind::kAnd:
-      return " AND ";
-    case ExprKind::kEqual:
-      return " = ";
-    case ExprKind::kNotEqual:
-      return " != ";
-    case ExprKind::kLess:
-      return " < ";
-    case ExprKind::kLessEqual:
-      return " <= ";
-    case ExprKind::kGreater:
-      return " > ";
-    case ExprKind::kGreaterEqual:
-      return " >= ";
-    case ExprKind::kCoalesce:
-      return " ?? ";
-    case ExprKind::kAdd:
-      return " + ";
-    case ExprKind::kSubtract:
-      return " - ";
-    case ExprKind::kConcat:
-      return " || ";
-    case ExprKind::kMultiply:
-      return " * ";
-    case ExprKind::kDivide:
-      return " / ";
-    case ExprKind::kModulo:
-      return " % ";
-    case ExprKind::kLike:
-      return "LIKE ";
-    case ExprKind::kILike:
-      return "ILIKE ";
-    default:
-      CAMBIUM_CHECK(false);
-  }
-}
-
-const char* AggregateName(AggregateKind kind) {
-  switch (kind) {
-    case AggregateKind::kCount:
-      return "COUNT";
-    case AggregateKind::kSum:
-      return "SUM";
-    case AggregateKind::kAvg:
-      return "AVG";
-    case AggregateKind::kMin:
-      return "MIN";
-    case AggregateKind::kMax:
-      return "MAX";
-    case AggregateKind::kList:
-      return "LIST";
-    case AggregateKind::kFirst:
-      return "FIRST";
-    case AggregateKind::kLast:
-      return "LAST";
-    case AggregateKind::kStddev:
-      return "STDDEV";
-    case AggregateKind::kVariance:
-      return "VARIANCE";
-    case AggregateKind::kMedian:
-      return "MEDIAN";
-  }
-  CAMBIUM_CHECK(false);
-}
+std::string Between(ExprKind kind) { return " " + std::string(OperatorSymbol(kind)) + " "; }
 
 std::string InBrackets(const std::string& text) { return "(" + text + ")"; }
 
@@ -211,7 +145,7 @@ std::string Flat(const Expr& expr) {
   const Level inner = static_cast<Level>(LevelOf(expr) + 1);
   std::string text;
   for (const Expr& arg : expr.args) {
-    text += (text.empty() ? "" : Symbol(expr.kind)) + Operand(arg, inner);
+    text += (text.empty() ? "" : Between(expr.kind)) + Operand(arg, inner);
   }
   return text;
 }
@@ -244,7 +178,7 @@ std::string PrintTest(const Expr& expr, const std::string& negation) {
       return text + negation + "BETWEEN " + arg(1) + " AND " + arg(2);
     case ExprKind::kLike:
     case ExprKind::kILike:
-      return text + negation + Symbol(expr.kind) + arg(1);
+      return text + negation + std::string(OperatorSymbol(expr.kind)) + " " + arg(1);
     case ExprKind::kInParameter:
       return text + negation + "IN " + arg(1);
     case ExprKind::kInSelect:
@@ -276,7 +210,7 @@ std::string PrintRelation(const RelationSyntax& relation) {
 }
 
 std::string PrintAggregate(const Expr& expr) {
-  const std::string name = AggregateName(expr.aggregate);
+  const std::string name(AggregateName(expr.aggregate));
   if (expr.args.empty() && expr.relation.empty()) return name + "(*)";
   if (expr.args.empty()) {
     const std::string relation = PrintRelation(expr.relation[0]);
@@ -371,7 +305,7 @@ std::string PrintExpr(const Expr& expr) {
       const std::string left = expr.kind == ExprKind::kSubtract
                                    ? LeftOperand(expr.args[0], level)
                                    : Operand(expr.args[0], level);
-      return left + Symbol(expr.kind) +
+      return left + Between(expr.kind) +
              RightOperand(expr.args[1], static_cast<Level>(level + 1));
     }
     case ExprKind::kCall:
@@ -389,7 +323,7 @@ std::string PrintExpr(const Expr& expr) {
       break;
   }
   if (TakesNot(expr.kind)) return PrintTest(expr, "");
-  return Operand(expr.args[0], kCoalesceLevel) + Symbol(expr.kind) +
+  return Operand(expr.args[0], kCoalesceLevel) + Between(expr.kind) +
          Operand(expr.args[1], kCoalesceLevel);
 }
 

@@ -4,50 +4,15 @@
 
 #include <string_view>
 
+#include "query/words.h"
+
 namespace cambium {
 namespace {
 
-std::string_view Symbol(ExprKind kind) {
-  switch (kind) {
-    case ExprKind::kAnd:
-      return " AND ";
-    case ExprKind::kOr:
-      return " OR ";
-    case ExprKind::kEqual:
-      return " = ";
-    case ExprKind::kNotEqual:
-      return " != ";
-    case ExprKind::kLess:
-      return " < ";
-    case ExprKind::kLessEqual:
-      return " <= ";
-    case ExprKind::kGreater:
-      return " > ";
-    case ExprKind::kGreaterEqual:
-      return " >= ";
-    case ExprKind::kAdd:
-      return " + ";
-    case ExprKind::kSubtract:
-      return " - ";
-    case ExprKind::kMultiply:
-      return " * ";
-    case ExprKind::kDivide:
-      return " / ";
-    case ExprKind::kModulo:
-      return " % ";
-    case ExprKind::kConcat:
-      return " || ";
-    case ExprKind::kCoalesce:
-      return " ?? ";
-    case ExprKind::kIs:
-      return " IS ";
-    case ExprKind::kLike:
-      return " LIKE ";
-    case ExprKind::kILike:
-      return " ILIKE ";
-    default:
-      return ", ";
-  }
+// Between two operands, or else two arguments.
+std::string Between(ExprKind kind) {
+  const std::string_view symbol = OperatorSymbol(kind);
+  return symbol.empty() ? ", " : " " + std::string(symbol) + " ";
 }
 
 std::string Joined(const PlanExpr& expr, std::size_t from, std::string_view between) {
@@ -90,7 +55,7 @@ std::string ExprText(const PlanExpr& expr) {
     case ExprKind::kCase:
       return CaseText(expr);
     default:
-      return "(" + Joined(expr, 0, Symbol(expr.kind)) + ")";
+      return "(" + Joined(expr, 0, Between(expr.kind)) + ")";
   }
 }
 

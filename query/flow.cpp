@@ -3,9 +3,11 @@
 #include "query/flow.h"
 
 #include <map>
+#include <set>
 #include <utility>
 
 #include "query/expression_text.h"
+#include "query/words.h"
 
 namespace cambium {
 namespace {
@@ -29,10 +31,7 @@ std::string OrderText(const std::vector<FlowOrder>& order) {
 }
 
 std::string AggregateText(const FlowAggregate& aggregate) {
-  static const char* const kNames[] = {"count", "sum",  "avg",    "min",      "max",   "list",
-                                       "first", "last", "stddev", "variance", "median"};
-  std::string text =
-      Id(aggregate.id) + " = " + kNames[static_cast<std::size_t>(aggregate.kind)];
+  std::string text = Id(aggregate.id) + " = " + std::string(AggregateName(aggregate.kind));
   text += aggregate.distinct ? "(distinct " : "(";
   return text + (aggregate.arg.has_value() ? Id(*aggregate.arg) : "*") + ")";
 }
@@ -57,9 +56,65 @@ class Printer {
       text_ += "as line " + std::to_string(known->second) + "\n";
       return;
     }
-    text_ += FlowLine(flow) + "\n";
+    text_ += Line(flow) + "\n";
     if (flow.left != nullptr) Print(*flow.left, depth + 1);
     if (flow.right != nullptr) Print(*flow.right, depth + 1);
+  }
+
+  static std::string Line(const Flow& flow) {
+    switch (flow.kind) {
+      case FlowKind::kUnit:
+        return "one row";
+      case FlowKind::kClock:
+        return "clock " + Ids(flow.columns);
+      case FlowKind::kScan: {
+        std::string fields;
+        for (const ScanColumn& column : flow.fields) {
+          fields += (fields.empty() ? "" : ", ") + Id(column.id);
+        }
+        return "scan " + flow.table_name + " [" + fields + "]";
+      }
+      case FlowKind::kFilter:
+        return "filter " + ExprText(flow.condition);
+      case FlowKind::kFilterTime:
+        return "filter by time " + Id(flow.condition.args[0].column) +
+               (flow.offset == 0 ? "" : " + " + std::to_string(flow.offset) + " us") + " " +
+               std::string(OperatorSymbol(flow.condition.kind)) + " clock";
+      case FlowKind::kExtend: {
+        std::string text = "compute";
+        for (const ComputedColumn& column : flow.computed) {
+          text += " " + Id(column.id) + " = " + ExprText(column.expr);
+        }
+        return text;
+      }
+      case FlowKind::kJoin:
+        return "join " + KeysText(flow);
+      case FlowKind::kLeftJoin:
+        return "left join " + KeysText(flow);
+      case FlowKind::kSemiJoin:
+        return "semi join " + KeysText(flow);
+      case FlowKind::kAntiJoin:
+        return "anti join " + KeysText(flow);
+      case FlowKind::kDistinct:
+        return "distinct " + Ids(flow.columns);
+      case FlowKind::kAggregate: {
+        std::string text = "aggregate by " + Ids(flow.columns);
+        for (const FlowAggregate& aggregate : flow.aggregates) {
+          text += " " + AggregateText(aggregate);
+        }
+        return text;
+      }
+      case FlowKind::kTop: {
+        std::string text = "top";
+        if (flow.limit.has_value()) text += " " + std::to_string(*flow.limit);
+        if (flow.offset > 0) text += " from " + std::to_string(flow.offset);
+        return text + " of " + Ids(flow.columns) + " by " + OrderText(flow.order);
+      }
+      case FlowKind::kHops:
+        break;
+    }
+    return "hops " + Ids(flow.columns) + " from " + std::to_string(flow.offset) +
+           (flow.limit.has_value() ? " to " + std::to_string(*flow.limit) : "");
   }
 
  private:
@@ -74,54 +129,20 @@ void AppendColumns(const PlanExpr& expr, std::vector<ColumnId>& columns) {
   for (const PlanExpr& arg : expr.args) AppendColumns(arg, columns);
 }
 
-std::string FlowLine(const Flow& flow) {
-  switch (flow.kind) {
-    case FlowKind::kUnit:
-      return "one row";
-    case FlowKind::kScan: {
-      std::string fields;
-      for (const ScanColumn& column : flow.fields) {
-        fields += (fields.empty() ? "" : ", ") + Id(column.id);
-      }
-      return "scan " + flow.table_name + " [" + fields + "]";
-    }
-    case FlowKind::kFilter:
-      return "filter " + ExprText(flow.condition);
-    case FlowKind::kExtend: {
-      std::string text = "compute";
-      for (const ComputedColumn& column : flow.computed) {
-        text += " " + Id(column.id) + " = " + ExprText(column.expr);
-      }
-      return text;
-    }
-    case FlowKind::kJoin:
-      return "join " + KeysText(flow);
-    case FlowKind::kLeftJoin:
-      return "left join " + KeysText(flow);
-    case FlowKind::kSemiJoin:
-      return "semi join " + KeysText(flow);
-    case FlowKind::kAntiJoin:
-      return "anti join " + KeysText(flow);
-    case FlowKind::kDistinct:
-      return "distinct " + Ids(flow.columns);
-    case FlowKind::kAggregate: {
-      std::string text = "aggregate by " + Ids(flow.columns);
-      for (const FlowAggregate& aggregate : flow.aggregates) {
-        text += " " + AggregateText(aggregate);
-      }
-      return text;
-    }
-    case FlowKind::kTop: {
-      std::string text = "top";
-      if (flow.limit.has_value()) text += " " + std::to_string(*flow.limit);
-      if (flow.offset > 0) text += " from " + std::to_string(flow.offset);
-      return text + " of " + Ids(flow.columns) + " by " + OrderText(flow.order);
-    }
-    case FlowKind::kHops:
-      break;
+std::string FlowLine(const Flow& flow) { return Printer::Line(flow); }
+
+bool FollowsTime(const Flow& flow) {
+  std::set<const Flow*> seen;
+  std::vector<const Flow*> open{&flow};
+  while (!open.empty()) {
+    const Flow* next = open.back();
+    open.pop_back();
+    if (next == nullptr || !seen.insert(next).second) continue;
+    if (next->kind == FlowKind::kClock || next->kind == FlowKind::kFilterTime) return true;
+    open.push_back(next->left.get());
+    open.push_back(next->right.get());
   }
-  return "hops " + Ids(flow.columns) + " from " + std::to_string(flow.offset) +
-         (flow.limit.has_value() ? " to " + std::to_string(*flow.limit) : "");
+  return false;
 }
 
 std::string FlowText(const Flow& flow) {

@@ -10,7 +10,7 @@
 //
 //     left join  #id = #id
 //     ├── scan Issue [#id]
-//     └── aggregate by #id: count(*)
+//     └── aggregate by #id: COUNT(*)
 //         └── join  #id = #issue
 //             ├── distinct [#id]           the demand
 //             │   └── scan Issue [#id]
@@ -36,18 +36,20 @@ namespace cambium {
 using ColumnId = std::size_t;
 
 enum class FlowKind {
-  kUnit,       // one row without columns
-  kScan,       // the rows of a table
-  kFilter,     // rows for which the condition is true
-  kExtend,     // the same rows with computed columns
-  kJoin,       // pairs with equal keys; without keys all pairs
-  kLeftJoin,   // the same, and left rows without a partner, whose right columns are NULL
-  kSemiJoin,   // left rows with a partner
-  kAntiJoin,   // left rows without
-  kDistinct,   // each combination of `columns` once
-  kAggregate,  // one row for each combination of `columns`
-  kTop,        // a window of the rows of each combination of `columns`
-  kHops,       // what can be reached: (start, node, hops)
+  kUnit,        // one row without columns
+  kClock,       // one row with one of `columns`, the time
+  kScan,        // the rows of a table
+  kFilter,      // rows for which the condition is true
+  kFilterTime,  // rows whose time, shifted, compares with the clock as the condition says
+  kExtend,      // the same rows with computed columns
+  kJoin,        // pairs with equal keys; without keys all pairs
+  kLeftJoin,    // the same, and left rows without a partner, whose right columns are NULL
+  kSemiJoin,    // left rows with a partner
+  kAntiJoin,    // left rows without
+  kDistinct,    // each combination of `columns` once
+  kAggregate,   // one row for each combination of `columns`
+  kTop,         // a window of the rows of each combination of `columns`
+  kHops,        // what can be reached: (start, node, hops)
 };
 
 struct Flow;
@@ -89,26 +91,29 @@ struct Flow {
   std::string table_name;
   std::vector<ScanColumn> fields;
   std::size_t key_field = 0;  // read when nothing else is: it is present in each row
-  // kFilter
+  // kFilter; of kFilterTime the comparison, whose one operand is the column
   PlanExpr condition;
   // kExtend
   std::vector<ComputedColumn> computed;
   // joins; of kHops the columns from and to of an edge, and the start
   std::vector<ColumnId> left_keys;
   std::vector<ColumnId> right_keys;
-  // kDistinct, kAggregate, kTop; of kHops what comes out: start, node, hops
+  // kClock, kDistinct, kAggregate, kTop; of kHops what comes out: start, node, hops
   std::vector<ColumnId> columns;
   std::vector<FlowAggregate> aggregates;
   // kTop; the order is completed by what is left of the row
   std::vector<FlowOrder> order;
-  std::int64_t offset = 0;
+  std::int64_t offset = 0;  // of kFilterTime microseconds, added to the row's time
   std::optional<std::int64_t> limit;
 };
 
 // The columns that an expression reads.
 void AppendColumns(const PlanExpr& expr, std::vector<ColumnId>& columns);
 
-// What one flow does, without its inputs: "filter #2 > 5".
+// Whether its rows may change as time passes.
+bool FollowsTime(const Flow& flow);
+
+// What one flow does, without its inputs: "filter (#2 > 5)".
 std::string FlowLine(const Flow& flow);
 
 // For people and golden tests: a line for each flow, inputs indented below it.

@@ -50,7 +50,7 @@ absl::StatusOr<LoweredQuery> LiveQueries::Attach(const SelectPlan& plan, const S
         ScanEntities(store, *schema.FindById(table), fields,
                      [&out](const std::string&, const Row& row) { out.Add(row, 1); }));
   };
-  LoweredQuery nodes = Lower(plan, graph_, read, contents);
+  LoweredQuery nodes = Lower(plan, graph_, clock_, read, contents);
   CAMBIUM_RETURN_IF_ERROR(read_status);
   CAMBIUM_RETURN_IF_ERROR(nodes.parts->error);
   return nodes;
@@ -171,7 +171,8 @@ std::size_t LiveQueries::held_count() const {
   return held;
 }
 
-void LiveQueries::Compute(const Changes& changes) {
+void LiveQueries::Compute(const Changes& changes, std::int64_t now) {
+  if (clock_.now() < now) clock_.AdvanceTo(now);
   const auto add = [&changes](LoweredQuery& query) {
     for (TableInput& input : query.inputs) {
       const auto changed = changes.tables.find(input.table);

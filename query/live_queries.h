@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,9 @@ namespace cambium {
 
 class LiveQueries {
  public:
+  // `now`: microseconds since 1970.
+  explicit LiveQueries(std::int64_t now = 0) : clock_(graph_, now) {}
+
   // Attaches a query and fills it from the store; returns its number and first frame.
   absl::StatusOr<Frame> Add(std::shared_ptr<const SelectPlan> plan, const Schema& schema,
                             const Store& store);
@@ -44,7 +48,8 @@ class LiveQueries {
                             const Schema& schema, const Store& store);
   void RemoveAssertion(const std::string& name) { assertions_.erase(name); }
 
-  void Compute(const Changes& changes);
+  // `now` is the time from this commit on, unless it has been later before.
+  void Compute(const Changes& changes, std::int64_t now);
   // Behind Compute: names the first assertion that would not hold.
   absl::Status CheckAssertions() const;
   // Behind Compute: what Commit would send. Copies what each concerned query shows.
@@ -53,6 +58,9 @@ class LiveQueries {
   // Frames in the order of the subscriptions. A query whose expressions failed gets an
   // error frame and is gone.
   std::vector<Frame> Commit(std::uint64_t version);
+
+  // When rows come or go by themselves, the clock being their only reason.
+  std::optional<std::int64_t> next_deadline() const { return clock_.next_deadline(); }
 
   const Graph& graph() const { return graph_; }
   // Rows kept in memory, as often as they are kept.
@@ -79,6 +87,7 @@ class LiveQueries {
   static std::vector<TreeOp> Assemble(const LoweredQuery& nodes, Assembler& assembler);
 
   Graph graph_;  // Outlives the queries in it.
+  LiveClock clock_;
   std::map<std::int64_t, Live> live_;
   std::map<std::string, Assertion> assertions_;
   std::int64_t last_id_ = 0;

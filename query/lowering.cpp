@@ -54,9 +54,11 @@ class Needs {
     std::vector<ColumnId> read;
     switch (flow.kind) {
       case FlowKind::kUnit:
+      case FlowKind::kClock:
       case FlowKind::kScan:
         return;
       case FlowKind::kFilter:
+      case FlowKind::kFilterTime:
         AppendColumns(flow.condition, read);
         break;
       case FlowKind::kExtend:
@@ -114,8 +116,8 @@ struct Built {
 
 class Lowering {
  public:
-  Lowering(Graph& graph, const ReadTable& read, const Needs& needs)
-      : graph_(graph), read_(read), needs_(needs) {
+  Lowering(Graph& graph, const LiveClock& clock, const ReadTable& read, const Needs& needs)
+      : graph_(graph), clock_(clock), read_(read), needs_(needs) {
     query_.parts = std::make_unique<LoweredParts>();
   }
 
@@ -146,12 +148,21 @@ class Lowering {
     switch (flow.kind) {
       case FlowKind::kUnit:
         return {AddUnit(), {}};
+      case FlowKind::kClock:
+        return {ClockRows(clock_), flow.columns};
       case FlowKind::kScan:
         return BuildScan(flow);
       case FlowKind::kFilter: {
         const Built& input = Left(flow);
         const PlanExpr* condition = &Expressions({Placed(flow.condition, input)})[0];
         return {input.rows.Filter(KeepWhere{condition, &query_.parts->error}), input.layout};
+      }
+      case FlowKind::kFilterTime: {
+        const Built& input = Left(flow);
+        return {
+            FilterRowsByTime(input.rows, clock_, PlaceOf(flow.condition.args[0].column, input),
+                             flow.condition.kind, flow.offset),
+            input.layout};
       }
       case FlowKind::kExtend:
         return BuildExtend(flow);
@@ -284,7 +295,6 @@ class Lowering {
       row.kind = aggregate.kind;
       row.distinct = aggregate.distinct;
       row.arg_type = aggregate.arg_type;
-      row.type = aggregate.type;
       row.order = OrderOf(aggregate.order, input);
       if (aggregate.arg.has_value()) row.arg = PlaceOf(*aggregate.arg, input);
       aggregates.push_back(std::move(row));
@@ -350,6 +360,7 @@ class Lowering {
   }
 
   Graph& graph_;
+  const LiveClock& clock_;
   const ReadTable& read_;
   const Needs& needs_;
   LoweredQuery query_;
@@ -360,10 +371,10 @@ class Lowering {
 
 }  // namespace
 
-LoweredQuery Lower(const SelectPlan& plan, Graph& graph, const ReadTable& read,
-                   std::vector<ZSet<Row>>& contents) {
+LoweredQuery Lower(const SelectPlan& plan, Graph& graph, const LiveClock& clock,
+                   const ReadTable& read, std::vector<ZSet<Row>>& contents) {
   const Needs needs(plan);
-  Lowering lowering(graph, read, needs);
+  Lowering lowering(graph, clock, read, needs);
   lowering.Build();
   lowering.AddSelects(plan);
   return lowering.Take(contents);

@@ -15,6 +15,7 @@
 #include "dataflow/row.h"
 #include "dataflow/stream.h"
 #include "query/plan.h"
+#include "query/time_rows.h"
 
 namespace cambium {
 
@@ -59,7 +60,7 @@ using ReadTable =
 
 // Builds the nodes of a query, filled with what `read` finds; each input is read once.
 // `contents` gets what each select's output holds then. `plan` outlives the nodes.
-LoweredQuery Lower(const SelectPlan& plan, Graph& graph, const ReadTable& read,
-                   std::vector<ZSet<Row>>& contents);
+LoweredQuery Lower(const SelectPlan& plan, Graph& graph, const LiveClock& clock,
+                   const ReadTable& read, std::vector<ZSet<Row>>& contents);
 
 }  // namespace cambium

@@ -100,7 +100,7 @@ absl::Status MutationPlanner::ForEachWhere(const Table& table, const std::option
   std::optional<PlanExpr> condition;
   std::vector<std::size_t> read = AllFields(table);
   if (where.has_value()) {
-    ExpressionPlanner planner(schema_, table, read);
+    ExpressionPlanner planner(schema_, table, read, now_);
     CAMBIUM_ASSIGN_OR_RETURN(condition, planner.PlanTruth(*where));
   }
   if (reads_ != nullptr) {
@@ -165,8 +165,9 @@ absl::Status MutationPlanner::Add(const Insert& insert) {
     }
     given[field] = true;
     std::vector<std::size_t> read;
-    CAMBIUM_ASSIGN_OR_RETURN(const PlanExpr expr,
-                             ExpressionPlanner(schema_, table, read).Plan(assignment.value));
+    CAMBIUM_ASSIGN_OR_RETURN(
+        const PlanExpr expr,
+        ExpressionPlanner(schema_, table, read, now_).Plan(assignment.value));
     if (!read.empty()) {
       return ErrorAt(assignment.value.span, "a new row has no fields to read");
     }
@@ -220,8 +221,8 @@ absl::Status MutationPlanner::Add(const Update& update) {
       if (set.field != field) continue;
       return ErrorAt(assignment.field.span, "field is set twice: " + assignment.field.text);
     }
-    CAMBIUM_ASSIGN_OR_RETURN(PlanExpr expr,
-                             ExpressionPlanner(schema_, table, read).Plan(assignment.value));
+    CAMBIUM_ASSIGN_OR_RETURN(
+        PlanExpr expr, ExpressionPlanner(schema_, table, read, now_).Plan(assignment.value));
     sets.push_back({field, std::move(expr), assignment.value.span});
   }
   std::vector<std::pair<std::string, Row>> matched;

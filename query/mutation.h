@@ -46,11 +46,15 @@ absl::StatusOr<Value> FieldValue(const Field& field, const Value& value, Span sp
 
 class MutationPlanner {
  public:
-  // All outlive the planner and its changes. Rows are read as they stand at `version`, and what
-  // is read is noted in `reads`, if that is not null.
-  MutationPlanner(const Schema& schema, const Store& store, std::uint64_t version = Store::kNow,
-                  ReadSet* reads = nullptr)
-      : schema_(schema), store_(store), version_(version), reads_(reads) {}
+  // All outlive the planner and its changes. `now` is what NOW() is. Rows are read as they
+  // stand at `version`, and what is read is noted in `reads`, if that is not null.
+  MutationPlanner(const Schema& schema, const Store& store, Value now,
+                  std::uint64_t version = Store::kNow, ReadSet* reads = nullptr)
+      : schema_(schema),
+        store_(store),
+        now_(std::move(now)),
+        version_(version),
+        reads_(reads) {}
 
   // On an error the changes are of no use any more.
   absl::Status Add(const Insert& insert);
@@ -90,6 +94,7 @@ class MutationPlanner {
 
   const Schema& schema_;
   const Store& store_;
+  const Value now_;
   std::uint64_t version_;
   ReadSet* const reads_;
   Changes changes_;

@@ -15,11 +15,12 @@
 namespace cambium {
 
 OpenTransaction::OpenTransaction(Database& database, cambium::Snapshot snapshot,
-                                 std::uint64_t generation)
+                                 std::uint64_t generation, Value now)
     : database_(database),
       snapshot_(std::move(snapshot)),
       generation_(generation),
-      planner_(database.schema_, *database.store_, snapshot_.version(), &reads_) {}
+      now_(std::move(now)),
+      planner_(database.schema_, *database.store_, now_, snapshot_.version(), &reads_) {}
 
 OpenTransaction::~OpenTransaction() {
   const std::lock_guard lock(database_.mutex_);
@@ -72,7 +73,8 @@ absl::StatusOr<Answer> OpenTransaction::Query(std::string_view text,
   CAMBIUM_ASSIGN_OR_RETURN(const cambium::Query query, ParseOneShot(text));
   const std::lock_guard lock(database_.mutex_);
   CAMBIUM_RETURN_IF_ERROR(CheckUsable());
-  CAMBIUM_ASSIGN_OR_RETURN(SelectPlan plan, PlanQuery(database_.schema_, query, parameters));
+  CAMBIUM_ASSIGN_OR_RETURN(SelectPlan plan,
+                           PlanQuery(database_.schema_, query, parameters, now_));
   Answer answer{std::make_shared<const SelectPlan>(std::move(plan)), {}};
   CAMBIUM_ASSIGN_OR_RETURN(std::optional<TreeList> row, LookUp(query, parameters, answer.plan));
   if (row.has_value()) return Answer{answer.plan, *std::move(row)};
@@ -132,6 +134,7 @@ absl::StatusOr<Committed> OpenTransaction::Commit() {
     CAMBIUM_RETURN_IF_ERROR(valid);
     if (is_reader) return Committed{version(), planner_.changes().rows, "", ""};
     planner_.LookAtNow();
+    database_.TakeTime();
     result = database_.Mutate(planner_);
   }
   database_.Deliver();
@@ -142,8 +145,8 @@ std::unique_ptr<OpenTransaction> Database::Begin() {
   const std::lock_guard lock(mutex_);
   cambium::Snapshot snapshot = store_->TakeSnapshot();
   recent_.Begin(snapshot.version());
-  return std::unique_ptr<OpenTransaction>(
-      new OpenTransaction(*this, std::move(snapshot), schema_generation_));
+  return std::unique_ptr<OpenTransaction>(new OpenTransaction(
+      *this, std::move(snapshot), schema_generation_, Value::Time(TakeTime())));
 }
 
 absl::StatusOr<Committed> Database::Transact(

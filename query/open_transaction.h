@@ -55,7 +55,8 @@ class OpenTransaction {
 
  private:
   friend class Database;
-  OpenTransaction(Database& database, cambium::Snapshot snapshot, std::uint64_t generation);
+  OpenTransaction(Database& database, cambium::Snapshot snapshot, std::uint64_t generation,
+                  Value now);
 
   absl::Status CheckUsable() const;
   absl::Status Add(const Statement& statement);
@@ -69,6 +70,7 @@ class OpenTransaction {
   Database& database_;
   const cambium::Snapshot snapshot_;
   const std::uint64_t generation_;  // Of the schema; another one ends the transaction.
+  const Value now_;                 // NOW() stands still.
   ReadSet reads_;
   MutationPlanner planner_;
   bool is_open_ = true;

@@ -60,8 +60,10 @@ struct SelectPlan {
   Row KeyOf(const Row& row) const { return row.Slice(key_begin, key_end); }
 };
 
+// `now` is the time that NOW() is; NULL if it passes, and the plan follows it.
 absl::StatusOr<SelectPlan> PlanQuery(const Schema& schema, const Query& query,
-                                     const Parameters& parameters = {});
+                                     const Parameters& parameters = {},
+                                     const Value& now = Value());
 
 // For people and golden tests.
 std::string PlanText(const SelectPlan& plan);

@@ -8,8 +8,8 @@
 namespace cambium {
 
 absl::StatusOr<SelectPlan> PlanQuery(const Schema& schema, const Query& query,
-                                     const Parameters& parameters) {
-  return QueryPlanner(schema, query, parameters).Plan();
+                                     const Parameters& parameters, const Value& now) {
+  return QueryPlanner(schema, query, parameters, now).Plan();
 }
 
 absl::StatusOr<SelectPlan> QueryPlanner::Plan() {
@@ -122,6 +122,8 @@ absl::Status QueryPlanner::PlanWhere(const std::optional<Expr>& where, Scope& sc
 absl::Status QueryPlanner::PlanConjunct(const Expr& conjunct, Scope& scope) {
   CAMBIUM_ASSIGN_OR_RETURN(const bool filtered, FilterByRelation(conjunct, false, scope));
   if (filtered) return absl::OkStatus();
+  CAMBIUM_ASSIGN_OR_RETURN(const bool timed, FilterByTime(conjunct, scope));
+  if (timed) return absl::OkStatus();
   CAMBIUM_ASSIGN_OR_RETURN(PlanExpr condition, PlanTruth(conjunct, scope));
   if (PushEquality(condition, scope)) return absl::OkStatus();
   scope.flow = MakeFlow(FlowKind::kFilter, scope.flow);
@@ -160,6 +162,7 @@ absl::Status QueryPlanner::PlanGroups(const Clauses& clauses, Scope& scope) {
   members->rows = std::move(scope.rows);
   members->owned = std::move(scope.owned);
   members->lookups = std::move(scope.lookups);
+  members->now = std::exchange(scope.now, std::nullopt);
   scope.rows.clear();
   scope.owned.clear();
   scope.lookups.clear();

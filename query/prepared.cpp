@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "query/prepared.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "dataflow/check.h"
@@ -12,6 +13,15 @@
 #include "query/parser.h"
 
 namespace cambium {
+namespace {
+
+bool FollowsTime(const SelectPlan& plan) {
+  return cambium::FollowsTime(*plan.flow) ||
+         std::any_of(plan.selects.begin(), plan.selects.end(),
+                     [](const SelectPlan& select) { return FollowsTime(select); });
+}
+
+}  // namespace
 
 absl::StatusOr<Prepared> Database::Prepare(std::string_view text) {
   CAMBIUM_ASSIGN_OR_RETURN(Statement statement, ParseStatement(text));
@@ -68,11 +78,19 @@ absl::StatusOr<Answer> Prepared::Plan(const Parameters& parameters) const {
   const auto* query = std::get_if<cambium::Query>(&state_->statement);
   if (query == nullptr) return absl::InvalidArgumentError("not a query");
   if (state_->plan != nullptr) return Answer{state_->plan, {}};
-  CAMBIUM_ASSIGN_OR_RETURN(SelectPlan plan, PlanQuery(database_->schema_, *query, parameters));
-  Answer answer{std::make_shared<const SelectPlan>(std::move(plan)), {}};
-  if (state_->parameters.empty()) state_->plan = answer.plan;
+  const Schema& schema = database_->schema_;
+  if (state_->parameters.empty()) {
+    CAMBIUM_ASSIGN_OR_RETURN(SelectPlan plan, PlanQuery(schema, *query));
+    if (!FollowsTime(plan)) state_->plan = std::make_shared<const SelectPlan>(std::move(plan));
+  }
+  Answer answer{state_->plan, {}};
+  if (answer.plan == nullptr) {
+    const Value now = Value::Time(database_->TakeTime());
+    CAMBIUM_ASSIGN_OR_RETURN(SelectPlan plan, PlanQuery(schema, *query, parameters, now));
+    answer.plan = std::make_shared<const SelectPlan>(std::move(plan));
+  }
   if (!state_->lookup.has_value()) {
-    state_->lookup = KeyLookup::Of(database_->schema_, *query, state_->parameters, answer.plan);
+    state_->lookup = KeyLookup::Of(schema, *query, state_->parameters, answer.plan);
   }
   return answer;
 }
@@ -119,7 +137,8 @@ absl::StatusOr<Committed> Prepared::ExecuteWith(std::span<const Value> values) c
       lock.unlock();
       return Execute(Named(values));
     }
-    MutationPlanner planner(database_->schema_, *database_->store_);
+    MutationPlanner planner(database_->schema_, *database_->store_,
+                            Value::Time(database_->TakeTime()));
     CAMBIUM_RETURN_IF_ERROR(state_->write->AddTo(planner, values));
     result = database_->Mutate(planner);
   }

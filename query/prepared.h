@@ -53,7 +53,7 @@ class Prepared {
     std::vector<std::string> parameters;
     // What was resolved in the schema of this generation.
     std::uint64_t generation = 0;
-    std::shared_ptr<const SelectPlan> plan;  // Of a query without parameters.
+    std::shared_ptr<const SelectPlan> plan;  // Of a query without parameters or NOW().
     std::optional<KeyLookup> lookup;
     std::optional<RowWrite> write;
   };

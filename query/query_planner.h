@@ -2,7 +2,8 @@
 //
 // planner.cpp has selects, item_planner.cpp their blocks, source_planner.cpp the paths that
 // lead to rows, term_planner.cpp expressions with names, subquery_planner.cpp what asks about
-// other rows inside of an expression: EXISTS, EVERY, IN, aggregates.
+// other rows inside of an expression: EXISTS, EVERY, IN, aggregates, and now_planner.cpp the
+// time.
 //
 // Each sub-query is planned in a scope of its own. When it is finished, the demand is bound to
 // the outer rows as they stand then, and the result is joined back to them.
@@ -26,8 +27,10 @@ bool AsksElsewhere(const Expr& expr);
 
 class QueryPlanner {
  public:
-  QueryPlanner(const Schema& schema, const Query& query, const Parameters& parameters)
-      : schema_(schema), query_(query), parameters_(parameters) {}
+  // All outlive the planner.
+  QueryPlanner(const Schema& schema, const Query& query, const Parameters& parameters,
+               const Value& now)
+      : schema_(schema), query_(query), parameters_(parameters), now_(now) {}
 
   absl::StatusOr<SelectPlan> Plan();
 
@@ -159,11 +162,20 @@ class QueryPlanner {
   static PlanExpr OrNothing(const FlowAggregate& aggregate);
   bool IsRelation(const PathSyntax& path, const Scope& scope) const;
 
+  // ---------- the time: now_planner.cpp ----------
+  PlanExpr PlanNow(Scope& scope);
+  // A comparison of a row's time with NOW() as a filter that rows enter and leave as time
+  // passes. False if the conjunct is none.
+  absl::StatusOr<bool> FilterByTime(const Expr& conjunct, Scope& scope);
+  // How far the side is from NOW(), in microseconds; none if it is something else.
+  absl::StatusOr<std::optional<std::int64_t>> DistanceFromNow(const Expr& side, Scope& scope);
+
   ColumnId NewColumn() { return next_column_++; }
 
   const Schema& schema_;
   const Query& query_;
   const Parameters& parameters_;
+  const Value& now_;
   ColumnId next_column_ = 1;
   int fragment_depth_ = 0;
 };

@@ -1,283 +1,275 @@
-// Adding up, and what comes out.
+// What each aggregate keeps, and what comes out.
 // SPDX-License-Identifier: Apache-2.0
 #include "query/row_aggregates.h"
 
 #include <algorithm>
-#include <array>
-#include <cmath>
+#include <functional>
 
-#include "dataflow/check.h"
-#include "dataflow/decimal.h"
-#include "dataflow/power_of_ten.h"
-#include "query/ratio.h"
+#include "dataflow/key_encoding.h"
+#include "dataflow/order_after.h"
+#include "operators/extreme_aggregates.h"
 
 namespace cambium {
 namespace {
 
 using Part = RowAggregates::Part;
-using Bag = RowAggregates::Bag;
+using PartChange = RowAggregates::PartChange;
+using Entry = Group<Row>::Entry;
 
-bool KeepsRows(const RowAggregate& aggregate) {
-  const bool in_order = aggregate.kind == AggregateKind::kList ||
-                        aggregate.kind == AggregateKind::kFirst ||
-                        aggregate.kind == AggregateKind::kLast;
-  return in_order && !aggregate.distinct;
-}
-
-bool IsFloat(const RowAggregate& aggregate) {
-  return aggregate.arg_type.storage() == TypeKind::kFloat;
-}
-
-// A number as a whole number of the type's smallest unit.
-Int128 Unscaled(const RowAggregate& aggregate, const ValueView& value) {
-  if (value.type() == ValueType::kInt) return value.AsInt();
-  const std::optional<Decimal> exact = Rescale(value.AsDecimal(), aggregate.arg_type.scale);
-  CAMBIUM_CHECK(exact.has_value(), "a decimal has more digits than its type");
-  return exact->unscaled;
-}
-
-template <typename Kept>
-Kept& As(Part& part) {
-  if (!std::holds_alternative<Kept>(part.kept)) part.kept.emplace<Kept>();
-  return std::get<Kept>(part.kept);
-}
-
-void AddNumber(const RowAggregate& aggregate, const ValueView& value, Weight weight,
-               Part& part) {
-  const bool moments =
-      aggregate.kind == AggregateKind::kVariance || aggregate.kind == AggregateKind::kStddev;
-  if (IsFloat(aggregate)) {
-    const double number = value.AsFloat();
-    if (moments) {
-      As<FloatMoments>(part).Add(number, weight);
-    } else {
-      As<FloatSum>(part).Add(number, weight);
-    }
-  } else if (moments) {
-    const Int128 number = Unscaled(aggregate, value);
-    As<IntegerMoments>(part).Add(static_cast<std::int64_t>(number), weight);
-  } else {
-    As<Int128>(part) += Unscaled(aggregate, value) * weight;
-  }
-}
-
-// Of a bag that stands: what is below zero in weight is not there.
-template <typename Visit>
-void ForEachPresent(const Bag& bag, const Visit& visit) {
-  bag.ForEach([&visit](const Row& row, Weight weight) {
-    if (weight > 0) visit(row, weight);
-  });
-}
-
-struct MergeInto {
-  Part& part;
-  void operator()(const std::monostate&) const {}
-  void operator()(const Int128& sum) const { As<Int128>(part) += sum; }
-  void operator()(const Bag& bag) const {
-    Bag& mine = As<Bag>(part);
-    bag.ForEach([&mine](const Row& row, Weight weight) { mine.Add(row, weight); });
-  }
-  template <typename Kept>
-  void operator()(const Kept& kept) const {
-    As<Kept>(part).Merge(kept);
-  }
+enum class Keeps {
+  kNothing,       // the number of rows says it
+  kSums,          // of the values
+  kValues,        // each value
+  kDistinctSums,  // each value, and the sums of those that are there
+  kOrderedRows,   // of each row its order and value
 };
 
-bool IsNothing(const Part& part) {
-  if (part.count != 0) return false;
-  if (const auto* sum = std::get_if<Int128>(&part.kept)) return *sum == 0;
-  if (const auto* bag = std::get_if<Bag>(&part.kept)) return bag->empty();
-  if (const auto* sum = std::get_if<FloatSum>(&part.kept)) return *sum == FloatSum();
-  if (const auto* moments = std::get_if<IntegerMoments>(&part.kept)) {
-    return *moments == IntegerMoments();
-  }
-  const auto* moments = std::get_if<FloatMoments>(&part.kept);
-  return moments == nullptr || *moments == FloatMoments();
+bool InOrder(AggregateKind kind) {
+  return kind == AggregateKind::kList || kind == AggregateKind::kFirst ||
+         kind == AggregateKind::kLast;
 }
 
-Value OfFloat(double number) { return std::isfinite(number) ? Value::Float(number) : Value(); }
+bool IsExtreme(AggregateKind kind) {
+  return kind == AggregateKind::kMin || kind == AggregateKind::kMax;
+}
 
-bool Fits(Int128 number) { return number >= INT64_MIN && number <= INT64_MAX; }
+Keeps WhatIsKept(const RowAggregate& aggregate) {
+  if (!aggregate.arg.has_value()) return Keeps::kNothing;
+  if (InOrder(aggregate.kind)) {
+    return aggregate.distinct ? Keeps::kValues : Keeps::kOrderedRows;
+  }
+  if (IsExtreme(aggregate.kind) || aggregate.kind == AggregateKind::kMedian) {
+    return Keeps::kValues;
+  }
+  return aggregate.distinct ? Keeps::kDistinctSums : Keeps::kSums;
+}
+
+// FIRST and LAST of DISTINCT values, which ascend, are the least and the greatest one.
+RowAggregate Simplified(RowAggregate aggregate) {
+  if (aggregate.distinct && aggregate.kind == AggregateKind::kFirst) {
+    aggregate.kind = AggregateKind::kMin;
+  }
+  if (aggregate.distinct && aggregate.kind == AggregateKind::kLast) {
+    aggregate.kind = AggregateKind::kMax;
+  }
+  if (IsExtreme(aggregate.kind)) aggregate.distinct = false;
+  return aggregate;
+}
+
+// A row that sorts among its like as `order` says: the order as bytes, and the value.
+Row OrderedRow(const RowAggregate& aggregate, const Row& row) {
+  std::string key;
+  for (const OrderColumn& by : aggregate.order.columns()) {
+    const ValueView value = row[by.column];
+    key += value.is_null() == by.nulls_first ? '\0' : '\1';
+    AppendKey(value, key, by.descending ? KeyOrder::kDescending : KeyOrder::kAscending);
+  }
+  return Row{Value::Bytes(std::move(key)), Value(row[*aggregate.arg])};
+}
+
+ValueView ValueOf(const Row& kept) { return kept[kept.size() - 1]; }
+
+// How many more distinct values there are: +1 when one appears, -1 when it vanishes.
+Weight Flip(Weight before, Weight change) {
+  return (AddWeights(before, change) > 0) - (before > 0);
+}
+
+void AddFlips(const RowAggregate& aggregate, const Group<Row>& before,
+              const ValueChanges<Row>& change, NumberSums& sums) {
+  for (const auto& [row, weight] : change.entries()) {
+    const Weight flip = Flip(before.Of(row), weight);
+    if (flip != 0) sums.Add(aggregate.kind, aggregate.arg_type, ValueOf(row), flip);
+  }
+}
+
+// Calls `visit(row, weight)` for what is there once the change is added, ascending.
+template <typename Visit>
+void ForEachPresent(const Group<Row>& before, const ValueChanges<Row>& change,
+                    const Visit& visit) {
+  auto next = change.entries().begin();
+  const auto end = change.entries().end();
+  const auto visit_present = [&visit](const Row& row, Weight weight) {
+    if (weight > 0) visit(row, weight);
+  };
+  before.ForEach([&](const Row& row, Weight weight) {
+    for (; next != end && next->element < row; ++next) {
+      visit_present(next->element, next->weight);
+    }
+    if (next != end && next->element == row) weight = AddWeights(weight, (next++)->weight);
+    visit_present(row, weight);
+  });
+  for (; next != end; ++next) visit_present(next->element, next->weight);
+}
+
+template <Extreme kExtreme>
+Value ExtremeOf(const Part& before, const PartChange& change) {
+  const ExtremeAggregate<std::identity, Row, kExtreme> extreme{std::identity()};
+  absl::Status unused;
+  const std::optional<Row> row =
+      extreme.FinishBoth(before.values, change.values, Weight{0}, unused);
+  return row.has_value() ? Value(ValueOf(*row)) : Value();
+}
 
 }  // namespace
 
-bool RowAggregates::State::empty() const {
-  return std::all_of(parts.begin(), parts.end(), IsNothing);
+RowAggregates::RowAggregates(List aggregates, absl::Status* error) : error_(error) {
+  for (RowAggregate& aggregate : aggregates) aggregate = Simplified(std::move(aggregate));
+  aggregates_ = std::make_shared<const List>(std::move(aggregates));
 }
 
-void RowAggregates::Add(State& state, const Row& row, Weight weight) const {
-  state.parts.resize(aggregates_->size());
+bool RowAggregates::State::empty() const {
+  return std::all_of(parts.begin(), parts.end(),
+                     [](const Part& part) { return part.sums.empty() && part.values.empty(); });
+}
+
+void RowAggregates::Change::Append(const Change& more) {
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    parts[i].sums.Merge(more.parts[i].sums);
+    parts[i].values.Append(more.parts[i].values);
+  }
+}
+
+void RowAggregates::Change::Seal() {
+  for (PartChange& part : parts) part.values.Seal();
+}
+
+void RowAggregates::Add(Change& change, const Row& row, Weight weight) const {
+  change.aggregates = aggregates_.get();
+  change.parts.resize(aggregates_->size());
   for (std::size_t i = 0; i < aggregates_->size(); ++i) {
     const RowAggregate& aggregate = (*aggregates_)[i];
-    if (!aggregate.arg.has_value()) continue;
-    Part& part = state.parts[i];
-    const ValueView value = row[*aggregate.arg];
-    if (KeepsRows(aggregate)) {
-      As<Bag>(part).Add(row, weight);
+    PartChange& part = change.parts[i];
+    const Keeps keeps = WhatIsKept(aggregate);
+    if (keeps == Keeps::kNothing) continue;
+    if (keeps == Keeps::kOrderedRows) {
+      part.values.Add(OrderedRow(aggregate, row), weight);
       continue;
     }
+    const ValueView value = row[*aggregate.arg];
     if (value.is_null() && aggregate.kind != AggregateKind::kList) continue;
-    part.count += weight;
-    const bool by_value = aggregate.distinct || aggregate.kind == AggregateKind::kMin ||
-                          aggregate.kind == AggregateKind::kMax ||
-                          aggregate.kind == AggregateKind::kMedian;
-    if (by_value) {
-      As<Bag>(part).Add(row.Slice(*aggregate.arg, *aggregate.arg + 1), weight);
-    } else if (aggregate.kind != AggregateKind::kCount) {
-      AddNumber(aggregate, value, weight, part);
+    if (keeps == Keeps::kSums) {
+      part.sums.Add(aggregate.kind, aggregate.arg_type, value, weight);
+    } else {
+      part.values.Add(row.Slice(*aggregate.arg, *aggregate.arg + 1), weight);
     }
   }
 }
 
-void RowAggregates::Merge(State& state, const State& change) {
-  if (state.parts.size() < change.parts.size()) state.parts.resize(change.parts.size());
+void RowAggregates::Merge(State& state, const Change& change) {
+  if (change.aggregates == nullptr) return;
+  state.parts.resize(change.parts.size());
   for (std::size_t i = 0; i < change.parts.size(); ++i) {
-    state.parts[i].count += change.parts[i].count;
-    std::visit(MergeInto{state.parts[i]}, change.parts[i].kept);
+    const RowAggregate& aggregate = (*change.aggregates)[i];
+    Part& part = state.parts[i];
+    if (WhatIsKept(aggregate) == Keeps::kDistinctSums) {
+      AddFlips(aggregate, part.values, change.parts[i].values, part.sums);
+    } else {
+      part.sums.Merge(change.parts[i].sums);
+    }
+    part.values.Merge(change.parts[i].values.entries());
   }
 }
 
-Row RowAggregates::Finish(const State& state, Weight rows, absl::Status&) const {
+Row RowAggregates::FinishBoth(const State& before, const Change& change, Weight rows,
+                              absl::Status&) const {
+  const Part no_part;
+  const PartChange no_change;
   std::vector<Value> values;
   values.reserve(aggregates_->size());
   for (std::size_t i = 0; i < aggregates_->size(); ++i) {
-    const Part none;
-    const Part& part = i < state.parts.size() ? state.parts[i] : none;
-    values.push_back(FinishOne((*aggregates_)[i], part, rows));
+    values.push_back(FinishOne((*aggregates_)[i],
+                               i < before.parts.size() ? before.parts[i] : no_part,
+                               i < change.parts.size() ? change.parts[i] : no_change, rows));
   }
   return Row(std::span<const Value>(values));
 }
 
-Value RowAggregates::FinishOne(const RowAggregate& aggregate, const Part& part,
-                               Weight rows) const {
+Value RowAggregates::FinishOne(const RowAggregate& aggregate, const Part& before,
+                               const PartChange& change, Weight rows) const {
+  switch (aggregate.kind) {
+    case AggregateKind::kMin:
+    case AggregateKind::kFirst:
+      return ExtremeOf<Extreme::kLeast>(before, change);
+    case AggregateKind::kMax:
+    case AggregateKind::kLast:
+      return ExtremeOf<Extreme::kGreatest>(before, change);
+    case AggregateKind::kMedian:
+      return FinishMedian(aggregate, before, change);
+    case AggregateKind::kList:
+      return FinishList(aggregate, before, change);
+    default:
+      break;
+  }
   if (!aggregate.arg.has_value()) return Value::Int(rows);
-  if (const auto* bag = std::get_if<Bag>(&part.kept)) return FinishBag(aggregate, *bag);
-  if (aggregate.kind == AggregateKind::kList) return Value::Json("[]");
-  if (aggregate.kind == AggregateKind::kCount) {
-    return Value::Int(aggregate.distinct ? 0 : part.count);
+  NumberSums sums = before.sums;
+  if (aggregate.distinct) {
+    AddFlips(aggregate, before.values, change.values, sums);
+  } else {
+    sums.Merge(change.sums);
   }
-  if (part.count <= 0) return Value();
-  if (const auto* sum = std::get_if<Int128>(&part.kept)) {
-    return FinishExact(aggregate, *sum, part.count);
-  }
-  if (const auto* sum = std::get_if<FloatSum>(&part.kept)) {
-    return OfFloat(aggregate.kind == AggregateKind::kSum ? sum->Round()
-                                                         : sum->RoundedQuotient(part.count));
-  }
-  std::optional<double> result;
-  int scale = 0;
-  const bool is_variance = aggregate.kind == AggregateKind::kVariance;
-  if (const auto* moments = std::get_if<FloatMoments>(&part.kept)) {
-    result = is_variance ? moments->Variance(part.count, Numbers::kSample)
-                         : moments->StandardDeviation(part.count, Numbers::kSample);
-  } else if (const auto* integers = std::get_if<IntegerMoments>(&part.kept)) {
-    result = is_variance ? integers->Variance(part.count, Numbers::kSample)
-                         : integers->StandardDeviation(part.count, Numbers::kSample);
-    scale = aggregate.arg_type.storage() == TypeKind::kDecimal ? aggregate.arg_type.scale : 0;
-  }
-  if (!result.has_value()) return Value();
-  return OfFloat(*result / std::pow(10.0, is_variance ? 2 * scale : scale));
+  return FinishSums(aggregate, sums);
 }
 
-// SUM or AVG of exact numbers. An average is its ratio, and never overflows.
-Value RowAggregates::FinishExact(const RowAggregate& aggregate, Int128 sum,
-                                 std::int64_t count) const {
-  const bool is_int = aggregate.arg_type.storage() == TypeKind::kInt;
-  const std::uint8_t scale = is_int ? 0 : aggregate.arg_type.scale;
-  if (aggregate.kind == AggregateKind::kAvg || aggregate.kind == AggregateKind::kMedian) {
-    const auto unit = static_cast<Int128>(PowerOfTen(scale));
-    return Value::Bytes(EncodeRatio(sum, Int128{count} * unit));
-  }
-  if (!Fits(sum)) return Overflow(aggregate);
-  const auto unscaled = static_cast<std::int64_t>(sum);
-  return is_int ? Value::Int(unscaled) : Value::Of(Decimal{unscaled, scale});
-}
-
-Value RowAggregates::FinishBag(const RowAggregate& aggregate, const Bag& bag) const {
-  if (KeepsRows(aggregate)) return List(aggregate, bag);
-  if (aggregate.kind == AggregateKind::kMedian) return Median(aggregate, bag);
-  const bool is_max = aggregate.kind == AggregateKind::kMax;
-  if (is_max || aggregate.kind == AggregateKind::kMin) {
-    const Weight places = bag.places();
-    return places == 0 ? Value() : Value(bag.AtPlace(is_max ? places - 1 : 0)[0]);
-  }
-  return OfDistinct(aggregate, bag);
-}
-
-Value RowAggregates::OfDistinct(const RowAggregate& aggregate, const Bag& bag) const {
-  if (aggregate.kind == AggregateKind::kList) return List(aggregate, bag);
-  if (aggregate.kind == AggregateKind::kFirst || aggregate.kind == AggregateKind::kLast) {
-    const Weight places = bag.places();
-    const bool is_last = aggregate.kind == AggregateKind::kLast;
-    return places == 0 ? Value() : Value(bag.AtPlace(is_last ? places - 1 : 0)[0]);
-  }
-  RowAggregate once = aggregate;
-  once.distinct = false;
-  Part part;
-  ForEachPresent(bag, [&](const Row& row, Weight) {
-    ++part.count;
-    if (once.kind != AggregateKind::kCount) AddNumber(once, row[0], 1, part);
-  });
-  return FinishOne(once, part, part.count);
+Value RowAggregates::FinishSums(const RowAggregate& aggregate, const NumberSums& sums) const {
+  bool overflows = false;
+  Value value = sums.Finish(aggregate.kind, aggregate.arg_type, overflows);
+  if (overflows) ReportOverflow(aggregate);
+  return value;
 }
 
 // The mean of the middle two, which of an odd number are one.
-Value RowAggregates::Median(const RowAggregate& aggregate, const Bag& bag) const {
-  Bag once;
+Value RowAggregates::FinishMedian(const RowAggregate& aggregate, const Part& before,
+                                  const PartChange& change) const {
+  NumberSums middle;
+  const auto add = [&](const Group<Row>& values, const ValueChanges<Row>& changes) {
+    OrderAfter<Group<Row>> after(values);
+    for (const auto& [row, weight] : changes.entries()) after.Change(row, weight);
+    after.Locate();
+    if (after.places() == 0) return;
+    for (const Weight place : {(after.places() - 1) / 2, after.places() / 2}) {
+      middle.Add(AggregateKind::kAvg, aggregate.arg_type, after.AtPlace(place)[0], 1);
+    }
+  };
   if (aggregate.distinct) {
-    ForEachPresent(bag, [&once](const Row& row, Weight) { once.Add(row, 1); });
+    std::vector<Entry> once;
+    ForEachPresent(before.values, change.values, [&once](const Row& row, Weight) {
+      once.push_back({row, 1});
+    });
+    Group<Row> values;
+    values.Merge(once);
+    add(values, {});
+  } else {
+    add(before.values, change.values);
   }
-  const Bag& values = aggregate.distinct ? once : bag;
-  const Weight places = values.places();
-  if (places == 0) return Value();
-  const Row lower = values.AtPlace((places - 1) / 2);
-  const Row upper = values.AtPlace(places / 2);
-  if (IsFloat(aggregate)) {
-    FloatSum sum;
-    sum.Add(lower[0].AsFloat(), 1);
-    sum.Add(upper[0].AsFloat(), 1);
-    return OfFloat(sum.RoundedQuotient(2));
-  }
-  const Int128 sum = Unscaled(aggregate, lower[0]) + Unscaled(aggregate, upper[0]);
-  return FinishExact(aggregate, sum, 2);
+  bool overflows = false;  // A mean does not.
+  return middle.Finish(AggregateKind::kAvg, aggregate.arg_type, overflows);
 }
 
-// LIST as JSON; FIRST and LAST as the value.
-Value RowAggregates::List(const RowAggregate& aggregate, const Bag& bag) const {
-  std::vector<std::pair<Row, Weight>> rows;
-  ForEachPresent(bag,
-                 [&rows](const Row& row, Weight weight) { rows.emplace_back(row, weight); });
-  const std::size_t at = aggregate.distinct ? 0 : *aggregate.arg;
-  if (!aggregate.distinct) {
-    std::stable_sort(rows.begin(), rows.end(), [&aggregate](const auto& a, const auto& b) {
-      return aggregate.order(a.first, b.first);
-    });
-  }
-  if (aggregate.kind == AggregateKind::kFirst) {
-    return rows.empty() ? Value() : Value(rows.front().first[at]);
-  }
-  if (aggregate.kind == AggregateKind::kLast) {
-    return rows.empty() ? Value() : Value(rows.back().first[at]);
-  }
+Value RowAggregates::FinishList(const RowAggregate& aggregate, const Part& before,
+                                const PartChange& change) const {
   std::string json = "[";
-  for (const auto& [row, weight] : rows) {
-    const std::string text = JsonOf(aggregate.arg_type, row[at]);
-    if (text == "null" && !row[at].is_null()) return Overflow(aggregate);
+  bool overflows = false;
+  ForEachPresent(before.values, change.values, [&](const Row& row, Weight weight) {
+    const ValueView value = ValueOf(row);
+    const std::string text = JsonOf(aggregate.arg_type, value);
+    overflows = overflows || (text == "null" && !value.is_null());
     for (Weight i = 0; i < (aggregate.distinct ? 1 : weight); ++i) {
       if (json.size() > 1) json += ',';
       json += text;
     }
+  });
+  if (overflows) {
+    ReportOverflow(aggregate);
+    return Value();
   }
   return Value::Json(json + "]");
 }
 
-Value RowAggregates::Overflow(const RowAggregate& aggregate) const {
-  if (error_->ok()) {
-    const bool is_sum = aggregate.kind == AggregateKind::kSum;
-    *error_ = absl::OutOfRangeError((is_sum ? "sum overflows " : "value overflows ") +
-                                    TypeText(aggregate.arg_type));
-  }
-  return Value();
+void RowAggregates::ReportOverflow(const RowAggregate& aggregate) const {
+  if (!error_->ok()) return;
+  const bool is_sum = aggregate.kind == AggregateKind::kSum;
+  *error_ = absl::OutOfRangeError((is_sum ? "sum overflows " : "value overflows ") +
+                                  TypeText(aggregate.arg_type));
 }
 
 }  // namespace cambium

@@ -1,14 +1,18 @@
 // Several aggregates of one group of rows, chosen when a query is planned.
 //
-// A linear aggregate (operators/linear_aggregates.h) whose state is one small state for each
-// of them: a number and a sum, or the bag of the values where order matters.
+// A linear aggregate (operators/linear_aggregates.h) whose state has a part for each of them:
+//
+//     COUNT SUM AVG VARIANCE STDDEV     sums (query/number_sums.h)
+//     MIN MAX MEDIAN                    the values, in order
+//     the first, of DISTINCT            the values, and the sums of each once
+//     LIST FIRST LAST                   order key and value of each row, in order
 //
 // Law: those of the aggregates of docs/treeql.md, rules 4 and 18. NULL is not counted, not
 // added and not compared; LIST, FIRST and LAST keep it.
 //
-// State: O(1) for COUNT, SUM, AVG, VARIANCE and STDDEV, the values of the group for others.
-// Cost: O(1) for an entry of a delta, or O(log group) where there is a bag; MEDIAN, LIST and
-// DISTINCT look at the whole group when it changes.
+// State: O(1), or the values of the group. Cost: O(1) for an entry of a delta where there are
+// sums alone, else O(log group); LIST, and MEDIAN of DISTINCT, look at the whole group when it
+// changes.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -16,17 +20,15 @@
 #include <memory>
 #include <optional>
 #include <utility>
-#include <variant>
 #include <vector>
 
+#include "absl/container/inlined_vector.h"
 #include "absl/status/status.h"
-#include "dataflow/float_moments.h"
-#include "dataflow/float_sum.h"
 #include "dataflow/group.h"
-#include "dataflow/int128.h"
-#include "dataflow/integer_moments.h"
 #include "dataflow/row.h"
+#include "operators/bag_of_values.h"
 #include "query/flow.h"
+#include "query/number_sums.h"
 
 namespace cambium {
 
@@ -36,47 +38,55 @@ struct RowAggregate {
   std::optional<std::size_t> arg;  // None counts rows.
   bool distinct = false;
   FieldType arg_type;
-  FieldType type;
   RowOrder order;  // LIST, FIRST, LAST: of the row's columns
 };
 
 class RowAggregates {
  public:
-  // The values of a group as rows, ascending: of LIST, FIRST and LAST whole rows, else of one
-  // value.
-  using Bag = Group<Row>;
-  // What is kept of one of them, besides how many values are not NULL.
-  using Kept =
-      std::variant<std::monostate, Int128, FloatSum, IntegerMoments, FloatMoments, Bag>;
+  using List = std::vector<RowAggregate>;
   struct Part {
-    std::int64_t count = 0;
-    Kept kept;
+    NumberSums sums;
+    Group<Row> values;  // The value is the last column.
   };
   struct State {
-    std::vector<Part> parts;  // Empty, or one for each aggregate.
+    absl::InlinedVector<Part, 1> parts;  // None, or one for each aggregate.
     bool empty() const;
+  };
+  struct PartChange {
+    NumberSums sums;
+    ValueChanges<Row> values;
+  };
+  struct Change {
+    const List* aggregates = nullptr;  // None when nothing changes.
+    absl::InlinedVector<PartChange, 1> parts;
+    void Append(const Change& more);
+    void Seal();
   };
   using Result = Row;
 
   // `error` gets the first overflow; its value is NULL. It outlives the operator.
-  RowAggregates(std::vector<RowAggregate> aggregates, absl::Status* error)
-      : aggregates_(std::make_shared<const std::vector<RowAggregate>>(std::move(aggregates))),
-        error_(error) {}
+  RowAggregates(List aggregates, absl::Status* error);
 
-  void Add(State& state, const Row& row, Weight weight) const;
-  static void Merge(State& state, const State& change);
-  Row Finish(const State& state, Weight rows, absl::Status& error) const;
+  void Add(Change& change, const Row& row, Weight weight) const;
+  static void Merge(State& state, const Change& change);
+  Row Finish(const State& state, Weight rows, absl::Status& error) const {
+    return FinishBoth(state, Change(), rows, error);
+  }
+  // Of a state and its change, without adding them up.
+  Row FinishBoth(const State& before, const Change& change, Weight rows,
+                 absl::Status& error) const;
 
  private:
-  Value FinishOne(const RowAggregate& aggregate, const Part& part, Weight rows) const;
-  Value FinishExact(const RowAggregate& aggregate, Int128 sum, std::int64_t count) const;
-  Value FinishBag(const RowAggregate& aggregate, const Bag& bag) const;
-  Value Median(const RowAggregate& aggregate, const Bag& bag) const;
-  Value OfDistinct(const RowAggregate& aggregate, const Bag& bag) const;
-  Value List(const RowAggregate& aggregate, const Bag& bag) const;
-  Value Overflow(const RowAggregate& aggregate) const;
+  Value FinishOne(const RowAggregate& aggregate, const Part& before, const PartChange& change,
+                  Weight rows) const;
+  Value FinishList(const RowAggregate& aggregate, const Part& before,
+                   const PartChange& change) const;
+  Value FinishSums(const RowAggregate& aggregate, const NumberSums& sums) const;
+  Value FinishMedian(const RowAggregate& aggregate, const Part& before,
+                     const PartChange& change) const;
+  void ReportOverflow(const RowAggregate& aggregate) const;
 
-  std::shared_ptr<const std::vector<RowAggregate>> aggregates_;
+  std::shared_ptr<const List> aggregates_;
   absl::Status* error_;
 };
 

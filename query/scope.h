@@ -44,6 +44,8 @@ struct Scope {
   // By the row that a UNIQUE reference leads to, and the reference as table and field.
   std::map<std::pair<const RowScope*, std::pair<TypeId, std::size_t>>, RowScope*> back_lookups;
 
+  std::optional<ColumnId> now;  // NOW(), once it has been read
+
   // Columns of outer scopes, in the order in which they were asked for.
   std::vector<ColumnId> correlated;
   FlowPtr demand;             // the outer rows, reduced to these; null at the root

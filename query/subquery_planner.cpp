@@ -9,6 +9,7 @@
 #include "query/operation.h"
 #include "query/query_planner.h"
 #include "query/typing.h"
+#include "query/words.h"
 
 namespace cambium {
 namespace {
@@ -38,12 +39,6 @@ PlanExpr IsNotTrue(PlanExpr condition) {
   return Not(Make(ExprKind::kIs, {std::move(condition), Literal(Value::Bool(true), kBool)}));
 }
 
-std::string NameOf(AggregateKind kind) {
-  static const char* const kNames[] = {"COUNT", "SUM",  "AVG",    "MIN",      "MAX",   "LIST",
-                                       "FIRST", "LAST", "STDDEV", "VARIANCE", "MEDIAN"};
-  return kNames[static_cast<std::size_t>(kind)];
-}
-
 absl::StatusOr<FieldType> TypeOf(AggregateKind kind, const FieldType& arg, Span span) {
   const bool is_number = arg.is_number() || arg.kind == TypeKind::kNull;
   switch (kind) {
@@ -60,7 +55,8 @@ absl::StatusOr<FieldType> TypeOf(AggregateKind kind, const FieldType& arg, Span 
       break;
   }
   if (!is_number) {
-    return ErrorAt(span, NameOf(kind) + " needs numbers, found " + TypeText(arg));
+    return ErrorAt(span,
+                   std::string(AggregateName(kind)) + " needs numbers, found " + TypeText(arg));
   }
   if (kind == AggregateKind::kSum) return arg;
   FieldType type{TypeKind::kFloat};
@@ -264,9 +260,9 @@ absl::StatusOr<PlanExpr> QueryPlanner::PlanAggregate(const Expr& expr, Scope& sc
 // Over the members of the group.
 absl::StatusOr<PlanExpr> QueryPlanner::PlanGroupAggregate(const Expr& expr, Scope& scope) {
   if (!scope.is_group()) {
-    return ErrorAt(expr.span, NameOf(expr.aggregate) +
-                                  " needs GROUP BY, or OF and a relation: " +
-                                  NameOf(expr.aggregate) + "(x) OF relation");
+    const std::string name(AggregateName(expr.aggregate));
+    return ErrorAt(expr.span,
+                   name + " needs GROUP BY, or OF and a relation: " + name + "(x) OF relation");
   }
   Scope& members = *scope.members;
   CAMBIUM_ASSIGN_OR_RETURN(FlowAggregate aggregate, DescribeAggregate(expr, members));

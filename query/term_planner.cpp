@@ -4,6 +4,7 @@
 
 #include "dataflow/status.h"
 #include "query/keyword.h"
+#include "query/now.h"
 #include "query/operation.h"
 #include "query/query_planner.h"
 
@@ -188,6 +189,9 @@ absl::StatusOr<PlanExpr> QueryPlanner::PlanTerm(const Expr& expr, Scope& scope) 
       return PlanAggregate(expr, scope);
     case ExprKind::kInParameter:
       return PlanInParameter(expr, scope);
+    case ExprKind::kCall:
+      if (IsNow(expr)) return PlanNow(scope);
+      break;
     default:
       break;
   }

@@ -14,7 +14,7 @@ struct Fixture {
   Fixture() { store = *Store::Open(*files, "memory"); }
 
   MutationPlanner Planned(std::string_view insert) {
-    MutationPlanner planner(schema, *store);
+    MutationPlanner planner(schema, *store, Value());
     REQUIRE(planner.Add(testing::Parse<Insert>(insert)).ok());
     return planner;
   }

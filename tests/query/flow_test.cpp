@@ -22,7 +22,7 @@ TEST_SUITE("FlowText") {
           "compute #5 = (#4 ?? 0)\n"
           "  left join #1 = #1\n"
           "    scan Issue [#1]\n"
-          "    aggregate by [#1] #4 = count(*)\n"
+          "    aggregate by [#1] #4 = COUNT(*)\n"
           "      join #1 = #2\n"
           "        distinct [#1]\n"
           "          as line 3\n"

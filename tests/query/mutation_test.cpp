@@ -29,7 +29,7 @@ TEST_SUITE("INSERT") {
     const Schema schema = testing::MakeSchema({kTable});
     const auto files = MakeMemoryFileSystem();
     const auto store = *Store::Open(*files, "memory");
-    MutationPlanner planner(schema, *store);
+    MutationPlanner planner(schema, *store, Value::Time(0));
     REQUIRE(
         planner.Add(testing::Parse<Insert>("INSERT T { name: 'a', id: 1 + 1, f: 3 }")).ok());
     CHECK(planner.changes().rows == 1);

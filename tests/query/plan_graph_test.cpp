@@ -43,7 +43,7 @@ TEST_SUITE("Plan graph") {
           "digraph plan {\n"
           "  rankdir=BT;\n"
           "  f1 [label=\"scan Issue [#1, #2]\"];\n"
-          "  f2 [label=\"filter #2 > 5\"];\n"
+          "  f2 [label=\"filter (#2 > 5)\"];\n"
           "  f1 -> f2;\n"
           "  s1 [shape=box, label=\"MANY Issue\"];\n"
           "  f2 -> s1;\n"

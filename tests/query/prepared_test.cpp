@@ -7,6 +7,7 @@
 
 #include "doctest/doctest.h"
 #include "query/binding.h"
+#include "tests/support/manual_clock.h"
 #include "tests/support/statements.h"
 
 namespace cambium {
@@ -109,7 +110,8 @@ TEST_SUITE("Prepared") {
       CHECK(run(insert, {Value::Text("a"), Value::Int(1), Value::Text("2026-11-21")}) == "3");
       CHECK(run(insert, {Value::Text("a"), Value::Int(1), Value()}) ==
             "key exists already in Edge: (1, \"a\")");
-      CHECK(run(insert, {Value::Int(1), Value::Int(1), Value()}) == "to: not a Text: 1");
+      CHECK(run(insert, {Value::Int(1), Value::Int(1), Value()}) ==
+            "to: not a value of type Text: 1");
       CHECK(run(insert, {Value(), Value::Int(1), Value()}) == "field cannot be NULL: to");
       const Prepared upsert =
           Prepare(*database, "UPSERT Edge { to: $to, from: 1, cost: $cost }");
@@ -132,6 +134,17 @@ TEST_SUITE("Prepared") {
     }
   }
 
+  TEST_CASE("asks what time it is each time") {
+    testing::ManualClock clock;
+    Options options;
+    options.clock = &clock;
+    const auto database = *Database::Open(":memory:", options);
+    const Prepared now = Prepare(*database, "{ now: NOW() }");
+    CHECK(AllWays(now, {}) == R"({"now":"1970-01-01T00:00:00Z"})");
+    clock.micros = 1'000'000;
+    CHECK(AllWays(now, {}) == R"({"now":"1970-01-01T00:00:01Z"})");
+  }
+
   TEST_CASE("is resolved anew when the schema has changed") {
     auto database = testing::OpenWith({testing::kIssueTable});
     const Prepared insert =
@@ -152,9 +165,9 @@ TEST_SUITE("Prepared") {
     CHECK(refusal("MANY Issue {").find("1:13: ") == 0);
     CHECK(refusal("MANY Issue { titel }").find("did you mean 'title'?") != std::string::npos);
     CHECK(refusal("LIVE MANY Issue { id }") ==
-          "error: a LIVE query needs a subscriber: Subscribe() it");
+          "a LIVE query needs a subscriber: Subscribe() it");
     CHECK(refusal("TABLE T { id: Int = 1 KEY }") ==
-          "error: only queries and mutations can be prepared");
+          "only queries and mutations can be prepared");
     const Prepared one = Prepare(*database, "ONE Issue WHERE id = $id { title }");
     CHECK(one.Query().status().message() == "parameter has no value: $id");
     CHECK(one.QueryWith({}).status().message() ==

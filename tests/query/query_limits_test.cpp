@@ -31,8 +31,9 @@ TEST_SUITE("QueryLimits") {
   }
 
   TEST_CASE("hold for the queries and transactions of a database") {
-    const auto opened =
-        Database::Open(MakeMemoryFileSystem(), "memory", Options{false, QueryLimits{2, 0}});
+    Options options;
+    options.limits.rows = 2;
+    const auto opened = Database::Open(MakeMemoryFileSystem(), "memory", options);
     Database& database = **opened;
     testing::Do(database, testing::kIssueTable);
     const std::string_view three =

@@ -99,7 +99,7 @@ struct Fixture {
   const std::string text;
   testing::FrameFold fold;
   Recorder recorder;
-  Texts bound{{"a", "1"}};
+  Texts bound{{"a", "1"}, {"list", "[1]"}};
 };
 
 std::string SomeId(Random& random) { return std::to_string(random.Between(1, 5)); }
@@ -199,7 +199,7 @@ TEST_SUITE("Rebind") {
                                     recorder.Sink(), Read({{"n", "1"}}));
     REQUIRE(live.ok());
     recorder.Take();
-    CHECK(live->Rebind(Read({{"n", "none"}})).message() == "operands of '*' are Int and Text");
+    CHECK(live->Rebind(Read({{"n", "none"}})).message() == "expected a number, found Text");
     CHECK(live->Rebind(Read({{"n", "1.5"}})).message() ==
           "parameters change the shape of the answer: x");
     CHECK(live->Rebind(Read({{"n", "9000000000000000000"}})).message().find("overflow") !=

@@ -2,7 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "query/row_aggregates.h"
 
+#include <algorithm>
+#include <numeric>
+#include <optional>
+#include <string>
+#include <vector>
+
 #include "doctest/doctest.h"
+#include "query/ratio.h"
 #include "tests/support/dump.h"
 #include "tests/support/random.h"
 
@@ -19,18 +26,40 @@ RowAggregate Of(AggregateKind kind, bool distinct = false) {
   aggregate.kind = kind;
   aggregate.arg = 0;
   aggregate.distinct = distinct;
-  aggregate.arg_type = aggregate.type = kInt;
+  aggregate.arg_type = kInt;
   aggregate.order = RowOrder({{0, false, true}});
+  return aggregate;
+}
+
+RowAggregate InOrder(AggregateKind kind, bool descending, bool nulls_first) {
+  RowAggregate aggregate = Of(kind);
+  aggregate.order = RowOrder({{0, descending, nulls_first}});
   return aggregate;
 }
 
 struct Fixture {
   absl::Status error;
-  std::vector<RowAggregate> parts{Of(AggregateKind::kCount), Of(AggregateKind::kSum),
-                                  Of(AggregateKind::kMin),   Of(AggregateKind::kMax),
-                                  Of(AggregateKind::kList),  Of(AggregateKind::kCount, true)};
+  std::vector<RowAggregate> parts{Of(AggregateKind::kCount),
+                                  Of(AggregateKind::kSum),
+                                  Of(AggregateKind::kMin),
+                                  Of(AggregateKind::kMax),
+                                  Of(AggregateKind::kList),
+                                  Of(AggregateKind::kCount, true),
+                                  Of(AggregateKind::kSum, true),
+                                  Of(AggregateKind::kFirst, true),
+                                  InOrder(AggregateKind::kFirst, true, true),
+                                  InOrder(AggregateKind::kLast, true, false),
+                                  Of(AggregateKind::kList, true),
+                                  Of(AggregateKind::kMedian),
+                                  Of(AggregateKind::kMedian, true)};
   RowAggregates aggregates{parts, &error};
 
+  RowAggregates::Change ChangeOf(const std::vector<Row>& rows, Weight weight = 1) {
+    RowAggregates::Change change;
+    for (const Row& row : rows) aggregates.Add(change, row, weight);
+    change.Seal();
+    return change;
+  }
   Row Finish(const RowAggregates::State& state, Weight rows) {
     absl::Status unused;
     return aggregates.Finish(state, rows, unused);
@@ -39,49 +68,101 @@ struct Fixture {
 
 Value I(std::int64_t number) { return Value::Int(number); }
 
+using Numbers = std::vector<std::optional<std::int64_t>>;
+
+// The mean of the middle two, NULL of none.
+Value MedianOf(const std::vector<std::int64_t>& sorted) {
+  if (sorted.empty()) return Value();
+  const std::size_t size = sorted.size();
+  return Value::Bytes(EncodeRatio(sorted[(size - 1) / 2] + sorted[size / 2], 2));
+}
+
+// What the fixture's aggregates are of these values, found the simple way.
+Row Expected(Numbers all) {
+  std::sort(all.begin(), all.end());
+  std::vector<std::int64_t> some;
+  std::string list;
+  for (const auto& number : all) {
+    if (number.has_value()) some.push_back(*number);
+    list += (list.empty() ? "" : ",") + (number ? std::to_string(*number) : "null");
+  }
+  std::vector<std::int64_t> once = some;
+  once.erase(std::unique(once.begin(), once.end()), once.end());
+  const auto sum = [](const std::vector<std::int64_t>& numbers) {
+    return numbers.empty() ? Value()
+                           : I(std::accumulate(numbers.begin(), numbers.end(), std::int64_t{}));
+  };
+  std::string listed_once = some.size() < all.size() ? "null" : "";
+  for (const std::int64_t number : once) {
+    listed_once += (listed_once.empty() ? "" : ",") + std::to_string(number);
+  }
+  const Value least = some.empty() ? Value() : I(some.front());
+  const Value greatest = some.empty() ? Value() : I(some.back());
+  const bool has_null = some.size() < all.size();
+  return Row{I(static_cast<std::int64_t>(some.size())),
+             sum(some),
+             least,
+             greatest,
+             Value::Json("[" + list + "]"),
+             I(static_cast<std::int64_t>(once.size())),
+             sum(once),
+             least,
+             has_null ? Value() : greatest,  // descending, NULL first
+             has_null ? Value() : least,     // descending, NULL last
+             Value::Json("[" + listed_once + "]"),
+             MedianOf(some),
+             MedianOf(once)};
+}
+
 TEST_SUITE("RowAggregates") {
-  TEST_CASE("skip NULL but for lists") {
-    Fixture fixture;
-    RowAggregates::State state;
-    for (const Row& row : {Row{I(3)}, Row{Value()}, Row{I(1)}, Row{I(3)}}) {
-      fixture.aggregates.Add(state, row, 1);
-    }
-    CHECK(fixture.Finish(state, 4) ==
-          Row{I(3), I(7), I(1), I(3), Value::Json("[null,1,3,3]"), I(2)});
-  }
-
-  TEST_CASE("of nothing are NULL but for counts and lists") {
-    Fixture fixture;
-    CHECK(fixture.Finish({}, 0) ==
-          Row{I(0), Value(), Value(), Value(), Value::Json("[]"), I(0)});
-  }
-
   TEST_CASE("a sum that does not fit is NULL and said") {
     Fixture fixture;
     RowAggregates::State state;
-    fixture.aggregates.Add(state, Row{I(INT64_MAX)}, 2);
+    RowAggregates::Merge(state, fixture.ChangeOf({Row{I(INT64_MAX)}}, 2));
     CHECK(fixture.Finish(state, 2)[1].is_null());
     CHECK(fixture.error.message() == "sum overflows Int");
   }
 
-  TEST_CASE("what goes leaves nothing behind and parts merge to the whole") {
-    ForSeeds(200, [](Random& random) {
+  TEST_CASE("are those of what stands after each change and leave nothing behind") {
+    ForSeeds(300, [](Random& random) {
       Fixture fixture;
-      RowAggregates::State whole;
-      RowAggregates::State parts[2];
-      std::vector<Row> rows;
-      for (std::uint64_t i = random.Below(12); i > 0; --i) {
-        rows.push_back(Row{random.OneIn(4) ? Value() : I(random.Between(-3, 3))});
+      RowAggregates::State state;
+      Numbers all;
+      const auto row_of = [](const std::optional<std::int64_t>& number) {
+        return Row{number.has_value() ? I(*number) : Value()};
+      };
+      for (int step = 0; step < 8; ++step) {
+        RowAggregates::Change change;
+        RowAggregates::Change more;  // Of another chunk of the delta.
+        const auto add = [&](const Row& row, Weight weight) {
+          fixture.aggregates.Add(random.OneIn(2) ? change : more, row, weight);
+        };
+        for (std::uint64_t i = random.Below(5); i > 0 && !all.empty(); --i) {
+          const auto at = all.begin() + static_cast<std::ptrdiff_t>(random.Below(all.size()));
+          add(row_of(*at), -1);
+          all.erase(at);
+        }
+        for (std::uint64_t i = random.Below(6); i > 0; --i) {
+          all.push_back(random.OneIn(4) ? std::nullopt : std::optional(random.Between(-3, 3)));
+          add(row_of(all.back()), 1);
+        }
+        if (change.aggregates == nullptr) {
+          change = more;
+        } else if (more.aggregates != nullptr) {
+          change.Append(more);
+        }
+        change.Seal();
+        const auto count = static_cast<Weight>(all.size());
+        const Row expected = Expected(all);
+        absl::Status unused;
+        CHECK(fixture.aggregates.FinishBoth(state, change, count, unused) == expected);
+        RowAggregates::Merge(state, change);
+        CHECK(fixture.Finish(state, count) == expected);
       }
-      for (const Row& row : rows) {
-        fixture.aggregates.Add(whole, row, 1);
-        fixture.aggregates.Add(parts[random.Below(2)], row, 1);
+      for (const auto& number : all) {
+        RowAggregates::Merge(state, fixture.ChangeOf({row_of(number)}, -1));
       }
-      RowAggregates::Merge(parts[0], parts[1]);
-      const auto count = static_cast<Weight>(rows.size());
-      CHECK(fixture.Finish(whole, count) == fixture.Finish(parts[0], count));
-      for (const Row& row : rows) fixture.aggregates.Add(whole, row, -1);
-      CHECK(whole.empty());
+      CHECK(state.empty());
     });
   }
 }
