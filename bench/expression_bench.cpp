@@ -9,6 +9,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <new>
+#include <numeric>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -109,13 +110,20 @@ void Measure(const Question& question, const Schema& schema, const std::vector<R
   }));
   // The list of times is all that a median needs.
   Check(question.allocates || allocations - before < 64, "one row at a time allocates nothing");
-  std::vector<Value> values;
+  std::vector<std::vector<ValueView>> fields(rows[0].size());
+  ColumnsView columns{rows.size(), {}};
+  for (std::size_t i = 0; i < fields.size(); ++i) {
+    for (const Row& each : rows) fields[i].push_back(each[i]);
+    columns.columns.push_back(fields[i].data());
+  }
+  std::vector<ValueView> values;
   std::uint64_t at_once = 0;
   const double batch = per_row(MedianMicroseconds(times, [&](int) {
     values.clear();
     at_once = 0;
-    EvaluateBatch(expr, rows, values, error);
-    for (const Value& value : values) at_once += value.Hash();
+    ByteArena texts;
+    EvaluateBatch(expr, columns, values, texts, error);
+    for (const ValueView& value : values) at_once += value.Hash();
   }));
   Check(one_by_one == at_once, "a batch has the values of its rows");
   Check(error.ok(), "no row has an error");
@@ -123,8 +131,9 @@ void Measure(const Question& question, const Schema& schema, const std::vector<R
   if (expr.type.kind == TypeKind::kBool) {
     std::vector<std::uint32_t> found;
     const double select = per_row(MedianMicroseconds(times, [&](int) {
-      found.clear();
-      SelectTrue(expr, rows, found, error);
+      found.resize(rows.size());
+      std::iota(found.begin(), found.end(), 0);
+      KeepTrue(expr, columns, found, error);
     }));
     std::printf(" %8.1f", select);
   }

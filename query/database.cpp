@@ -54,13 +54,10 @@ std::string SubjectOfDeclaration(const std::string& kind, const std::string& nam
   return subject;
 }
 
-absl::StatusOr<Query> ParseQuery(std::string_view text, bool live_ok) {
+absl::StatusOr<Query> ParseQuery(std::string_view text) {
   CAMBIUM_ASSIGN_OR_RETURN(Statement statement, ParseStatement(text));
   auto* query = std::get_if<Query>(&statement);
   if (query == nullptr) return absl::InvalidArgumentError("not a query");
-  if (query->live && !live_ok) {
-    return absl::InvalidArgumentError("a LIVE query needs a subscriber: Subscribe() it");
-  }
   return std::move(*query);
 }
 
@@ -268,9 +265,9 @@ absl::StatusOr<Committed> Database::Preview(MutationPlanner& planner) {
 absl::Status Database::MakeIndexes(const Table& table) {
   const Indexes standing = store_->indexes();
   for (const Field& field : table.fields) {
-    if (!field.is_unique || standing.count({table.id, field.number}) != 0) continue;
-    CAMBIUM_RETURN_IF_ERROR(
-        store_->CreateIndex(table.id, field.number, IndexKind::kUnique).status());
+    if (!field.has_index() || standing.count({table.id, field.number}) != 0) continue;
+    const IndexKind kind = field.is_unique ? IndexKind::kUnique : IndexKind::kPlain;
+    CAMBIUM_RETURN_IF_ERROR(store_->CreateIndex(table.id, field.number, kind).status());
   }
   return absl::OkStatus();
 }
@@ -320,24 +317,43 @@ absl::StatusOr<std::string> Database::Explain(std::string_view text,
       explain != nullptr ? &explain->query : std::get_if<cambium::Query>(&statement);
   if (query == nullptr) return absl::InvalidArgumentError("not a query");
   const std::lock_guard lock(mutex_);
-  CAMBIUM_ASSIGN_OR_RETURN(const SelectPlan plan, PlanQuery(schema_, *query, parameters));
-  if (format == ExplainFormat::kText) return PlanText(plan);
-  return format == ExplainFormat::kJson ? PlanJson(plan) : PlanDot(plan);
+  CAMBIUM_ASSIGN_OR_RETURN(
+      SelectPlan plan,
+      PlanQuery(schema_, *query, parameters, query->live ? Value() : Value::Time(TakeTime())));
+  if (!query->live) plan = PlanOneShot(std::move(plan), options_.one_shot);
+  if (format == ExplainFormat::kJson) return PlanJson(plan);
+  if (format == ExplainFormat::kDot) return PlanDot(plan);
+  if (query->live) return PlanText(plan);
+  return OneShotText(plan, schema_, options_.one_shot);
 }
 
 absl::StatusOr<Answer> Database::Query(std::string_view text, const Parameters& parameters) {
+  CAMBIUM_ASSIGN_OR_RETURN(const cambium::Query query, ParseOneShot(text));
   const std::lock_guard lock(mutex_);
-  CAMBIUM_ASSIGN_OR_RETURN(const cambium::Query query, ParseQuery(text, false));
-  CAMBIUM_ASSIGN_OR_RETURN(SelectPlan plan,
-                           PlanQuery(schema_, query, parameters, Value::Time(TakeTime())));
-  Answer answer{std::make_shared<const SelectPlan>(std::move(plan)), {}};
-  CAMBIUM_ASSIGN_OR_RETURN(answer.rows, AnswerOf(*answer.plan));
-  return answer;
+  CAMBIUM_ASSIGN_OR_RETURN(std::shared_ptr<const SelectPlan> plan,
+                           PlanNow(query, parameters, Value::Time(TakeTime())));
+  return AnswerOf(std::move(plan), Store::kNow);
 }
 
-absl::StatusOr<TreeList> Database::AnswerOf(const SelectPlan& plan) const {
-  if (options_.limits == QueryLimits()) return LiveQueries::Ask(plan, schema_, *store_);
-  return AskAt(plan, schema_, *store_, Store::kNow, nullptr, options_.limits);
+absl::StatusOr<std::shared_ptr<const SelectPlan>> Database::PlanNow(
+    const cambium::Query& query, const Parameters& parameters, const Value& now) const {
+  CAMBIUM_ASSIGN_OR_RETURN(SelectPlan plan, PlanQuery(schema_, query, parameters, now));
+  return std::make_shared<const SelectPlan>(PlanOneShot(std::move(plan), options_.one_shot));
+}
+
+absl::StatusOr<Answer> Database::AnswerOf(std::shared_ptr<const SelectPlan> plan,
+                                          std::uint64_t version) const {
+  Answer answer{std::move(plan), {}, 0};
+  if (options_.limits != QueryLimits()) {
+    CAMBIUM_ASSIGN_OR_RETURN(
+        answer.rows, AskAt(*answer.plan, schema_, *store_, version, nullptr, options_.limits));
+    return answer;
+  }
+  CAMBIUM_ASSIGN_OR_RETURN(OneShotAnswer found, RunOneShot(*answer.plan, schema_, *store_,
+                                                           options_.one_shot, version));
+  answer.rows = std::move(found.rows);
+  answer.read_count = found.read_count;
+  return answer;
 }
 
 std::vector<TableDescription> Database::Tables() const {
@@ -350,7 +366,7 @@ absl::StatusOr<Subscription> Database::Subscribe(std::string_view text, FrameSin
   std::int64_t id = 0;
   {
     const std::lock_guard lock(mutex_);
-    CAMBIUM_ASSIGN_OR_RETURN(cambium::Query query, ParseQuery(text, true));
+    CAMBIUM_ASSIGN_OR_RETURN(cambium::Query query, ParseQuery(text));
     CAMBIUM_ASSIGN_OR_RETURN(SelectPlan plan, PlanQuery(schema_, query, parameters));
     TakeTime();
     AdvanceLive();

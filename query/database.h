@@ -30,6 +30,7 @@
 #include "absl/status/statusor.h"
 #include "query/frame.h"
 #include "query/mutation.h"
+#include "query/one_shot.h"
 #include "query/query_limits.h"
 #include "query/recent_commits.h"
 #include "query/schema.h"
@@ -50,6 +51,8 @@ struct Options {
   bool durable = false;
   // What time it is; outlives the database. Null: the operating system says it.
   Clock* clock = nullptr;
+  // How one-shot queries are planned. Turn one off to see that it changes no answer.
+  OneShotRules one_shot;
   QueryLimits limits;
 };
 
@@ -65,6 +68,7 @@ struct Committed {
 struct Answer {
   std::shared_ptr<const SelectPlan> plan;
   TreeList rows;
+  std::uint64_t read_count = 0;  // Entries of the store that were read for it.
   std::string Json() const { return AnswerJson(*plan, rows); }
 };
 
@@ -182,14 +186,19 @@ class Database {
   absl::Status Start(const std::string& folder);
   absl::StatusOr<Committed> ExecuteStatement(std::string_view text, const Statement& statement);
   absl::StatusOr<Committed> Run(std::string_view text, const Statement& statement);
-  absl::StatusOr<TreeList> AnswerOf(const SelectPlan& plan) const;
+  // How a query is answered now; and that answer, at this version.
+  absl::StatusOr<std::shared_ptr<const SelectPlan>> PlanNow(const cambium::Query& query,
+                                                            const Parameters& parameters,
+                                                            const Value& now) const;
+  absl::StatusOr<Answer> AnswerOf(std::shared_ptr<const SelectPlan> plan,
+                                  std::uint64_t version) const;
   absl::StatusOr<Committed> DeclareTable(std::string_view text, const TableDeclaration& table);
   absl::StatusOr<Committed> DeclareOther(std::string_view text, const std::string& kind,
                                          const std::string& name);
   absl::StatusOr<Committed> Mutate(MutationPlanner& planner);
   absl::StatusOr<Committed> Preview(MutationPlanner& planner);
   absl::StatusOr<Committed> DropAssertion(const Name& name);
-  // Makes the indexes that UNIQUE fields need and that are not there yet.
+  // Makes the indexes that UNIQUE, INDEX and BACK ask for and that are not there yet.
   absl::Status MakeIndexes(const Table& table);
   absl::StatusOr<std::uint64_t> Append(const Batch& batch);
   // What time it is from now on; never less than before.

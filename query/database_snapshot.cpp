@@ -18,13 +18,10 @@ absl::StatusOr<Answer> DatabaseSnapshot::Query(std::string_view text,
                                                const Parameters& parameters) const {
   CAMBIUM_ASSIGN_OR_RETURN(const cambium::Query query, ParseOneShot(text));
   const std::lock_guard lock(database_->mutex_);
-  CAMBIUM_ASSIGN_OR_RETURN(SelectPlan plan, PlanQuery(database_->schema_, query, parameters,
-                                                      Value::Time(database_->TakeTime())));
-  Answer answer{std::make_shared<const SelectPlan>(std::move(plan)), {}};
-  CAMBIUM_ASSIGN_OR_RETURN(
-      answer.rows, AskAt(*answer.plan, database_->schema_, *database_->store_, version(),
-                         nullptr, database_->options_.limits));
-  return answer;
+  const Value now = Value::Time(database_->TakeTime());
+  CAMBIUM_ASSIGN_OR_RETURN(std::shared_ptr<const SelectPlan> plan,
+                           database_->PlanNow(query, parameters, now));
+  return database_->AnswerOf(std::move(plan), version());
 }
 
 }  // namespace cambium

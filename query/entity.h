@@ -18,6 +18,9 @@
 
 namespace cambium {
 
+// Equal numbers are stored as one value; a field reads them back as its own type.
+Value AsField(const FieldType& type, const Value& value);
+
 // The row of one entity: every field of the table, as declared.
 std::string SubjectOf(const Table& table, const Row& row);
 
@@ -27,9 +30,6 @@ absl::StatusOr<bool> Exists(const Store& store, const Table& table, const std::s
 absl::StatusOr<std::optional<Row>> ReadEntity(const Store& store, const Table& table,
                                               const std::string& subject,
                                               std::uint64_t version = Store::kNow);
-
-// A stored value as one of its field: equal numbers are stored as one value.
-Value AsField(const FieldType& type, const Value& value);
 
 // The subject of the row of `table` that a reference with this value leads to.
 std::string SubjectOfReference(const Table& table, const ValueView& reference);

@@ -31,7 +31,7 @@ Value Compare(ExprKind kind, const ValueView& left, const ValueView& right) {
 }
 
 // AND and OR are one rule: the deciding truth wins, else a NULL, else the other truth.
-Value Logic(const PlanExpr& expr, const Row& row, bool deciding, absl::Status& error) {
+Value Logic(const PlanExpr& expr, const Fields& row, bool deciding, absl::Status& error) {
   bool saw_null = false;
   for (const PlanExpr& arg : expr.args) {
     Value own;
@@ -45,7 +45,7 @@ Value Logic(const PlanExpr& expr, const Row& row, bool deciding, absl::Status& e
   return saw_null ? Value() : Value::Bool(!deciding);
 }
 
-Value In(const PlanExpr& expr, const Row& row, absl::Status& error) {
+Value In(const PlanExpr& expr, const Fields& row, absl::Status& error) {
   Value own_tested;
   const ValueView tested = Read(expr.args[0], row, own_tested, error);
   bool saw_null = false;
@@ -60,7 +60,7 @@ Value In(const PlanExpr& expr, const Row& row, absl::Status& error) {
 }
 
 // x >= least AND x <= greatest: one side that is false decides, though the other be NULL.
-Value Between(const PlanExpr& expr, const Row& row, absl::Status& error) {
+Value Between(const PlanExpr& expr, const Fields& row, absl::Status& error) {
   Value own[3];
   const ValueView tested = Read(expr.args[0], row, own[0], error);
   const ValueView least = Read(expr.args[1], row, own[1], error);
@@ -79,7 +79,7 @@ Value Concatenate(const ValueView& left, const ValueView& right) {
   return Value::Text(text);
 }
 
-Value Case(const PlanExpr& expr, const Row& row, absl::Status& error) {
+Value Case(const PlanExpr& expr, const Fields& row, absl::Status& error) {
   std::size_t i = 0;
   for (; i + 1 < expr.args.size(); i += 2) {
     Value own;
@@ -90,7 +90,7 @@ Value Case(const PlanExpr& expr, const Row& row, absl::Status& error) {
   return i < expr.args.size() ? Evaluate(expr.args[i], row, error) : Value();
 }
 
-Value Coalesce(const PlanExpr& expr, const Row& row, absl::Status& error) {
+Value Coalesce(const PlanExpr& expr, const Fields& row, absl::Status& error) {
   for (const PlanExpr& arg : expr.args) {
     Value value = Evaluate(arg, row, error);
     if (!value.is_null()) return value;
@@ -98,7 +98,7 @@ Value Coalesce(const PlanExpr& expr, const Row& row, absl::Status& error) {
   return Value();
 }
 
-Value Tuple(const PlanExpr& expr, const Row& row, absl::Status& error) {
+Value Tuple(const PlanExpr& expr, const Fields& row, absl::Status& error) {
   std::string key;
   for (const PlanExpr& arg : expr.args) {
     Value own;
@@ -109,7 +109,7 @@ Value Tuple(const PlanExpr& expr, const Row& row, absl::Status& error) {
   return Value::Bytes(key);
 }
 
-Value Call(const PlanExpr& expr, const Row& row, absl::Status& error) {
+Value Call(const PlanExpr& expr, const Fields& row, absl::Status& error) {
   constexpr std::size_t kInline = 4;
   absl::InlinedVector<Value, kInline> own(expr.args.size());
   absl::InlinedVector<ValueView, kInline> args(expr.args.size());
@@ -131,14 +131,14 @@ Value Overflow(const PlanExpr& expr, absl::Status& error) {
   return Failure(expr, TypeText(expr.type) + " overflows", error);
 }
 
-ValueView Read(const PlanExpr& expr, const Row& row, Value& computed, absl::Status& error) {
+ValueView Read(const PlanExpr& expr, const Fields& row, Value& computed, absl::Status& error) {
   if (expr.kind == ExprKind::kPath) return row[expr.column];
   if (expr.kind == ExprKind::kLiteral) return expr.literal;
   computed = Evaluate(expr, row, error);
   return computed;
 }
 
-Value Evaluate(const PlanExpr& expr, const Row& row, absl::Status& error) {
+Value Evaluate(const PlanExpr& expr, const Fields& row, absl::Status& error) {
   switch (expr.kind) {
     case ExprKind::kLiteral:
       return expr.literal;

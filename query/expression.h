@@ -12,6 +12,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -36,13 +38,38 @@ struct PlanExpr {
   std::vector<PlanExpr> args;
 };
 
-// The value for this row. An overflow or a cast that cannot be sets `error`, with its place,
-// if that is OK still, and is NULL.
-Value Evaluate(const PlanExpr& expr, const Row& row, absl::Status& error);
+// What an expression reads: the fields of a row, or one place of several columns. A view.
+class Fields {
+ public:
+  explicit Fields(const Row& row) : row_(&row) {}
+  Fields(std::span<const ValueView* const> columns, std::size_t place)
+      : columns_(columns), place_(place) {}
+
+  ValueView operator[](std::size_t i) const {
+    return row_ != nullptr ? (*row_)[i] : columns_[i][place_];
+  }
+
+ private:
+  const Row* row_ = nullptr;
+  std::span<const ValueView* const> columns_;
+  std::size_t place_ = 0;
+};
+
+// The value for these fields. An overflow or a cast that cannot be sets `error`, with its
+// place, if that is OK still, and is NULL.
+Value Evaluate(const PlanExpr& expr, const Fields& fields, absl::Status& error);
+inline Value Evaluate(const PlanExpr& expr, const Row& row, absl::Status& error) {
+  return Evaluate(expr, Fields(row), error);
+}
 
 // The same without a copy: a field or a literal is read where it stands, anything else is
 // computed into `computed`. Valid as long as all three.
-ValueView Read(const PlanExpr& expr, const Row& row, Value& computed, absl::Status& error);
+ValueView Read(const PlanExpr& expr, const Fields& fields, Value& computed,
+               absl::Status& error);
+inline ValueView Read(const PlanExpr& expr, const Row& row, Value& computed,
+                      absl::Status& error) {
+  return Read(expr, Fields(row), computed, error);
+}
 
 // What a value is that cannot be computed: NULL, and the first such message is kept.
 Value Failure(const PlanExpr& expr, const std::string& message, absl::Status& error);

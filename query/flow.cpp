@@ -46,6 +46,8 @@ std::string KeysText(const Flow& flow) {
 
 class Printer {
  public:
+  explicit Printer(const ScanTexts& scans) : scans_(scans) {}
+
   std::string Take() { return std::move(text_); }
 
   // A flow that is read several times is printed once, and named after that.
@@ -56,7 +58,8 @@ class Printer {
       text_ += "as line " + std::to_string(known->second) + "\n";
       return;
     }
-    text_ += Line(flow) + "\n";
+    const auto scan = scans_.find(&flow);
+    text_ += (scan == scans_.end() ? Line(flow) : scan->second) + "\n";
     if (flow.left != nullptr) Print(*flow.left, depth + 1);
     if (flow.right != nullptr) Print(*flow.right, depth + 1);
   }
@@ -118,6 +121,7 @@ class Printer {
   }
 
  private:
+  const ScanTexts& scans_;
   std::map<const Flow*, std::size_t> names_;  // by line; looked up only
   std::string text_;
 };
@@ -145,8 +149,8 @@ bool FollowsTime(const Flow& flow) {
   return false;
 }
 
-std::string FlowText(const Flow& flow) {
-  Printer printer;
+std::string FlowText(const Flow& flow, const ScanTexts& scans) {
+  Printer printer(scans);
   printer.Print(flow, 0);
   return printer.Take();
 }

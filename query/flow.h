@@ -21,6 +21,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -116,7 +117,10 @@ bool FollowsTime(const Flow& flow);
 // What one flow does, without its inputs: "filter (#2 > 5)".
 std::string FlowLine(const Flow& flow);
 
+// What stands in place of the lines of some scans; looked up only.
+using ScanTexts = std::map<const Flow*, std::string>;
+
 // For people and golden tests: a line for each flow, inputs indented below it.
-std::string FlowText(const Flow& flow);
+std::string FlowText(const Flow& flow, const ScanTexts& scans = {});
 
 }  // namespace cambium

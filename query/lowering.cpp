@@ -11,102 +11,12 @@
 #include "dataflow/check.h"
 #include "operators/filter.h"
 #include "operators/map.h"
+#include "query/flow_needs.h"
 #include "query/lowered_functions.h"
 #include "query/row_operators.h"
 
 namespace cambium {
 namespace {
-
-// Flows with what is read of them, inputs before their readers.
-class Needs {
- public:
-  explicit Needs(const SelectPlan& plan) {
-    Visit(plan);
-    AddLayouts(plan);
-    for (auto flow = order_.rbegin(); flow != order_.rend(); ++flow) Propagate(**flow);
-  }
-
-  const std::vector<const Flow*>& order() const { return order_; }
-  const std::set<ColumnId>& Of(const Flow& flow) const { return needs_.at(&flow); }
-
- private:
-  void Visit(const SelectPlan& plan) {
-    Visit(*plan.flow);
-    for (const SelectPlan& select : plan.selects) Visit(select);
-  }
-  void Visit(const Flow& flow) {
-    if (!needs_.try_emplace(&flow).second) return;
-    if (flow.left != nullptr) Visit(*flow.left);
-    if (flow.right != nullptr) Visit(*flow.right);
-    order_.push_back(&flow);
-  }
-  void AddLayouts(const SelectPlan& plan) {
-    Add(plan.flow, plan.layout);
-    for (const SelectPlan& select : plan.selects) AddLayouts(select);
-  }
-  template <typename Columns>
-  void Add(const FlowPtr& flow, const Columns& columns) {
-    needs_.at(flow.get()).insert(columns.begin(), columns.end());
-  }
-
-  void Propagate(const Flow& flow) {
-    std::set<ColumnId> needed = needs_.at(&flow);
-    std::vector<ColumnId> read;
-    switch (flow.kind) {
-      case FlowKind::kUnit:
-      case FlowKind::kClock:
-      case FlowKind::kScan:
-        return;
-      case FlowKind::kFilter:
-      case FlowKind::kFilterTime:
-        AppendColumns(flow.condition, read);
-        break;
-      case FlowKind::kExtend:
-        for (const ComputedColumn& column : flow.computed) {
-          if (needed.erase(column.id) != 0) AppendColumns(column.expr, read);
-        }
-        break;
-      case FlowKind::kJoin:
-      case FlowKind::kLeftJoin:
-        // A column of both sides is read on the left; which side has it is found when building.
-        Add(flow.left, needed);
-        Add(flow.left, flow.left_keys);
-        Add(flow.right, needed);
-        Add(flow.right, flow.right_keys);
-        return;
-      case FlowKind::kSemiJoin:
-      case FlowKind::kAntiJoin:
-        Add(flow.left, needed);
-        Add(flow.left, flow.left_keys);
-        Add(flow.right, flow.right_keys);
-        return;
-      case FlowKind::kDistinct:
-        Add(flow.left, flow.columns);
-        return;
-      case FlowKind::kAggregate:
-        Add(flow.left, flow.columns);
-        for (const FlowAggregate& aggregate : flow.aggregates) {
-          if (aggregate.arg.has_value()) read.push_back(*aggregate.arg);
-          for (const FlowOrder& by : aggregate.order) read.push_back(by.column);
-        }
-        Add(flow.left, read);
-        return;
-      case FlowKind::kTop:
-        Add(flow.left, flow.columns);
-        for (const FlowOrder& by : flow.order) read.push_back(by.column);
-        break;
-      case FlowKind::kHops:
-        Add(flow.left, flow.left_keys);
-        Add(flow.right, flow.right_keys);
-        return;
-    }
-    Add(flow.left, needed);
-    Add(flow.left, read);
-  }
-
-  std::map<const Flow*, std::set<ColumnId>> needs_;
-  std::vector<const Flow*> order_;
-};
 
 // A stream and the columns of its rows.
 struct Built {
@@ -116,7 +26,7 @@ struct Built {
 
 class Lowering {
  public:
-  Lowering(Graph& graph, const LiveClock& clock, const ReadTable& read, const Needs& needs)
+  Lowering(Graph& graph, const LiveClock& clock, const ReadTable& read, const FlowNeeds& needs)
       : graph_(graph), clock_(clock), read_(read), needs_(needs) {
     query_.parts = std::make_unique<LoweredParts>();
   }
@@ -362,7 +272,7 @@ class Lowering {
   Graph& graph_;
   const LiveClock& clock_;
   const ReadTable& read_;
-  const Needs& needs_;
+  const FlowNeeds& needs_;
   LoweredQuery query_;
   std::map<const Flow*, Built> built_;
   // What was read, for as long as it is needed.
@@ -373,7 +283,7 @@ class Lowering {
 
 LoweredQuery Lower(const SelectPlan& plan, Graph& graph, const LiveClock& clock,
                    const ReadTable& read, std::vector<ZSet<Row>>& contents) {
-  const Needs needs(plan);
+  const FlowNeeds needs(plan);
   Lowering lowering(graph, clock, read, needs);
   lowering.Build();
   lowering.AddSelects(plan);

@@ -73,15 +73,16 @@ absl::StatusOr<Answer> OpenTransaction::Query(std::string_view text,
   CAMBIUM_ASSIGN_OR_RETURN(const cambium::Query query, ParseOneShot(text));
   const std::lock_guard lock(database_.mutex_);
   CAMBIUM_RETURN_IF_ERROR(CheckUsable());
-  CAMBIUM_ASSIGN_OR_RETURN(SelectPlan plan,
-                           PlanQuery(database_.schema_, query, parameters, now_));
-  Answer answer{std::make_shared<const SelectPlan>(std::move(plan)), {}};
-  CAMBIUM_ASSIGN_OR_RETURN(std::optional<TreeList> row, LookUp(query, parameters, answer.plan));
-  if (row.has_value()) return Answer{answer.plan, *std::move(row)};
-  CAMBIUM_ASSIGN_OR_RETURN(
-      answer.rows, AskAt(*answer.plan, database_.schema_, *database_.store_,
-                         snapshot_.version(), &planner_.changes(), database_.options_.limits));
-  reads_.AddQuery(*answer.plan, database_.schema_);
+  CAMBIUM_ASSIGN_OR_RETURN(std::shared_ptr<const SelectPlan> plan,
+                           database_.PlanNow(query, parameters, now_));
+  CAMBIUM_ASSIGN_OR_RETURN(std::optional<TreeList> row, LookUp(query, parameters, plan));
+  if (row.has_value()) return Answer{std::move(plan), *std::move(row), 0};
+  reads_.AddQuery(*plan, database_.schema_);
+  if (planner_.changes().tables.empty()) return database_.AnswerOf(std::move(plan), version());
+  Answer answer{std::move(plan), {}, 0};
+  CAMBIUM_ASSIGN_OR_RETURN(answer.rows,
+                           AskAt(*answer.plan, database_.schema_, *database_.store_, version(),
+                                 &planner_.changes(), database_.options_.limits));
   return answer;
 }
 

@@ -66,6 +66,6 @@ absl::StatusOr<SelectPlan> PlanQuery(const Schema& schema, const Query& query,
                                      const Value& now = Value());
 
 // For people and golden tests.
-std::string PlanText(const SelectPlan& plan);
+std::string PlanText(const SelectPlan& plan, const ScanTexts& scans = {});
 
 }  // namespace cambium

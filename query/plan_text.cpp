@@ -22,6 +22,8 @@ namespace {
 
 class Printer {
  public:
+  explicit Printer(const ScanTexts& scans) : scans_(scans) {}
+
   std::string Take() { return std::move(text_); }
 
   void PrintSelect(const SelectPlan& plan, std::size_t depth) {
@@ -42,7 +44,7 @@ class Printer {
     if (!plan.order.columns().empty()) Line("order " + OrderText(plan.order));
     for (const PlanColumn& key : plan.keys) Line("key   " + ColumnText(key));
     Line("flow");
-    const std::string flow = FlowText(*plan.flow);
+    const std::string flow = FlowText(*plan.flow, scans_);
     for (std::size_t at = 0; at < flow.size();) {
       const std::size_t end = flow.find('\n', at);
       Line("  " + flow.substr(at, end - at));
@@ -86,14 +88,15 @@ class Printer {
     return text;
   }
 
+  const ScanTexts& scans_;
   std::string text_;
   std::size_t depth_ = 0;
 };
 
 }  // namespace
 
-std::string PlanText(const SelectPlan& plan) {
-  Printer printer;
+std::string PlanText(const SelectPlan& plan, const ScanTexts& scans) {
+  Printer printer(scans);
   printer.PrintSelect(plan, 0);
   return printer.Take();
 }

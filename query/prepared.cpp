@@ -74,34 +74,31 @@ Parameters Prepared::Named(std::span<const Value> values) const {
   return parameters;
 }
 
-absl::StatusOr<Answer> Prepared::Plan(const Parameters& parameters) const {
+absl::StatusOr<std::shared_ptr<const SelectPlan>> Prepared::Plan(
+    const Parameters& parameters) const {
   const auto* query = std::get_if<cambium::Query>(&state_->statement);
   if (query == nullptr) return absl::InvalidArgumentError("not a query");
-  if (state_->plan != nullptr) return Answer{state_->plan, {}};
-  const Schema& schema = database_->schema_;
+  if (state_->plan != nullptr) return state_->plan;
+  const Value now = Value::Time(database_->TakeTime());
+  CAMBIUM_ASSIGN_OR_RETURN(std::shared_ptr<const SelectPlan> plan,
+                           database_->PlanNow(*query, parameters, now));
   if (state_->parameters.empty()) {
-    CAMBIUM_ASSIGN_OR_RETURN(SelectPlan plan, PlanQuery(schema, *query));
-    if (!FollowsTime(plan)) state_->plan = std::make_shared<const SelectPlan>(std::move(plan));
-  }
-  Answer answer{state_->plan, {}};
-  if (answer.plan == nullptr) {
-    const Value now = Value::Time(database_->TakeTime());
-    CAMBIUM_ASSIGN_OR_RETURN(SelectPlan plan, PlanQuery(schema, *query, parameters, now));
-    answer.plan = std::make_shared<const SelectPlan>(std::move(plan));
+    // With the time open, it shows whether there is any in it.
+    CAMBIUM_ASSIGN_OR_RETURN(const SelectPlan open, PlanQuery(database_->schema_, *query));
+    if (!FollowsTime(open)) state_->plan = plan;
   }
   if (!state_->lookup.has_value()) {
-    state_->lookup = KeyLookup::Of(schema, *query, state_->parameters, answer.plan);
+    state_->lookup = KeyLookup::Of(database_->schema_, *query, state_->parameters, plan);
   }
-  return answer;
+  return plan;
 }
 
 absl::StatusOr<Answer> Prepared::Query(const Parameters& parameters) const {
   CAMBIUM_CHECK(state_ != nullptr, "a statement was not prepared");
   const std::lock_guard lock(database_->mutex_);
   Refresh();
-  CAMBIUM_ASSIGN_OR_RETURN(Answer answer, Plan(parameters));
-  CAMBIUM_ASSIGN_OR_RETURN(answer.rows, database_->AnswerOf(*answer.plan));
-  return answer;
+  CAMBIUM_ASSIGN_OR_RETURN(std::shared_ptr<const SelectPlan> plan, Plan(parameters));
+  return database_->AnswerOf(std::move(plan), Store::kNow);
 }
 
 absl::StatusOr<Answer> Prepared::QueryWith(std::span<const Value> values) const {
@@ -113,7 +110,7 @@ absl::StatusOr<Answer> Prepared::QueryWith(std::span<const Value> values) const 
     if (state_->lookup.has_value()) {
       CAMBIUM_ASSIGN_OR_RETURN(std::optional<TreeList> found,
                                state_->lookup->Find(*database_->store_, values));
-      if (found.has_value()) return Answer{state_->lookup->plan(), *std::move(found)};
+      if (found.has_value()) return Answer{state_->lookup->plan(), *std::move(found), 0};
     }
   }
   return Query(Named(values));

@@ -65,7 +65,7 @@ class Prepared {
   Parameters Named(std::span<const Value> values) const;
   // Forgets what another schema said.
   void Refresh() const;
-  absl::StatusOr<Answer> Plan(const Parameters& parameters) const;
+  absl::StatusOr<std::shared_ptr<const SelectPlan>> Plan(const Parameters& parameters) const;
 
   Database* database_ = nullptr;
   std::shared_ptr<State> state_;

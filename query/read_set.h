@@ -4,7 +4,8 @@
 // itself, and the fields that were read of the rows that satisfy it. A row that another commit
 // brings into a range, takes out of it or changes in one of these fields was read, though it
 // may not have been there: no phantoms. The same condition that chose the rows is asked, so a
-// range is as narrow as the statement: `votes > 5`, not the table.
+// range is as narrow as the statement: `votes > 5`, not the table. A condition that asks of a
+// row more than its own fields counts for all rows of its table.
 //
 // Law: if FindConflict says nothing, reading again after those changes gives what was read.
 //

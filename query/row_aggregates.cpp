@@ -266,10 +266,13 @@ Value RowAggregates::FinishList(const RowAggregate& aggregate, const Part& befor
 }
 
 void RowAggregates::ReportOverflow(const RowAggregate& aggregate) const {
-  if (!error_->ok()) return;
-  const bool is_sum = aggregate.kind == AggregateKind::kSum;
-  *error_ = absl::OutOfRangeError((is_sum ? "sum overflows " : "value overflows ") +
-                                  TypeText(aggregate.arg_type));
+  if (error_->ok()) *error_ = AggregateOverflow(aggregate.kind, aggregate.arg_type);
+}
+
+absl::Status AggregateOverflow(AggregateKind kind, const FieldType& type) {
+  const bool is_sum = kind == AggregateKind::kSum;
+  return absl::OutOfRangeError((is_sum ? "sum overflows " : "value overflows ") +
+                               TypeText(type));
 }
 
 }  // namespace cambium

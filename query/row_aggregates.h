@@ -41,6 +41,9 @@ struct RowAggregate {
   RowOrder order;  // LIST, FIRST, LAST: of the row's columns
 };
 
+// What a SUM is that its type cannot hold, or a value that cannot be printed.
+absl::Status AggregateOverflow(AggregateKind kind, const FieldType& type);
+
 class RowAggregates {
  public:
   using List = std::vector<RowAggregate>;

@@ -32,6 +32,8 @@ struct Field {
   std::optional<Value> default_value;
 
   bool operator==(const Field&) const = default;
+  // Whether the store finds rows by its value.
+  bool has_index() const { return is_indexed || is_unique || !back.empty(); }
 };
 
 struct Table {

@@ -3,6 +3,7 @@
 #include "query/batch.h"
 
 #include <limits>
+#include <numeric>
 
 #include "dataflow/value_dump.h"
 #include "doctest/doctest.h"
@@ -78,10 +79,34 @@ std::string RandomTruth(testing::Random& random, int depth) {
   }
 }
 
+// Rows as columns.
+struct Columns {
+  std::vector<std::vector<ValueView>> values;
+  ColumnsView view;
+
+  explicit Columns(const std::vector<Row>& rows)
+      : values(rows.empty() ? 0 : rows[0].size()), view{rows.size(), {}} {
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      for (const Row& row : rows) values[i].push_back(row[i]);
+      view.columns.push_back(values[i].data());
+    }
+  }
+};
+
+std::vector<std::uint32_t> PlacesWhere(const PlanExpr& where, const std::vector<Row>& rows,
+                                       absl::Status& error) {
+  std::vector<std::uint32_t> at(rows.size());
+  std::iota(at.begin(), at.end(), 0);
+  KeepTrue(where, Columns(rows).view, at, error);
+  return at;
+}
+
 void CheckBatch(const PlanExpr& expr, const std::vector<Row>& rows) {
-  std::vector<Value> values;
+  std::vector<ValueView> values;
+  ByteArena texts;
   absl::Status error;
-  EvaluateBatch(expr, rows, values, error);
+  const Columns columns(rows);
+  EvaluateBatch(expr, columns.view, values, texts, error);
   REQUIRE(values.size() == rows.size());
   std::vector<Value> expected;
   absl::Status expected_error;
@@ -111,17 +136,20 @@ TEST_SUITE("EvaluateBatch") {
       rows.push_back({Value::Int(i), i % 3 == 0 ? Value() : Value::Int(i)});
     }
     const PlanExpr sum = Planned("i + n");
-    std::vector<Value> values(1);
+    std::vector<ValueView> values(1);
+    ByteArena texts;
     absl::Status error;
-    EvaluateBatch(sum, rows, values, error);
+    EvaluateBatch(sum, Columns(rows).view, values, texts, error);
     REQUIRE(values.size() == 2501);
     CHECK(values[1].is_null());
     CHECK(values[2500].is_null());
     CHECK(values[2499].AsInt() == 2 * 2498);
-    std::vector<std::uint32_t> found;
-    SelectTrue(Planned("i >= 2490 AND n < 2497"), rows, found, error);
-    CHECK(found == std::vector<std::uint32_t>{2491, 2492, 2494, 2495});
+    CHECK(PlacesWhere(Planned("i >= 2490 AND n < 2497"), rows, error) ==
+          std::vector<std::uint32_t>{2491, 2492, 2494, 2495});
     CHECK(error.ok());
+    std::vector<std::uint32_t> some{3, 1023, 1024, 1026, 2499};
+    KeepTrue(Planned("n IS NULL"), Columns(rows).view, some, error);
+    CHECK(some == std::vector<std::uint32_t>{3, 1023, 1026, 2499});
   }
 
   TEST_CASE("the first row that has an error says which") {
@@ -137,9 +165,8 @@ TEST_SUITE("EvaluateBatch") {
       rows.emplace_back(values);
     }
     CheckBatch(expr, rows);
-    std::vector<std::uint32_t> found;
     absl::Status error;
-    SelectTrue(expr, rows, found, error);
+    PlacesWhere(expr, rows, error);
     CHECK(PlaceOf(error) == 15);
     CHECK(error.message() == "Int overflows");
   }
@@ -149,6 +176,10 @@ TEST_SUITE("EvaluateBatch") {
     CheckBatch(Planned("i = 0 AND most + 1 > 0"), rows);
     CheckBatch(Planned("i = 7 OR most + 1 > 0"), rows);
     CheckBatch(Planned("i BETWEEN 8 AND most + 1"), rows);
+    CheckBatch(Planned("i IN (7, most + 1)"), rows);
+    CheckBatch(Planned("i ?? most + 1"), rows);
+    CheckBatch(Planned("CASE WHEN i = 0 THEN most + 1 WHEN i = 7 THEN 1 ELSE most + 1 END"),
+               rows);
     CheckBatch(Planned("most + 1"), {});
   }
 }

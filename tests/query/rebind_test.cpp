@@ -39,7 +39,8 @@ const std::string_view kQuestions[] = {
     "ORDER BY votes * ($a - 2) { id, x: votes + $b }",
     "{ id, MANY comments WHERE stars >= $a ORDER BY stars DESC LIMIT $b { id, stars } }",
     "WHERE EXISTS (comments WHERE stars = $a) OR votes = $b "
-    "{ id, n: COUNT (comments WHERE stars < $b), ONE comments ORDER BY id DESC OFFSET $a { id, "
+    "{ id, n: COUNT (comments WHERE stars < $b), MANY comments ORDER BY id DESC OFFSET $a { "
+    "id, "
     "stars } }",
     "WHERE votes IN $list { id, m: MAX(stars) OF (comments WHERE id > $a) }",
     "GROUP BY votes HAVING COUNT(*) >= $a ORDER BY votes LIMIT $b "
@@ -188,6 +189,23 @@ TEST_SUITE("Rebind") {
                              "\n");
     // What the old parameters needed is gone.
     CHECK(database->live_row_count() == held - 1);
+  }
+
+  TEST_CASE("puts another row into a slot") {
+    // Covers: rule 12 live
+    auto database =
+        testing::OpenWith({testing::kIssueTable, "INSERT Issue { id: 1, title: 'a' }",
+                           "INSERT Issue { id: 2, title: 'b' }"});
+    Recorder recorder;
+    auto live = database->Subscribe("LIVE ONE Issue WHERE id = $n { title }", recorder.Sink(),
+                                    Read({{"n", "1"}}));
+    REQUIRE(live.ok());
+    for (const char* n : {"2", "3", "1"}) {
+      CHECK(live->Rebind(Read({{"n", n}})).ok());
+      const std::string query = "ONE Issue WHERE id = " + std::string(n) + " { title }";
+      CHECK(recorder.tree.Json() == testing::Ask(*database, query));
+    }
+    CHECK(recorder.frames.size() == 4);
   }
 
   TEST_CASE("that fails leaves the subscription as it was") {

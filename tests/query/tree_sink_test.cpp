@@ -77,14 +77,14 @@ TEST_SUITE("TreeSink") {
                                        "INSERT Issue { id: 2, title: 'b', votes: 3 }"});
     Heard heard(*database,
                 "MANY Issue ORDER BY votes DESC { title, votes, MANY comments { text } }");
-    CHECK(heard.scribe.Take() == "begin 0 4; + 1 at 0: a; + 2 at 1: b; end");
+    CHECK(heard.scribe.Take() == "begin 0 5; + 1 at 0: a; + 2 at 1: b; end");
     testing::Do(*database,
                 "TX { UPDATE Issue WHERE id = 2 SET votes = 9, title = 'B'; "
                 "INSERT Comment { id: 7, issue: 1, text: 'c' } }");
     CHECK(heard.scribe.Take() ==
-          "begin 4 5; ^ 2 at 0; =/2 title B votes 9; +/1/comments 7 at 0: c; end");
+          "begin 5 6; ^ 2 at 0; =/2 title B votes 9; +/1/comments 7 at 0: c; end");
     testing::Do(*database, "TX { DELETE Issue WHERE id = 2; DELETE Comment }");
-    CHECK(heard.scribe.Take() == "begin 5 6; - 2; -/1/comments 7; end");
+    CHECK(heard.scribe.Take() == "begin 6 7; - 2; -/1/comments 7; end");
   }
 
   TEST_CASE("hears of slots") {
