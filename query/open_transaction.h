@@ -17,7 +17,8 @@
 //
 // Cost: the statements, a query for a row by its key one look-up; to commit, the rows changed
 // by others meanwhile, times the ranges read. Commits are kept in memory for as long as a
-// transaction that began before them is open. SPDX-License-Identifier: Apache-2.0
+// transaction that began before them is open.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <cstdint>

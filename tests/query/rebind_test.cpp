@@ -178,10 +178,9 @@ TEST_SUITE("Rebind") {
     CHECK(live->Rebind(Read({{"n", "2"}})).ok());
     CHECK(recorder.Take().empty());
     CHECK(live->Rebind(Read({{"from", "1"}})).ok());  // $n keeps its value.
-    CHECK(
-        recorder.Take() ==
-        R"({"sub":1,"t":"delta","from":4,"to":4,"ops":[["-",[],1],["+",[],3,1,{"$k":3,"id":3}]]})"
-        "\n");
+    CHECK(recorder.Take() == R"({"sub":1,"t":"delta","from":4,"to":4,"ops":[["-",[],1],)"
+                             R"(["+",[],3,1,{"$k":3,"id":3}]]})"
+                             "\n");
     Do(*database, "DELETE Issue WHERE id = 1");
     CHECK(recorder.Take().empty());
     CHECK(live->Rebind(Read({{"from", "0"}, {"n", "1"}})).ok());

@@ -1,5 +1,6 @@
 // Transactions, prepared statements and snapshots of many threads at once: no update is lost
-// and nobody sees half of a commit. SPDX-License-Identifier: Apache-2.0
+// and nobody sees half of a commit.
+// SPDX-License-Identifier: Apache-2.0
 #include <atomic>
 #include <string>
 #include <thread>
