@@ -178,9 +178,10 @@ void Assembler::EmitRows(std::size_t select, const Row& bucket, const BucketChan
   });
   for (const News& item : in_order) {
     if (plan.recurses && !Spend(chain)) return;
-    if (!plan.is_one) path.emplace_back(PathKey{&plan, plan.KeyOf(item.row)});
+    const bool has_key = !plan.is_one && !plan.is_roots;
+    if (has_key) path.emplace_back(PathKey{&plan, plan.KeyOf(item.row)});
     EmitRow(select, item.row, item.before, chain, path, ops);
-    if (!plan.is_one) path.pop_back();
+    if (has_key) path.pop_back();
   }
 }
 
@@ -322,6 +323,18 @@ std::size_t Assembler::held_count() const {
 TreeList Assembler::Snapshot() {
   spent_ = 0;
   return BuildList(0, Row(), nullptr);
+}
+
+std::vector<ZSet<Row>> Assembler::Contents() const {
+  std::vector<ZSet<Row>> contents;
+  for (const SelectState& state : states_) {
+    std::vector<ZSet<Row>::Entry> rows;
+    for (const auto& [value, bucket] : state.buckets) {
+      for (const Row& row : bucket.rows()) rows.push_back({row, 1});
+    }
+    contents.emplace_back(std::move(rows));
+  }
+  return contents;
 }
 
 TreeList Assembler::BuildList(std::size_t select, const Row& bucket, const Chain* chain) {

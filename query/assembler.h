@@ -46,6 +46,9 @@ class Assembler {
   // its budget, or nested them too deeply. After such an Apply() nothing more can be applied.
   const absl::Status& status() const { return status_; }
 
+  // The rows that stand, of each select as Apply() counts them.
+  std::vector<ZSet<Row>> Contents() const;
+
   // Rows in all buckets, and those that show a bucket once more for each.
   std::size_t held_count() const;
 

@@ -8,8 +8,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "query/database.h"    // IWYU pragma: export
-#include "query/diagnostic.h"  // IWYU pragma: export
-#include "query/frame.h"       // IWYU pragma: export
-#include "query/live_tree.h"   // IWYU pragma: export
-#include "query/version.h"     // IWYU pragma: export
+#include "query/binding.h"            // IWYU pragma: export
+#include "query/database.h"           // IWYU pragma: export
+#include "query/database_snapshot.h"  // IWYU pragma: export
+#include "query/diagnostic.h"         // IWYU pragma: export
+#include "query/frame.h"              // IWYU pragma: export
+#include "query/live_tree.h"          // IWYU pragma: export
+#include "query/open_transaction.h"   // IWYU pragma: export
+#include "query/prepared.h"           // IWYU pragma: export
+#include "query/shared_tree.h"        // IWYU pragma: export
+#include "query/tree_sink.h"          // IWYU pragma: export
+#include "query/version.h"            // IWYU pragma: export

@@ -7,8 +7,11 @@
 
 #include "dataflow/key_encoding.h"
 #include "dataflow/status.h"
+#include "query/ask.h"
+#include "query/binding.h"
 #include "query/live_queries.h"
 #include "query/parser.h"
+#include "query/plan_graph.h"
 #include "query/sql/sql_schema.h"
 
 namespace cambium {
@@ -52,15 +55,11 @@ std::string SubjectOfDeclaration(const std::string& kind, const std::string& nam
   return subject;
 }
 
-absl::StatusOr<SelectPlan> PlanOf(const Schema& schema, std::string_view text, bool live_ok,
-                                  const Parameters& parameters, const Value& now) {
-  CAMBIUM_ASSIGN_OR_RETURN(const Statement statement, ParseStatement(text));
-  const auto* query = std::get_if<cambium::Query>(&statement);
+absl::StatusOr<Query> ParseQuery(std::string_view text) {
+  CAMBIUM_ASSIGN_OR_RETURN(Statement statement, ParseStatement(text));
+  auto* query = std::get_if<Query>(&statement);
   if (query == nullptr) return absl::InvalidArgumentError("not a query");
-  if (query->live && !live_ok) {
-    return absl::InvalidArgumentError("a LIVE query needs a subscriber: Subscribe() it");
-  }
-  return PlanQuery(schema, *query, parameters, now);
+  return std::move(*query);
 }
 
 absl::Status AddTo(MutationPlanner& planner, const Mutation& mutation) {
@@ -81,6 +80,11 @@ Subscription& Subscription::operator=(Subscription&& other) noexcept {
   database_ = std::exchange(other.database_, nullptr);
   id_ = other.id_;
   return *this;
+}
+
+absl::Status Subscription::Rebind(const Parameters& parameters) {
+  if (database_ == nullptr) return absl::FailedPreconditionError("subscription has ended");
+  return database_->Rebind(id_, parameters);
 }
 
 void Subscription::Stop() {
@@ -147,12 +151,23 @@ absl::Status Database::Start(const std::string& folder) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<Committed> Database::Execute(std::string_view text) {
-  CAMBIUM_ASSIGN_OR_RETURN(const Statement statement, ParseStatement(text));
+absl::StatusOr<Committed> Database::Execute(std::string_view text,
+                                            const Parameters& parameters) {
+  CAMBIUM_ASSIGN_OR_RETURN(Statement statement, ParseStatement(text));
+  CAMBIUM_RETURN_IF_ERROR(BindParameters(parameters, statement));
+  return ExecuteStatement(text, statement);
+}
+
+absl::StatusOr<Committed> Database::ExecuteStatement(std::string_view text,
+                                                     const Statement& statement) {
   absl::StatusOr<Committed> result = Committed();
   {
     const std::lock_guard lock(mutex_);
     result = Run(text, statement);
+    // One too many forgets what was resolved, one too few would use it wrongly.
+    const bool declares =
+        !IsMutation(statement) && !std::holds_alternative<cambium::Query>(statement);
+    if (declares) ++schema_generation_;
   }
   Deliver();
   return result;
@@ -270,6 +285,10 @@ absl::StatusOr<Committed> Database::Mutate(MutationPlanner& planner) {
   const Changes& changes = planner.changes();
   Committed result{store_->version(), changes.rows, "", ""};
   if (changes.rows == 0) return result;
+  if (options_.limits.rows > 0 && changes.rows > options_.limits.rows) {
+    return absl::ResourceExhaustedError("transaction changes too many rows, the limit is " +
+                                        std::to_string(options_.limits.rows));
+  }
   Batch batch;
   for (const auto& [type, table] : changes.tables) {
     for (const auto& [subject, change] : table.entities) {
@@ -288,6 +307,7 @@ absl::StatusOr<Committed> Database::Mutate(MutationPlanner& planner) {
     return version.status();
   }
   result.commit = *version;
+  recent_.Add(*version, changes);
   for (Frame& frame : live_->Commit(*version)) outbox_.push_back(std::move(frame));
   return result;
 }
@@ -297,7 +317,8 @@ absl::StatusOr<std::uint64_t> Database::Append(const Batch& batch) {
 }
 
 absl::StatusOr<std::string> Database::Explain(std::string_view text,
-                                              const Parameters& parameters) {
+                                              const Parameters& parameters,
+                                              ExplainFormat format) {
   CAMBIUM_ASSIGN_OR_RETURN(const Statement statement, ParseStatement(text));
   const auto* explain = std::get_if<cambium::Explain>(&statement);
   const auto* query =
@@ -307,8 +328,10 @@ absl::StatusOr<std::string> Database::Explain(std::string_view text,
   CAMBIUM_ASSIGN_OR_RETURN(
       SelectPlan plan,
       PlanQuery(schema_, *query, parameters, query->live ? Value() : Value::Time(TakeTime())));
+  if (!query->live) plan = PlanOneShot(std::move(plan), options_.one_shot);
+  if (format == ExplainFormat::kJson) return PlanJson(plan);
+  if (format == ExplainFormat::kDot) return PlanDot(plan);
   if (query->live) return PlanText(plan);
-  plan = PlanOneShot(std::move(plan), options_.one_shot);
   return OneShotText(plan, schema_, options_.one_shot);
 }
 
@@ -327,16 +350,37 @@ absl::StatusOr<std::vector<std::string>> Database::SchemaSql(SqlDialect dialect)
 }
 
 absl::StatusOr<Answer> Database::Query(std::string_view text, const Parameters& parameters) {
+  CAMBIUM_ASSIGN_OR_RETURN(const cambium::Query query, ParseOneShot(text));
   const std::lock_guard lock(mutex_);
-  CAMBIUM_ASSIGN_OR_RETURN(SelectPlan plan,
-                           PlanOf(schema_, text, false, parameters, Value::Time(TakeTime())));
-  plan = PlanOneShot(std::move(plan), options_.one_shot);
-  Answer answer{std::make_shared<const SelectPlan>(std::move(plan)), {}, 0};
-  CAMBIUM_ASSIGN_OR_RETURN(OneShotAnswer found,
-                           RunOneShot(*answer.plan, schema_, *store_, options_.one_shot));
+  CAMBIUM_ASSIGN_OR_RETURN(std::shared_ptr<const SelectPlan> plan,
+                           PlanNow(query, parameters, Value::Time(TakeTime())));
+  return AnswerOf(std::move(plan), Store::kNow);
+}
+
+absl::StatusOr<std::shared_ptr<const SelectPlan>> Database::PlanNow(
+    const cambium::Query& query, const Parameters& parameters, const Value& now) const {
+  CAMBIUM_ASSIGN_OR_RETURN(SelectPlan plan, PlanQuery(schema_, query, parameters, now));
+  return std::make_shared<const SelectPlan>(PlanOneShot(std::move(plan), options_.one_shot));
+}
+
+absl::StatusOr<Answer> Database::AnswerOf(std::shared_ptr<const SelectPlan> plan,
+                                          std::uint64_t version) const {
+  Answer answer{std::move(plan), {}, 0};
+  if (options_.limits != QueryLimits()) {
+    CAMBIUM_ASSIGN_OR_RETURN(
+        answer.rows, AskAt(*answer.plan, schema_, *store_, version, nullptr, options_.limits));
+    return answer;
+  }
+  CAMBIUM_ASSIGN_OR_RETURN(OneShotAnswer found, RunOneShot(*answer.plan, schema_, *store_,
+                                                           options_.one_shot, version));
   answer.rows = std::move(found.rows);
   answer.read_count = found.read_count;
   return answer;
+}
+
+std::vector<TableDescription> Database::Tables() const {
+  const std::lock_guard lock(mutex_);
+  return DescribeTables(schema_);
 }
 
 absl::StatusOr<Subscription> Database::Subscribe(std::string_view text, FrameSink sink,
@@ -344,7 +388,8 @@ absl::StatusOr<Subscription> Database::Subscribe(std::string_view text, FrameSin
   std::int64_t id = 0;
   {
     const std::lock_guard lock(mutex_);
-    CAMBIUM_ASSIGN_OR_RETURN(SelectPlan plan, PlanOf(schema_, text, true, parameters, Value()));
+    CAMBIUM_ASSIGN_OR_RETURN(cambium::Query query, ParseQuery(text));
+    CAMBIUM_ASSIGN_OR_RETURN(SelectPlan plan, PlanQuery(schema_, query, parameters));
     TakeTime();
     AdvanceLive();
     CAMBIUM_ASSIGN_OR_RETURN(
@@ -352,10 +397,33 @@ absl::StatusOr<Subscription> Database::Subscribe(std::string_view text, FrameSin
         live_->Add(std::make_shared<const SelectPlan>(std::move(plan)), schema_, *store_));
     id = open.subscription;
     sinks_[id] = std::make_shared<FrameSink>(std::move(sink));
+    asked_[id] = {std::move(query), parameters};
     outbox_.push_back(std::move(open));
   }
   Deliver();
   return Subscription(this, id);
+}
+
+absl::Status Database::Rebind(std::int64_t id, const Parameters& parameters) {
+  {
+    const std::lock_guard lock(mutex_);
+    const auto found = asked_.find(id);
+    if (found == asked_.end()) {
+      return absl::NotFoundError("no subscription: " + std::to_string(id));
+    }
+    Parameters bound = parameters;
+    bound.insert(found->second.parameters.begin(), found->second.parameters.end());
+    CAMBIUM_ASSIGN_OR_RETURN(SelectPlan plan, PlanQuery(schema_, found->second.query, bound));
+    TakeTime();
+    AdvanceLive();
+    CAMBIUM_ASSIGN_OR_RETURN(
+        Frame frame, live_->Rebind(id, std::make_shared<const SelectPlan>(std::move(plan)),
+                                   schema_, *store_));
+    found->second.parameters = std::move(bound);
+    if (!frame.ops.empty()) outbox_.push_back(std::move(frame));
+  }
+  Deliver();
+  return absl::OkStatus();
 }
 
 std::int64_t Database::TakeTime() {
@@ -389,6 +457,7 @@ std::optional<std::int64_t> Database::NextDeadline() const {
 
 bool Database::Unsubscribe(std::int64_t id) {
   const std::lock_guard lock(mutex_);
+  asked_.erase(id);
   // A failed query is gone from the graph already, its sink may not be.
   live_->Remove(id);
   return sinks_.erase(id) != 0;
@@ -405,7 +474,10 @@ void Database::Deliver() {
     const auto found = sinks_.find(frame.subscription);
     if (found == sinks_.end()) continue;  // Unsubscribed since.
     const std::shared_ptr<FrameSink> sink = found->second;
-    if (frame.kind == FrameKind::kError) sinks_.erase(found);  // Nothing follows.
+    if (frame.kind == FrameKind::kError) {  // Nothing follows.
+      asked_.erase(frame.subscription);
+      sinks_.erase(found);
+    }
     lock.unlock();
     (*sink)(frame);
     lock.lock();

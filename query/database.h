@@ -32,14 +32,20 @@
 #include "query/import/import.h"
 #include "query/mutation.h"
 #include "query/one_shot.h"
+#include "query/query_limits.h"
+#include "query/recent_commits.h"
 #include "query/schema.h"
 #include "query/sql/sql_text.h"
+#include "query/schema_description.h"
 
 namespace cambium {
 
 class Clock;
+class DatabaseSnapshot;
 class FileSystem;
 class LiveQueries;
+class OpenTransaction;
+class Prepared;
 
 struct Options {
   // Sync each commit before it returns. Off, a commit survives the process at once and
@@ -52,6 +58,7 @@ struct Options {
   // Nothing is written, so nobody is kept from opening the same folder, which must be there.
   // Turn it on to look at what another process has open, or may not be changed.
   bool read_only = false;
+  QueryLimits limits;
 };
 
 // What a declaration or a mutation did.
@@ -70,6 +77,9 @@ struct Answer {
   std::string Json() const { return AnswerJson(*plan, rows); }
 };
 
+// For people; for programs; for Graphviz (query/plan_graph.h has both).
+enum class ExplainFormat { kText, kJson, kDot };
+
 using FrameSink = std::function<void(const Frame&)>;
 
 class Database;
@@ -85,6 +95,8 @@ class Subscription {
   std::int64_t id() const { return id_; }
   // No frame is delivered after this returns, but for one being delivered right now.
   void Stop();
+  // See Database::Rebind.
+  absl::Status Rebind(const Parameters& parameters);
   // Lets the subscription live as long as the database.
   void Release() { database_ = nullptr; }
 
@@ -108,17 +120,34 @@ class Database {
   Database& operator=(const Database&) = delete;
   ~Database();
 
-  // One statement that is no query. Frames of its commit are
-  // delivered before this returns, unless this is called from a callback or another thread is
-  // delivering.
-  absl::StatusOr<Committed> Execute(std::string_view statement);
+  // One statement that is no query; parameters are those of a mutation. Frames of its commit
+  // are delivered before this returns, unless this is called from a callback or another thread
+  // is delivering.
+  absl::StatusOr<Committed> Execute(std::string_view statement,
+                                    const Parameters& parameters = {});
 
   // One query without LIVE: its answer now.
   absl::StatusOr<Answer> Query(std::string_view query, const Parameters& parameters = {});
 
-  // The plan of a query as text; of `EXPLAIN …` or of the query alone.
-  absl::StatusOr<std::string> Explain(std::string_view query,
-                                      const Parameters& parameters = {});
+  // A query or a mutation to run often: query/prepared.h.
+  absl::StatusOr<Prepared> Prepare(std::string_view statement);
+
+  // Many transactions may be open; query/open_transaction.h says what a commit asks of them.
+  std::unique_ptr<OpenTransaction> Begin();
+  // Runs `body` in a transaction and commits it, unless `body` returns an error, which is the
+  // result then. After a conflict all that is tried again, so many times in all.
+  absl::StatusOr<Committed> Transact(const std::function<absl::Status(OpenTransaction&)>& body,
+                                     int attempts = 10);
+
+  // The newest version, to ask while others write: query/database_snapshot.h.
+  DatabaseSnapshot Snapshot();
+
+  // The tables that there are.
+  std::vector<TableDescription> Tables() const;
+
+  // The plan of a query; of `EXPLAIN …` or of the query alone.
+  absl::StatusOr<std::string> Explain(std::string_view query, const Parameters& parameters = {},
+                                      ExplainFormat format = ExplainFormat::kText);
 
   // One query, with or without the word LIVE, as a statement for another database, whose tables
   // are those of SchemaSql(). docs/sql.md says what has no equivalent there, and is an error.
@@ -131,6 +160,12 @@ class Database {
   // returns, under the same exception as above.
   absl::StatusOr<Subscription> Subscribe(std::string_view query, FrameSink sink,
                                          const Parameters& parameters = {});
+
+  // Gives parameters of a subscription other values; those that are not named keep theirs. The
+  // subscriber receives what that changes as a delta, from the version that it has seen to the
+  // current one, which may be the same; nothing if it changes nothing. The frame is delivered
+  // before this returns, under the same exception as above. On an error all stays as it was.
+  absl::Status Rebind(std::int64_t id, const Parameters& parameters);
 
   // Ends a subscription; false when there is none of this number.
   bool Unsubscribe(std::int64_t id);
@@ -170,10 +205,21 @@ class Database {
   std::size_t live_row_count() const;
 
  private:
+  friend class DatabaseSnapshot;
+  friend class OpenTransaction;
+  friend class Prepared;
+
   Database(std::unique_ptr<FileSystem> files, Options options);
 
   absl::Status Start(const std::string& folder);
+  absl::StatusOr<Committed> ExecuteStatement(std::string_view text, const Statement& statement);
   absl::StatusOr<Committed> Run(std::string_view text, const Statement& statement);
+  // How a query is answered now; and that answer, at this version.
+  absl::StatusOr<std::shared_ptr<const SelectPlan>> PlanNow(const cambium::Query& query,
+                                                            const Parameters& parameters,
+                                                            const Value& now) const;
+  absl::StatusOr<Answer> AnswerOf(std::shared_ptr<const SelectPlan> plan,
+                                  std::uint64_t version) const;
   absl::StatusOr<Committed> DeclareTable(std::string_view text, const TableDeclaration& table);
   absl::StatusOr<Committed> DeclareOther(std::string_view text, const std::string& kind,
                                          const std::string& name);
@@ -201,9 +247,17 @@ class Database {
   mutable std::mutex mutex_;  // Guards everything below.
   std::unique_ptr<Store> store_;
   Schema schema_;
+  std::uint64_t schema_generation_ = 1;  // Another one after each declaration.
+  RecentCommits recent_;
   std::int64_t time_ = INT64_MIN;  // that has been seen
   std::unique_ptr<LiveQueries> live_;
   std::map<std::int64_t, std::shared_ptr<FrameSink>> sinks_;
+  // What each subscription asks, to plan it again.
+  struct Asked {
+    cambium::Query query;
+    Parameters parameters;
+  };
+  std::map<std::int64_t, Asked> asked_;
   std::deque<Frame> outbox_;
   bool delivering_ = false;
 };

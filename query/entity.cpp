@@ -28,11 +28,12 @@ absl::StatusOr<bool> Exists(const Store& store, const Table& table,
 }
 
 absl::StatusOr<std::optional<Row>> ReadEntity(const Store& store, const Table& table,
-                                              const std::string& subject) {
+                                              const std::string& subject,
+                                              std::uint64_t version) {
   std::vector<AttributeId> attributes;
   for (const Field& field : table.fields) attributes.push_back(field.number);
   CAMBIUM_ASSIGN_OR_RETURN(const std::vector<Value> found,
-                           store.GetEntity(table.id, subject, attributes));
+                           store.GetEntity(table.id, subject, attributes, version));
   if (found[table.key[0]].is_null()) return std::nullopt;
   std::vector<Value> values;
   for (std::size_t i = 0; i < found.size(); ++i) {
@@ -50,18 +51,20 @@ std::string SubjectOfReference(const Table& table, const ValueView& reference) {
 }
 
 absl::Status ScanEntities(const Store& store, const Table& table,
-                          const std::vector<std::size_t>& read, const EntityVisitor& visit) {
+                          const std::vector<std::size_t>& read, const EntityVisitor& visit,
+                          std::uint64_t version) {
   std::vector<AttributeId> attributes;
   attributes.reserve(read.size());
   for (const std::size_t field : read) attributes.push_back(table.fields[field].number);
-  return store.Scan(table.id, attributes, [&](const std::string& subject, auto found) {
+  const auto visit_stored = [&](const std::string& subject, std::span<const Value> found) {
     std::vector<Value> values;
     values.reserve(found.size());
     for (std::size_t i = 0; i < found.size(); ++i) {
       values.push_back(AsField(table.fields[read[i]].type, found[i]));
     }
     visit(subject, Row(values));
-  });
+  };
+  return store.Scan(table.id, attributes, visit_stored, version);
 }
 
 void AppendTriples(const Table& table, const std::string& subject, const EntityChange& change,

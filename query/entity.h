@@ -5,6 +5,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
@@ -27,7 +28,8 @@ absl::StatusOr<bool> Exists(const Store& store, const Table& table, const std::s
 
 // The whole row of an entity, if it stands.
 absl::StatusOr<std::optional<Row>> ReadEntity(const Store& store, const Table& table,
-                                              const std::string& subject);
+                                              const std::string& subject,
+                                              std::uint64_t version = Store::kNow);
 
 // The subject of the row of `table` that a reference with this value leads to.
 std::string SubjectOfReference(const Table& table, const ValueView& reference);
@@ -36,7 +38,8 @@ std::string SubjectOfReference(const Table& table, const ValueView& reference);
 // fields `read`, of which the first is the first of the key.
 using EntityVisitor = std::function<void(const std::string&, const Row&)>;
 absl::Status ScanEntities(const Store& store, const Table& table,
-                          const std::vector<std::size_t>& read, const EntityVisitor& visit);
+                          const std::vector<std::size_t>& read, const EntityVisitor& visit,
+                          std::uint64_t version = Store::kNow);
 
 // What a transaction does to one entity: how it was and will be, if it was and will be.
 struct EntityChange {

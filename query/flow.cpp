@@ -64,7 +64,6 @@ class Printer {
     if (flow.right != nullptr) Print(*flow.right, depth + 1);
   }
 
- private:
   static std::string Line(const Flow& flow) {
     switch (flow.kind) {
       case FlowKind::kUnit:
@@ -127,6 +126,7 @@ class Printer {
            (flow.limit.has_value() ? " to " + std::to_string(*flow.limit) : "");
   }
 
+ private:
   const ScanTexts& scans_;
   std::map<const Flow*, std::size_t> names_;  // by line; looked up only
   std::string text_;
@@ -138,6 +138,8 @@ void AppendColumns(const PlanExpr& expr, std::vector<ColumnId>& columns) {
   if (expr.kind == ExprKind::kPath) columns.push_back(expr.column);
   for (const PlanExpr& arg : expr.args) AppendColumns(arg, columns);
 }
+
+std::string FlowLine(const Flow& flow) { return Printer::Line(flow); }
 
 bool FollowsTime(const Flow& flow) {
   std::set<const Flow*> seen;

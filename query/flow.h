@@ -118,6 +118,9 @@ void AppendColumns(const PlanExpr& expr, std::vector<ColumnId>& columns);
 // Whether its rows may change as time passes.
 bool FollowsTime(const Flow& flow);
 
+// What one flow does, without its inputs: "filter (#2 > 5)".
+std::string FlowLine(const Flow& flow);
+
 // What stands in place of the lines of some scans; looked up only.
 using ScanTexts = std::map<const Flow*, std::string>;
 

@@ -8,6 +8,7 @@
 #include "dataflow/check.h"
 #include "dataflow/status.h"
 #include "query/entity.h"
+#include "query/plan_shape.h"
 
 namespace cambium {
 namespace {
@@ -59,7 +60,7 @@ absl::StatusOr<Frame> LiveQueries::Add(std::shared_ptr<const SelectPlan> plan,
                                        const Schema& schema, const Store& store) {
   std::vector<ZSet<Row>> contents;
   CAMBIUM_ASSIGN_OR_RETURN(LoweredQuery nodes, Attach(*plan, schema, store, contents));
-  Live live{plan, std::move(nodes), Assembler(*plan), store.version()};
+  Live live{plan, plan, std::move(nodes), Assembler(*plan), store.version()};
   live.assembler.Apply(contents);
   CAMBIUM_RETURN_IF_ERROR(live.assembler.status());
   Frame open;
@@ -71,6 +72,37 @@ absl::StatusOr<Frame> LiveQueries::Add(std::shared_ptr<const SelectPlan> plan,
   CAMBIUM_RETURN_IF_ERROR(live.assembler.status());
   live_.emplace(last_id_, std::move(live));
   return open;
+}
+
+absl::StatusOr<Frame> LiveQueries::Rebind(std::int64_t id,
+                                          std::shared_ptr<const SelectPlan> plan,
+                                          const Schema& schema, const Store& store) {
+  const auto found = live_.find(id);
+  if (found == live_.end()) {
+    return absl::NotFoundError("no subscription: " + std::to_string(id));
+  }
+  Live& live = found->second;
+  CAMBIUM_RETURN_IF_ERROR(CheckSameShape(*live.plan, *plan));
+  std::vector<ZSet<Row>> deltas;
+  CAMBIUM_ASSIGN_OR_RETURN(LoweredQuery nodes, Attach(*plan, schema, store, deltas));
+  const std::vector<ZSet<Row>> standing = live.assembler.Contents();
+  for (std::size_t i = 0; i < deltas.size(); ++i) deltas[i] += -standing[i];
+  Assembler assembler = live.assembler;
+  std::vector<TreeOp> ops = assembler.Apply(deltas);
+  CAMBIUM_RETURN_IF_ERROR(assembler.status());
+  live.assembler = std::move(assembler);
+  // Nodes refer to parts of their query, so the old ones go whole, and before their plan does.
+  std::swap(live.nodes, nodes);
+  std::swap(live.bound, plan);
+  Frame frame;
+  frame.kind = FrameKind::kDelta;
+  frame.subscription = id;
+  frame.plan = live.plan;
+  frame.ops = std::move(ops);
+  frame.from = live.version;
+  frame.to = store.version();
+  if (!frame.ops.empty()) live.version = frame.to;
+  return frame;
 }
 
 absl::Status LiveQueries::CheckAssertion(const std::string& name, const Assertion& assertion,

@@ -33,6 +33,12 @@ class LiveQueries {
                             const Store& store);
   bool Remove(std::int64_t id);
 
+  // Puts the same query with other parameters in the place of query `id`. The frame leads from
+  // the answer that its subscriber sees to the one that stands; without operations it is not to
+  // be sent. On an error the query stays as it was.
+  absl::StatusOr<Frame> Rebind(std::int64_t id, std::shared_ptr<const SelectPlan> plan,
+                               const Schema& schema, const Store& store);
+
   // The answer of a query now: attached, filled, read and detached.
   static absl::StatusOr<TreeList> Ask(const SelectPlan& plan, const Schema& schema,
                                       const Store& store);
@@ -63,8 +69,9 @@ class LiveQueries {
 
  private:
   struct Live {
-    std::shared_ptr<const SelectPlan> plan;
-    LoweredQuery nodes;  // Of the plan, which outlives them.
+    std::shared_ptr<const SelectPlan> plan;   // What its trees refer to.
+    std::shared_ptr<const SelectPlan> bound;  // The same, or since Rebind() one of its shape.
+    LoweredQuery nodes;                       // Of `bound`, which outlives them.
     Assembler assembler;
     std::uint64_t version;  // What its subscriber has seen.
   };

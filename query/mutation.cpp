@@ -7,6 +7,7 @@
 #include "dataflow/status.h"
 #include "lsm/index.h"
 #include "query/expression.h"
+#include "query/read_set.h"
 
 namespace cambium {
 namespace {
@@ -31,6 +32,17 @@ std::vector<std::size_t> AllFields(const Table& table) {
   return fields;
 }
 
+// The value that an assignment gives to its field.
+absl::StatusOr<Value> ValueFor(const Field& field, const PlanExpr& expr, const Row& row,
+                               Span span) {
+  absl::Status error;
+  const Value value = Evaluate(expr, row, error);
+  CAMBIUM_RETURN_IF_ERROR(error);
+  return FieldValue(field, value, span);
+}
+
+}  // namespace
+
 std::string KeyText(const Table& table, const Row& row) {
   std::string text;
   for (const std::size_t field : table.key) {
@@ -39,12 +51,7 @@ std::string KeyText(const Table& table, const Row& row) {
   return table.key.size() == 1 ? text : "(" + text + ")";
 }
 
-// The value that an assignment gives to its field.
-absl::StatusOr<Value> ValueFor(const Field& field, const PlanExpr& expr, const Row& row,
-                               Span span) {
-  absl::Status error;
-  const Value value = Evaluate(expr, row, error);
-  CAMBIUM_RETURN_IF_ERROR(error);
+absl::StatusOr<Value> FieldValue(const Field& field, const Value& value, Span span) {
   absl::StatusOr<Value> typed = CoerceTo(field.type, value);
   if (!typed.ok()) {
     return ErrorAt(span, field.name + ": " + std::string(typed.status().message()));
@@ -58,8 +65,6 @@ absl::StatusOr<Value> ValueFor(const Field& field, const PlanExpr& expr, const R
   return typed;
 }
 
-}  // namespace
-
 absl::StatusOr<std::optional<Row>> MutationPlanner::Find(const Table& table,
                                                          const std::string& subject) {
   const auto changed = changes_.tables.find(table.id);
@@ -67,7 +72,8 @@ absl::StatusOr<std::optional<Row>> MutationPlanner::Find(const Table& table,
     const auto entity = changed->second.entities.find(subject);
     if (entity != changed->second.entities.end()) return entity->second.after;
   }
-  return ReadEntity(store_, table, subject);
+  if (reads_ != nullptr) reads_->AddKey(table, subject);
+  return ReadEntity(store_, table, subject, version_);
 }
 
 absl::Status MutationPlanner::ForEach(const Table& table, const EntityVisitor& visit) {
@@ -77,10 +83,12 @@ absl::Status MutationPlanner::ForEach(const Table& table, const EntityVisitor& v
   std::vector<std::size_t> columns = AllFields(table);
   // The store goes by its first attribute, which has to be of the key.
   columns.insert(columns.begin(), table.key[0]);
-  CAMBIUM_RETURN_IF_ERROR(
-      ScanEntities(store_, table, columns, [&](const std::string& subject, const Row& row) {
+  CAMBIUM_RETURN_IF_ERROR(ScanEntities(
+      store_, table, columns,
+      [&](const std::string& subject, const Row& row) {
         if (changed.entities.count(subject) == 0) visit(subject, row.Slice(1, row.size()));
-      }));
+      },
+      version_));
   for (const auto& [subject, change] : changed.entities) {
     if (change.after.has_value()) visit(subject, *change.after);
   }
@@ -94,6 +102,11 @@ absl::Status MutationPlanner::ForEachWhere(const Table& table, const std::option
   if (where.has_value()) {
     ExpressionPlanner planner(schema_, table, read, now_);
     CAMBIUM_ASSIGN_OR_RETURN(condition, planner.PlanTruth(*where));
+  }
+  if (reads_ != nullptr) {
+    std::vector<PlanExpr> conditions;
+    if (condition.has_value()) conditions.push_back(*condition);
+    reads_->AddRange(table, read, std::move(conditions));
   }
   absl::Status error;
   std::vector<std::pair<std::string, Row>> matched;
@@ -161,6 +174,12 @@ absl::Status MutationPlanner::Add(const Insert& insert) {
     CAMBIUM_ASSIGN_OR_RETURN(values[field],
                              ValueFor(table.fields[field], expr, Row(), assignment.value.span));
   }
+  return AddRow(table, insert, std::move(values), given);
+}
+
+absl::Status MutationPlanner::AddRow(const Table& table, const Insert& insert,
+                                     std::vector<Value> values,
+                                     const std::vector<bool>& given) {
   ++changes_.rows;
   if (!insert.is_upsert) {
     CAMBIUM_ASSIGN_OR_RETURN(const Row row, NewRow(table, insert, values, given));
@@ -252,6 +271,7 @@ absl::Status MutationPlanner::FollowDeletes(const Table& table,
       const bool refers = field.type.kind == TypeKind::kReference &&
                           field.type.target == table.id && field.on_delete != OnDelete::kDangle;
       if (!refers) continue;
+      if (reads_ != nullptr) reads_->AddRange(*other, {i}, {});
       std::vector<std::pair<std::string, Row>> referring;
       CAMBIUM_RETURN_IF_ERROR(ForEach(*other, [&](const std::string& subject, const Row& row) {
         if (row[i].is_null()) return;

@@ -14,8 +14,10 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "lsm/store.h"
@@ -35,12 +37,24 @@ struct Changes {
   std::int64_t rows = 0;  // matched by statements, unchanged ones included; cascades not
 };
 
+class ReadSet;
+
+// "7", "(1, 2)": the key of a row, for messages.
+std::string KeyText(const Table& table, const Row& row);
+// What a field holds once it is given this value: of its type, or an error.
+absl::StatusOr<Value> FieldValue(const Field& field, const Value& value, Span span);
+
 class MutationPlanner {
  public:
-  // Both outlive the planner and its changes.
-  // `now` is what NOW() is.
-  MutationPlanner(const Schema& schema, const Store& store, Value now)
-      : schema_(schema), store_(store), now_(std::move(now)) {}
+  // All outlive the planner and its changes. `now` is what NOW() is. Rows are read as they
+  // stand at `version`, and what is read is noted in `reads`, if that is not null.
+  MutationPlanner(const Schema& schema, const Store& store, Value now,
+                  std::uint64_t version = Store::kNow, ReadSet* reads = nullptr)
+      : schema_(schema),
+        store_(store),
+        now_(std::move(now)),
+        version_(version),
+        reads_(reads) {}
 
   // On an error the changes are of no use any more.
   absl::Status Add(const Insert& insert);
@@ -48,15 +62,23 @@ class MutationPlanner {
   absl::Status Add(const Delete& erase);
   // Inserts a whole row whose values are of the types of its fields.
   absl::Status Add(const Table& table, const Row& row);
+  // An INSERT or UPSERT whose values are known: one for each field of the table that is
+  // `given`.
+  absl::Status AddRow(const Table& table, const Insert& insert, std::vector<Value> values,
+                      const std::vector<bool>& given);
 
-  // Behind the last statement: what holds of the transaction as a whole.
+  // One row, as the transaction has left it.
+  absl::StatusOr<std::optional<Row>> Find(const Table& table, const std::string& subject);
+
+  // From here on: at the newest version, whatever the first one was.
+  void LookAtNow() { version_ = Store::kNow; }
+
+  // Behind the last statement: what holds of the transaction as a whole, as things stand now.
   absl::Status Check();
 
   const Changes& changes() const { return changes_; }
 
  private:
-  // One row, as the transaction has left it.
-  absl::StatusOr<std::optional<Row>> Find(const Table& table, const std::string& subject);
   absl::Status ForEach(const Table& table, const EntityVisitor& visit);
   // Calls `visit(subject, row)` for each whole row of the table that satisfies `where`.
   absl::Status ForEachWhere(const Table& table, const std::optional<Expr>& where,
@@ -75,6 +97,8 @@ class MutationPlanner {
   const Schema& schema_;
   const Store& store_;
   const Value now_;
+  std::uint64_t version_;
+  ReadSet* const reads_;
   Changes changes_;
 };
 

@@ -84,6 +84,12 @@ absl::StatusOr<Statement> ParseOne(TokenCursor& cursor) {
 }  // namespace
 
 absl::StatusOr<Statement> ParseStatement(std::string_view text) {
+  // What is longer has data in it that belongs into parameters or a file to import.
+  constexpr std::size_t kMostBytes = 64 << 10;
+  if (text.size() > kMostBytes) {
+    return absl::InvalidArgumentError("statement is longer than " + std::to_string(kMostBytes) +
+                                      " bytes: " + std::to_string(text.size()));
+  }
   CAMBIUM_ASSIGN_OR_RETURN(std::vector<Token> tokens, Tokenize(text));
   TokenCursor cursor(std::move(tokens));
   CAMBIUM_ASSIGN_OR_RETURN(Statement statement, ParseOne(cursor));
