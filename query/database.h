@@ -35,8 +35,8 @@
 #include "query/query_limits.h"
 #include "query/recent_commits.h"
 #include "query/schema.h"
-#include "query/sql/sql_text.h"
 #include "query/schema_description.h"
+#include "query/sql/sql_text.h"
 
 namespace cambium {
 
