@@ -53,7 +53,7 @@ class Assembler {
   std::size_t held_count() const;
 
  private:
-  static constexpr std::int64_t kMaxLevels = 1000;
+  static constexpr std::int64_t kMaxLevels = 250;  // A level is a few calls deep.
 
   // A select inside of a block, and the columns of a row there that are its bucket.
   struct Inner {

@@ -237,13 +237,13 @@ TEST_SUITE("Recurse") {
       }
       testing::Do(*database, all + "}");
     };
-    insert(0, 900);
+    insert(0, 200);
     recorder.Take();
-    insert(900, 1001);
+    insert(200, 251);
     CHECK(recorder.Take().find("\"t\":\"delta\"") != std::string::npos);
     CHECK(database->Query("MANY Node WHERE up IS NULL { RECURSE down }").ok());
-    insert(1001, 1002);
-    const std::string message = "RECURSE is deeper than 1000 levels; give it a DEPTH";
+    insert(251, 252);
+    const std::string message = "RECURSE is deeper than 250 levels; give it a DEPTH";
     CHECK(recorder.Take().find(message) != std::string::npos);
     const absl::Status refused =
         database->Query("MANY Node WHERE up IS NULL { RECURSE down }").status();

@@ -47,6 +47,13 @@ TEST_SUITE("HopRows") {
     REQUIRE(hops.graph.Transact([&] { hops.edges.input.Insert(Numbers({3, 1})); }).ok());
     CHECK(plus.Read() ==
           ZSet<Row>{{Numbers({1, 1, 3}), 1}, {Numbers({1, 2, 1}), 1}, {Numbers({1, 3, 2}), 1}});
+    // Of two cycles the shorter one counts, while it is there.
+    REQUIRE(hops.graph.Transact([&] { hops.edges.input.Insert(Numbers({2, 1})); }).ok());
+    CHECK(plus.Read() ==
+          ZSet<Row>{{Numbers({1, 1, 2}), 1}, {Numbers({1, 2, 1}), 1}, {Numbers({1, 3, 2}), 1}});
+    REQUIRE(hops.graph.Transact([&] { hops.edges.input.Delete(Numbers({2, 1})); }).ok());
+    CHECK(plus.Read() ==
+          ZSet<Row>{{Numbers({1, 1, 3}), 1}, {Numbers({1, 2, 1}), 1}, {Numbers({1, 3, 2}), 1}});
   }
 }
 
