@@ -25,6 +25,10 @@ void Refuse(SourceRow& row, std::string field, std::string reason) {
 
 // Puts a value into its field; what is wrong with it, into the row.
 void Put(const Field& field, absl::StatusOr<Value> value, Value& out, SourceRow& row) {
+  const bool is_null = value.ok() && value->is_null();
+  if (!field.awaits.empty() && !is_null) {
+    return Refuse(row, field.name, "table is not declared yet: " + field.awaits);
+  }
   if (!value.ok()) return Refuse(row, field.name, std::string(value.status().message()));
   if (value->is_null() && !field.nullable) {
     return Refuse(row, field.name, "field cannot be NULL");

@@ -72,10 +72,6 @@ absl::StatusOr<std::optional<BadRow>> RowCheck::Check(const std::string& subject
   }
   for (std::size_t i = 0; i < table_->fields.size(); ++i) {
     const Field& field = table_->fields[i];
-    if (!row.values[i].is_null() && !field.awaits.empty()) {
-      return BadRow{row.line, field.name, "table is not declared yet: " + field.awaits,
-                    std::string(row.raw)};
-    }
     if (!field.is_unique || row.values[i].is_null()) continue;
     CAMBIUM_ASSIGN_OR_RETURN(const bool is_taken, IsValueTaken(i, row.values[i]));
     if (is_taken) return refuse(field.name, "value " + shown(i));

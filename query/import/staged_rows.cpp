@@ -15,6 +15,8 @@ namespace cambium {
 namespace {
 
 constexpr std::string_view kPrefix = "import-";
+// Rows are found by 32 bits, and the last one may be long.
+constexpr std::size_t kGreatestBudget = std::size_t{1} << 31;
 
 // Whether the heap has `left` below `right`: its least element is on top.
 bool IsBelow(const StagedRun* left, const StagedRun* right) {
@@ -29,7 +31,10 @@ std::string_view WithoutKind(std::string_view staged) { return staged.substr(1);
 
 StagedRows::StagedRows(const Table& table, FileSystem& files, std::string folder,
                        std::size_t budget)
-    : table_(table), files_(files), folder_(std::move(folder)), budget_(budget) {
+    : table_(table),
+      files_(files),
+      folder_(std::move(folder)),
+      budget_(std::min(budget, kGreatestBudget)) {
   for (std::size_t i = 0; i < table.fields.size(); ++i) order_.push_back(i);
   std::sort(order_.begin(), order_.end(), [&table](std::size_t left, std::size_t right) {
     return table.fields[left].number < table.fields[right].number;

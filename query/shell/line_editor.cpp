@@ -79,7 +79,7 @@ LineEditor::LineEditor(std::string history, Completer completer)
   ::el_set(edit, EL_BIND, "^R", "em-inc-search-prev", nullptr);
   // Ctrl-C is a key while a line is written, and the signal that ends a program while a
   // statement runs.
-  ::el_set(edit, EL_SETTY, "-d", "intr=", nullptr);
+  ::el_set(edit, EL_SETTY, "-d", "-isig", nullptr);
   ::el_set(edit, EL_ADDFN, "cambium-interrupt", "drop the line", &Terminal::Interrupt);
   ::el_set(edit, EL_BIND, "^C", "cambium-interrupt", nullptr);
   terminal.history = ::history_init();

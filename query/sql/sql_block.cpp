@@ -183,7 +183,9 @@ absl::Status SqlEmitter::AddRecursion(const Item& item, SqlScope& scope, const B
     return SqlExpressions::Refuse(item.span,
                                   "RECURSE deeper than " + std::to_string(kMaxRecursion));
   }
-  if (block.chain.empty()) return ErrorAt(item.span, "there is no row here to RECURSE from");
+  if (block.chain.empty() || block.is_spread) {
+    return ErrorAt(item.span, "there is no block of a row here that RECURSE could repeat");
+  }
   const auto level = static_cast<std::int64_t>(block.chain.size()) - 1;
   if (level >= *item.depth) {
     // The path must be one all the same.
@@ -193,13 +195,9 @@ absl::Status SqlEmitter::AddRecursion(const Item& item, SqlScope& scope, const B
     const std::string empty = sql_.is_sqlite() ? "'[]'" : "CAST('[]' AS JSON)";
     return AddTree(label, empty, item.span, columns);
   }
-  std::string only_if;
-  if (block.is_spread) only_if = "(" + block.chain.front()[0] + " IS NOT NULL)";
-  Block repeated = block;
-  repeated.is_spread = false;
   bool is_one = false;
   CAMBIUM_ASSIGN_OR_RETURN(const std::string tree,
-                           EmitSelect(select, &scope, std::move(repeated), only_if, is_one));
+                           EmitSelect(select, &scope, block, "", is_one));
   return AddTree(label, "(" + tree + ")", item.span, columns);
 }
 

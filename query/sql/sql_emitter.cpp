@@ -23,6 +23,28 @@ std::string Direction(const SqlOrder& by, bool turned) {
   return text;
 }
 
+// How deep sub-queries are nested.
+int DepthOf(std::string_view text) {
+  int depth = 0;
+  int deepest = 0;
+  std::vector<bool> is_query;  // of each open bracket
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (c == '\'' || c == '"') {
+      i = text.find(c, i + 1);  // Doubled quotes are two texts.
+    } else if (c == '(') {
+      const std::string_view rest = text.substr(i + 1);
+      is_query.push_back(rest.starts_with("SELECT ") || rest.starts_with("WITH "));
+      depth += is_query.back() ? 1 : 0;
+      deepest = std::max(deepest, depth);
+    } else if (c == ')') {
+      depth -= is_query.back() ? 1 : 0;
+      is_query.pop_back();
+    }
+  }
+  return deepest;
+}
+
 }  // namespace
 
 absl::StatusOr<SqlText> EmitSql(const Schema& schema, const Query& query, SqlDialect dialect,
@@ -44,6 +66,10 @@ absl::StatusOr<SqlText> SqlEmitter::Emit() {
     const std::string null = sql_.is_sqlite() ? "'null'" : "CAST('null' AS JSON)";
     if (is_one)
       emitted.text = "SELECT COALESCE((" + emitted.text + "), " + null + ") AS answer";
+  }
+  if (DepthOf(emitted.text) > kMaxDepth) {
+    return SqlExpressions::Refuse(
+        query_.root.span, "sub-queries nested deeper than " + std::to_string(kMaxDepth));
   }
   emitted.parameters = sql_.TakeParameters();
   return emitted;
@@ -73,8 +99,12 @@ absl::StatusOr<std::string> SqlEmitter::EmitSelect(const Select& select, SqlScop
     block.items = &select.items;
     if (select.alias.has_value()) block.name = select.alias->text;
   }
+  if (is_repeated && (scope.is_group() || scope.rows.front()->table != block.table)) {
+    return ErrorAt(select.span, "RECURSE needs rows of the same table");
+  }
   if (!scope.is_group()) {
     SqlRow& row = *scope.rows.front();
+    block.table = row.table;
     CAMBIUM_ASSIGN_OR_RETURN(const Texts key, KeyOf(row));
     for (const Texts& ancestor : block.chain) {
       Texts own;
@@ -85,7 +115,7 @@ absl::StatusOr<std::string> SqlEmitter::EmitSelect(const Select& select, SqlScop
       columns.inner.push_back(key[i] + " AS k" + std::to_string(i + 1));
     }
     block.chain.push_back(key);
-    if (row.name.empty()) row.name = block.name;
+    if (is_repeated) row.name = block.name;  // Its own is for its clauses alone.
   }
   if (select.distinct) {
     for (const SqlGroupKey& key : scope.keys) {

@@ -83,7 +83,9 @@ class SqlEmitter {
 
  private:
   static constexpr int kMaxFragmentDepth = 64;
-  static constexpr std::int64_t kMaxRecursion = 4;
+  static constexpr std::int64_t kMaxRecursion = 5;
+  // More than that and the parser of SQLite, which has a stack of 100 symbols, may give up.
+  static constexpr int kMaxDepth = 12;
   static constexpr std::size_t kMaxMembers = 50;
 
   using Texts = std::vector<std::string>;
@@ -91,6 +93,7 @@ class SqlEmitter {
   // What RECURSE repeats, and the keys of the rows that it may not meet again.
   struct Block {
     const std::vector<Item>* items = nullptr;
+    const Table* table = nullptr;
     std::string name;
     std::vector<Texts> chain;
     bool is_spread = false;

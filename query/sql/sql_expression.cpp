@@ -37,6 +37,7 @@ std::string Pattern(std::string_view like, bool as_glob) {
       const bool is_special = c == '*' || c == '?' || c == '[';
       pattern += is_special ? "[" + std::string(1, c) + "]" : std::string(1, c);
     } else {
+      // Also a \ at the end, which is itself.
       if (is_escaped) pattern += '\\';
       pattern += c;
     }

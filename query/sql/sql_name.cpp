@@ -9,6 +9,7 @@
 
 #include "dataflow/status.h"
 #include "query/keyword.h"
+#include "query/now.h"
 #include "query/operation.h"
 #include "query/sql/sql_emitter.h"
 
@@ -59,6 +60,9 @@ absl::StatusOr<PlanExpr> SqlEmitter::Term(const Expr& expr, SqlScope& scope) {
       return Aggregate(expr, scope);
     case ExprKind::kInParameter:
       return InParameter(expr, scope);
+    case ExprKind::kCall:
+      if (IsNow(expr)) return SqlExpressions::Refuse(expr.span, "NOW()");
+      break;
     default:
       break;
   }
@@ -184,7 +188,9 @@ absl::StatusOr<PlanExpr> SqlEmitter::StepOf(SqlRow& row, const PathSyntax& path,
     CAMBIUM_ASSIGN_OR_RETURN(SqlRow * back, LookUpBack(row, *relation, owner));
     if (at + 1 < path.size()) return StepOf(*back, path, at + 1, owner);
     CAMBIUM_ASSIGN_OR_RETURN(Texts key, KeyOf(*back));
-    return sql_.Leaf({std::move(key), "", 0}, relation->table->KeyType());
+    // As good as a reference to that row.
+    const FieldType type = ReferenceType(relation->table->id, relation->table->KeyType());
+    return sql_.Leaf({std::move(key), "", 0}, type);
   }
   if (field.has_value() || relation.has_value()) {
     return ErrorAt(step.span, "'" + step.text + "' is a relation to many rows, not a value");

@@ -214,7 +214,7 @@ TEST_SUITE("Pages") {
       for (const Block& block : BlocksOf(source)) {
         INFO(source.path << ": " << block.language);
         const std::vector<std::string> known{"",       "cpp",  "cmake", "sh",
-                                             "treeql", "ebnf", "json"};
+                                             "treeql", "ebnf", "json",  "sql"};
         CHECK(std::find(known.begin(), known.end(), block.language) != known.end());
       }
     }

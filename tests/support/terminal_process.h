@@ -10,6 +10,7 @@
 #include <poll.h>
 #include <pty.h>
 #include <sys/wait.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -51,8 +52,10 @@ class TerminalProcess {
     ::close(terminal_);
   }
 
-  // Keys, as a terminal sends them: Enter is \r, Ctrl-C \x03.
+  // Keys, as a terminal sends them: Enter is \r, Ctrl-C \x03. Waits until the program takes
+  // them one by one: a key before that would be the terminal's own.
   void Type(std::string_view keys) {
+    for (int tries = 0; tries < 20'000 && TakesLines(); ++tries) ::poll(nullptr, 0, 1);
     while (!keys.empty()) {
       const ssize_t size = ::write(terminal_, keys.data(), keys.size());
       if (size <= 0) return;
@@ -73,9 +76,11 @@ class TerminalProcess {
     }
   }
 
-  // Waits for its end; its exit status, or -1 if a signal ended it.
+  // Waits for its end; its exit status, or -1 if a signal ended it, as it does when it says
+  // nothing and does not end.
   int Finish() {
     while (ReadSome()) continue;
+    if (!has_ended_) ::kill(process_, SIGKILL);
     int status = 0;
     ::waitpid(process_, &status, 0);
     process_ = -1;
@@ -88,11 +93,18 @@ class TerminalProcess {
     pollfd ready{terminal_, POLLIN, 0};
     if (::poll(&ready, 1, 20'000) <= 0) return false;
     const ssize_t size = ::read(terminal_, buffer, sizeof buffer);
+    has_ended_ = size <= 0;
     if (size > 0) ahead_.append(buffer, static_cast<std::size_t>(size));
     return size > 0;
   }
 
+  bool TakesLines() const {
+    termios settings{};
+    return ::tcgetattr(terminal_, &settings) == 0 && (settings.c_lflag & ICANON) != 0;
+  }
+
   pid_t process_ = -1;
+  bool has_ended_ = false;
   int terminal_ = -1;
   std::string ahead_;
 };
