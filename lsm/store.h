@@ -165,7 +165,8 @@ class Store {
   // durable commit. AlreadyExists when there is one, or when it is to be unique and values are
   // not.
   absl::StatusOr<std::uint64_t> CreateIndex(TypeId type, AttributeId attribute, IndexKind kind);
-  // Several that there are not yet, and a batch without triples of theirs, as one durable commit.
+  // Several that there are not yet, and a batch without triples of theirs, as one durable
+  // commit.
   absl::StatusOr<std::uint64_t> CreateIndexes(std::span<const NewIndex> made,
                                               const Batch& batch);
   // NotFound when there is none.

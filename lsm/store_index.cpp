@@ -79,9 +79,9 @@ absl::StatusOr<std::uint64_t> Store::CreateIndexes(std::span<const NewIndex> mad
       }
       CAMBIUM_RETURN_IF_ERROR(rows.AddAll(before, index.type, index.attribute, index.kind));
       subjects.push_back(CatalogSubject(index.type, index.attribute));
-      writes.push_back({run, BytesSubject(subjects.back()),
-                        StoredValue::Word(ValueType::kInt,
-                                          static_cast<std::uint64_t>(index.kind))});
+      writes.push_back(
+          {run, BytesSubject(subjects.back()),
+           StoredValue::Word(ValueType::kInt, static_cast<std::uint64_t>(index.kind))});
     }
     writes.insert(writes.end(), rows.writes().begin(), rows.writes().end());
     written = Commit(writes, Durability::kDurable);
