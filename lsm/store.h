@@ -165,6 +165,10 @@ class Store {
   // durable commit. AlreadyExists when there is one, or when it is to be unique and values are
   // not.
   absl::StatusOr<std::uint64_t> CreateIndex(TypeId type, AttributeId attribute, IndexKind kind);
+  // Several that there are not yet, and a batch without triples of theirs, as one durable
+  // commit.
+  absl::StatusOr<std::uint64_t> CreateIndexes(std::span<const NewIndex> made,
+                                              const Batch& batch);
   // NotFound when there is none.
   absl::StatusOr<std::uint64_t> DropIndex(TypeId type, AttributeId attribute);
   // Subjects by their value, in the order of values and then of subjects. NotFound when there

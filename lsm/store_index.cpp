@@ -1,5 +1,7 @@
 // Making, dropping and reading indexes.
 // SPDX-License-Identifier: Apache-2.0
+#include <deque>
+
 #include "dataflow/status.h"
 #include "lsm/store.h"
 
@@ -52,6 +54,43 @@ absl::StatusOr<std::uint64_t> Store::CommitIndex(TypeId type, AttributeId attrib
       (*indexes)[{type, attribute}] = {*kind, written->version};
     } else {
       indexes->erase({type, attribute});
+    }
+    StoreView next = *view_;
+    next.indexes = std::move(indexes);
+    view_ = std::make_shared<StoreView>(std::move(next));
+  }
+  return Publish(*written);
+}
+
+absl::StatusOr<std::uint64_t> Store::CreateIndexes(std::span<const NewIndex> made,
+                                                   const Batch& batch) {
+  const Writes with(batch);
+  absl::StatusOr<Written> written;
+  {
+    const std::lock_guard writing(write_mutex_);
+    const std::shared_ptr<const StoreView> before = view();
+    const RunKey run{kCatalogType, kIndexAttribute, SubjectKind::kBytes};
+    std::deque<std::string> subjects;
+    std::vector<Write> writes(with.writes().begin(), with.writes().end());
+    IndexWrites rows;
+    for (const NewIndex& index : made) {
+      if (before->indexes->contains({index.type, index.attribute})) {
+        return absl::AlreadyExistsError("index exists: " + NameOf(index.type, index.attribute));
+      }
+      CAMBIUM_RETURN_IF_ERROR(rows.AddAll(before, index.type, index.attribute, index.kind));
+      subjects.push_back(CatalogSubject(index.type, index.attribute));
+      writes.push_back(
+          {run, BytesSubject(subjects.back()),
+           StoredValue::Word(ValueType::kInt, static_cast<std::uint64_t>(index.kind))});
+    }
+    writes.insert(writes.end(), rows.writes().begin(), rows.writes().end());
+    written = Commit(writes, Durability::kDurable);
+    CAMBIUM_RETURN_IF_ERROR(written.status());
+    // Before the next commit, which must keep them.
+    const std::lock_guard lock(mutex_);
+    auto indexes = std::make_shared<Indexes>(*view_->indexes);
+    for (const NewIndex& index : made) {
+      (*indexes)[{index.type, index.attribute}] = {index.kind, written->version};
     }
     StoreView next = *view_;
     next.indexes = std::move(indexes);

@@ -138,7 +138,10 @@ absl::Status Database::Start(const std::string& folder) {
       CAMBIUM_RETURN_IF_ERROR(schema_.AddFragment(*fragment));
     } else if (const auto* declaration = std::get_if<TableDeclaration>(&statement)) {
       CAMBIUM_ASSIGN_OR_RETURN(Table table, schema_.Resolve(*declaration));
-      CAMBIUM_RETURN_IF_ERROR(MakeIndexes(table));
+      const std::vector<NewIndex> missing = MissingIndexes(table);
+      if (!missing.empty()) {
+        CAMBIUM_RETURN_IF_ERROR(store_->CreateIndexes(missing, {}).status());
+      }
       schema_.Add(std::move(table));
     } else if (const auto* assertion = std::get_if<AssertDeclaration>(&statement)) {
       CAMBIUM_ASSIGN_OR_RETURN(auto plan, PlanAssertion(schema_, *assertion));
@@ -230,10 +233,10 @@ absl::StatusOr<Committed> Database::DeclareTable(std::string_view text,
   }
   std::string subject;
   AppendKey(Value::Int(table.id), subject);
+  const Batch batch{{{kCatalog, kDeclaration, subject}, Value::Text(text)}};
+  const std::vector<NewIndex> made = MissingIndexes(table);
   CAMBIUM_ASSIGN_OR_RETURN(result.commit,
-                           Append({{{kCatalog, kDeclaration, subject}, Value::Text(text)}}));
-  CAMBIUM_RETURN_IF_ERROR(MakeIndexes(table));
-  result.commit = store_->version();
+                           made.empty() ? Append(batch) : store_->CreateIndexes(made, batch));
   schema_.Add(std::move(table));
   return result;
 }
@@ -270,14 +273,15 @@ absl::StatusOr<Committed> Database::Preview(MutationPlanner& planner) {
   return Committed{store_->version(), planner.changes().rows, "", ""};
 }
 
-absl::Status Database::MakeIndexes(const Table& table) {
+std::vector<NewIndex> Database::MissingIndexes(const Table& table) const {
   const Indexes standing = store_->indexes();
+  std::vector<NewIndex> missing;
   for (const Field& field : table.fields) {
     if (!field.has_index() || standing.count({table.id, field.number}) != 0) continue;
     const IndexKind kind = field.is_unique ? IndexKind::kUnique : IndexKind::kPlain;
-    CAMBIUM_RETURN_IF_ERROR(store_->CreateIndex(table.id, field.number, kind).status());
+    missing.push_back({table.id, field.number, kind});
   }
-  return absl::OkStatus();
+  return missing;
 }
 
 absl::StatusOr<Committed> Database::Mutate(MutationPlanner& planner) {

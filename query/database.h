@@ -226,8 +226,8 @@ class Database {
   absl::StatusOr<Committed> Mutate(MutationPlanner& planner);
   absl::StatusOr<Committed> Preview(MutationPlanner& planner);
   absl::StatusOr<Committed> DropAssertion(const Name& name);
-  // Makes the indexes that UNIQUE, INDEX and BACK ask for and that are not there yet.
-  absl::Status MakeIndexes(const Table& table);
+  // The indexes that UNIQUE, INDEX and BACK ask for and that are not there yet.
+  std::vector<NewIndex> MissingIndexes(const Table& table) const;
   absl::StatusOr<std::uint64_t> Append(const Batch& batch);
   // What time it is from now on; never less than before.
   std::int64_t TakeTime();

@@ -128,6 +128,19 @@ TEST_SUITE("One-shot queries") {
           R"([{"n":9223372036854775807}])");
   }
 
+  TEST_CASE("a TABLE and its indexes are one commit") {
+    // Covers: rule 24 partly
+    const auto database = testing::OpenWith({});
+    CHECK(testing::Do(*database,
+                      "TABLE A { id: Int = 1 KEY, n: Int = 2 INDEX, u: Int = 3 "
+                      "UNIQUE }")
+              .commit == 1);
+    CHECK(testing::Do(*database, "TABLE B { id: Int = 1 KEY, a: A = 2 BACK bs }").commit == 2);
+    testing::Do(*database, "TX { INSERT A { id: 1, n: 5, u: 6 }; INSERT B { id: 7, a: 1 } }");
+    CHECK(ReadsOf(*database, "MANY A WHERE n = 5 { MANY bs { id } }") == 4);
+    CHECK(ReadsOf(*database, "MANY A WHERE u = 6 { id }") == 2);
+  }
+
   TEST_CASE("an older store gets its indexes when it is opened") {
     const testing::TemporaryFolder folder;
     const std::string path = folder.path() + "/database";
