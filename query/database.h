@@ -189,7 +189,7 @@ class Database {
   // be executed.
   absl::StatusOr<std::vector<std::string>> Declarations() const;
   // Copies of the tables, in the order of declaration.
-  std::vector<Table> Tables() const;
+  std::vector<Table> SchemaTables() const;
   // Of the store: what it has in memory and in files, and what it has done.
   StoreStatistics Statistics() const;
   // Reads every byte of the store and says what is wrong first.

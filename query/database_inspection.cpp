@@ -46,7 +46,7 @@ absl::StatusOr<std::vector<std::string>> Database::Declarations() const {
   return texts;
 }
 
-std::vector<Table> Database::Tables() const {
+std::vector<Table> Database::SchemaTables() const {
   const std::lock_guard lock(mutex_);
   std::vector<Table> tables;
   for (const auto& table : schema_.tables()) tables.push_back(*table);

@@ -189,7 +189,7 @@ absl::Status RunSchema(Shell& shell, std::string_view rest) {
   if (!rest.empty()) {
     const std::string name(rest);
     std::vector<std::string> tables;
-    for (const Table& table : shell.database().Tables()) tables.push_back(table.name);
+    for (const Table& table : shell.database().SchemaTables()) tables.push_back(table.name);
     if (std::find(tables.begin(), tables.end(), name) == tables.end()) {
       return absl::NotFoundError("no table '" + name + "'" + DidYouMean(name, tables));
     }
@@ -214,7 +214,7 @@ absl::Status RunStats(Shell& shell, std::string_view) {
   }
   const std::pair<std::string_view, std::uint64_t> numbers[] = {
       {"commit", database.version()},
-      {"tables", database.Tables().size()},
+      {"tables", database.SchemaTables().size()},
       {"subscriptions", shell.LiveTexts().size()},
       {"live_rows", database.live_row_count()},
       {"files", files},
@@ -241,7 +241,7 @@ absl::Status RunStop(Shell& shell, std::string_view rest) { return shell.StopLiv
 
 absl::Status RunTables(Shell& shell, std::string_view) {
   std::vector<std::string> names;
-  for (const Table& table : shell.database().Tables()) names.push_back(table.name);
+  for (const Table& table : shell.database().SchemaTables()) names.push_back(table.name);
   shell.Print(JsonArray(names), Lines(names));
   return absl::OkStatus();
 }

@@ -33,7 +33,7 @@ bool TakesColours() {
 void Converse(Shell& shell, const std::string& history) {
   std::cout << "cambium " << Version() << ", .help lists the commands\n";
   LineEditor editor(history, [&shell](std::string_view before) {
-    return Complete(before, shell.database().Tables());
+    return Complete(before, shell.database().SchemaTables());
   });
   for (;;) {
     std::string line;
