@@ -16,7 +16,8 @@ class Scribe final : public TreeSink {
   std::string Take() { return std::exchange(heard_, {}); }
 
   void Begin(const Frame& frame) override {
-    heard_ += "begin " + std::to_string(frame.from) + " " + std::to_string(frame.to) + "; ";
+    const bool is_open = frame.kind == FrameKind::kOpen;
+    heard_ += is_open ? "begin; " : "begin +" + std::to_string(frame.to - frame.from) + "; ";
   }
   void Insert(const Path& list, const PathKey& key, std::size_t at,
               const TreeNode& node) override {
@@ -77,25 +78,25 @@ TEST_SUITE("TreeSink") {
                                        "INSERT Issue { id: 2, title: 'b', votes: 3 }"});
     Heard heard(*database,
                 "MANY Issue ORDER BY votes DESC { title, votes, MANY comments { text } }");
-    CHECK(heard.scribe.Take() == "begin 0 5; + 1 at 0: a; + 2 at 1: b; end");
+    CHECK(heard.scribe.Take() == "begin; + 1 at 0: a; + 2 at 1: b; end");
     testing::Do(*database,
                 "TX { UPDATE Issue WHERE id = 2 SET votes = 9, title = 'B'; "
                 "INSERT Comment { id: 7, issue: 1, text: 'c' } }");
     CHECK(heard.scribe.Take() ==
-          "begin 5 6; ^ 2 at 0; =/2 title B votes 9; +/1/comments 7 at 0: c; end");
+          "begin +1; ^ 2 at 0; =/2 title B votes 9; +/1/comments 7 at 0: c; end");
     testing::Do(*database, "TX { DELETE Issue WHERE id = 2; DELETE Comment }");
-    CHECK(heard.scribe.Take() == "begin 6 7; - 2; -/1/comments 7; end");
+    CHECK(heard.scribe.Take() == "begin +1; - 2; -/1/comments 7; end");
   }
 
   TEST_CASE("hears of slots") {
     auto database = testing::OpenWith({testing::kIssueTable});
     Heard one(*database, "ONE Issue ORDER BY votes { votes }");
     Heard roots(*database, "{ n: COUNT Issue, best: ONE Issue { id } }");
-    CHECK(one.scribe.Take() == "begin 0 1; * none; end");
-    CHECK(roots.scribe.Take() == "begin 0 1; * a row; end");
+    CHECK(one.scribe.Take() == "begin; * none; end");
+    CHECK(roots.scribe.Take() == "begin; * a row; end");
     testing::Do(*database, "INSERT Issue { id: 1, title: 'a' }");
-    CHECK(one.scribe.Take() == "begin 1 2; * a row; end");
-    CHECK(roots.scribe.Take() == "begin 1 2; = n 1; */best a row; end");
+    CHECK(one.scribe.Take() == "begin +1; * a row; end");
+    CHECK(roots.scribe.Take() == "begin +1; = n 1; */best a row; end");
   }
 
   TEST_CASE("hears nothing of other frames") {
