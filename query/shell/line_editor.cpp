@@ -74,13 +74,14 @@ LineEditor::LineEditor(std::string history, Completer completer)
   ::el_set(edit, EL_CLIENTDATA, &terminal);
   ::el_set(edit, EL_PROMPT, &Terminal::Prompt);
   ::el_set(edit, EL_EDITOR, "emacs");
-  ::el_set(edit, EL_ADDFN, "cambium-complete", "complete a word", &Terminal::CompleteWord);
+  // The wide form, since the other leaks copies of these texts.
+  ::el_wset(edit, EL_ADDFN, L"cambium-complete", L"complete a word", &Terminal::CompleteWord);
   ::el_set(edit, EL_BIND, "^I", "cambium-complete", nullptr);
   ::el_set(edit, EL_BIND, "^R", "em-inc-search-prev", nullptr);
   // Ctrl-C is a key while a line is written, and the signal that ends a program while a
   // statement runs.
   ::el_set(edit, EL_SETTY, "-d", "-isig", nullptr);
-  ::el_set(edit, EL_ADDFN, "cambium-interrupt", "drop the line", &Terminal::Interrupt);
+  ::el_wset(edit, EL_ADDFN, L"cambium-interrupt", L"drop the line", &Terminal::Interrupt);
   ::el_set(edit, EL_BIND, "^C", "cambium-interrupt", nullptr);
   terminal.history = ::history_init();
   HistEvent event;
