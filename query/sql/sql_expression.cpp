@@ -81,8 +81,18 @@ std::string SqlExpressions::Parameter(const Value& value) {
   }
 }
 
+// PostgreSQL takes one without a type for a text where nothing says otherwise.
+std::string SqlExpressions::Null(const FieldType& type) const {
+  const TypeKind stored = type.storage();
+  const bool is_plain = is_sqlite() || stored == TypeKind::kNull ||
+                        stored == TypeKind::kTuple || stored == TypeKind::kRatio;
+  if (is_plain) return "NULL";
+  const std::string name = SqlTypeName(type, SqlDialect::kPostgres);
+  return "CAST(NULL AS " + name.substr(0, name.find(" COLLATE")) + ")";
+}
+
 absl::StatusOr<std::string> SqlExpressions::Literal(const PlanExpr& expr) {
-  if (expr.literal.is_null()) return std::string("NULL");
+  if (expr.literal.is_null()) return Null(expr.type);
   if (expr.literal.type() == ValueType::kBool) return expr.literal.AsBool() ? "TRUE" : "FALSE";
   if (IsTuple(expr) || IsRatio(expr)) return Refuse(expr.span, "this literal");
   return Parameter(SqlValues(expr.type, expr.literal)[0]);
@@ -201,6 +211,9 @@ SqlExpressions::Columns(const PlanExpr& left, const PlanExpr& right) {
       CAMBIUM_ASSIGN_OR_RETURN(columns, Parts(side));
     }
   }
+  // NULL is one column where a key has several.
+  const std::size_t width = std::max(sides[0].size(), sides[1].size());
+  for (Texts& columns : sides) columns.resize(width, "NULL");
   return std::pair(sides[0], sides[1]);
 }
 

@@ -70,6 +70,7 @@ class SqlExpressions {
   using Texts = std::vector<std::string>;
 
   absl::StatusOr<std::string> Literal(const PlanExpr& expr);
+  std::string Null(const FieldType& type) const;
   absl::StatusOr<std::string> Joined(const PlanExpr& expr, const std::string& word);
   absl::StatusOr<std::string> Compare(const PlanExpr& expr, const std::string& word);
   absl::StatusOr<std::string> IsNull(const PlanExpr& expr);

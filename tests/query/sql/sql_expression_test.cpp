@@ -62,6 +62,18 @@ TEST_SUITE("SqlExpressions") {
           "(a IS NOT DISTINCT FROM b)");
   }
 
+  TEST_CASE("give NULL a type and as many columns as it meets") {
+    SqlExpressions sql(SqlDialect::kPostgres);
+    CHECK(sql.Text(Literal(Value(), kInt)).value() == "CAST(NULL AS BIGINT)");
+    CHECK(sql.Text(Literal(Value(), kText)).value() == "CAST(NULL AS TEXT)");
+    const FieldType key = TupleType({kInt, kInt});
+    const absl::StatusOr<PlanExpr> plan =
+        PlanOperation(Operation(ExprKind::kEqual, 2),
+                      {sql.Leaf({{"a", "b"}, "", 0}, key), Literal(Value(), FieldType())});
+    REQUIRE(plan.ok());
+    CHECK(sql.Text(*plan).value() == "((a, b) = (NULL, NULL))");
+  }
+
   TEST_CASE("refuse what would not be exact") {
     CHECK(Written(SqlDialect::kSqlite, ExprKind::kEqual, kFloat, kPrice) ==
           "no equivalent in SQL: a Float compared with a Decimal, which is exact");

@@ -40,6 +40,7 @@ constexpr Refusal kRefusals[] = {
     {"UPPER(Text)", "UPPER", "SQLite knows the case of ASCII alone"},
     {"ILIKE", "ILIKE", "likewise"},
     {"RECURSE without DEPTH", "RECURSE", "a statement nests as deep as it is written"},
+    {"RECURSE without DEPTH", "...Tree", "a fragment that has one"},
     {"Bytes in an answer", "raw", "SQLite has no base64"},
 };
 
