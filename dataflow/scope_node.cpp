@@ -137,6 +137,12 @@ absl::StatusOr<bool> ScopeNode::ReleaseNext() {
                            "does not come to rest within its limit of iterations: " +
                            std::to_string(of.limits.max_iterations)));
     }
+    if (recurrence->too_heavy()) {
+      return Named(
+          of, absl::ResourceExhaustedError(
+                  "weights grow beyond their limit: " + std::to_string(of.limits.max_weight) +
+                  ", as those of a bag on a cycle do without a Distinct"));
+    }
     recurrence->Release();
     released_.push_back(recurrence);
   }

@@ -50,6 +50,9 @@ struct FixpointLimits {
   std::uint32_t max_iterations = std::uint32_t{1} << 20;
   // Entries that the variables take in together.
   std::uint64_t max_rows = UINT64_MAX;
+  // What an element that a variable takes in may weigh, of either sign: for a body over bags,
+  // whose weights grow on a cycle without end, and would overflow before max_iterations.
+  Weight max_weight = Weight{1} << 30;
   // Asked in each iteration, as Limits::is_over.
   std::function<bool()> is_over = nullptr;
 };
@@ -68,7 +71,6 @@ struct ScopeLimits {
 // A variable, whatever its elements.
 class Recurrence {
  public:
-  virtual ~Recurrence() = default;
   // When it has something to release; null for never.
   virtual const Moment* due() const = 0;
   // That of `due()` within its own scope.
@@ -76,7 +78,12 @@ class Recurrence {
   // Takes part in the next step.
   virtual void Release() = 0;
   virtual std::size_t released() const = 0;
+  // Has taken in what is beyond the limit of weights.
+  virtual bool too_heavy() const = 0;
   virtual ScopeLimits& scope() = 0;
+
+ protected:
+  ~Recurrence() = default;
 };
 
 class ScopeNode final : public Node {
@@ -125,9 +132,11 @@ class ScopeNode final : public Node {
   template <Element T>
   struct EntranceOf;
   struct Exit {
-    virtual ~Exit() = default;
     virtual std::size_t size() const = 0;
     virtual void Forget() = 0;
+
+   protected:
+    ~Exit() = default;
   };
   template <Element T>
   class ExitNode;
@@ -162,7 +171,9 @@ class VariableNode final : public SourceWire<Timed<T, kDepth>>, public Recurrenc
         scope_(scope) {}
 
   void Take(const Delta<Timed<T, kDepth>>& body) {
+    const Weight most = scope_.limits.max_weight;
     for (const auto& [timed, weight] : body) {
+      too_heavy_ |= weight > most || weight < -most;
       const auto time = NextIteration(timed.time);
       if (last_ == nullptr || last_->first != time) last_ = &*waiting_.try_emplace(time).first;
       last_->second.push_back({{timed.element, time}, weight});
@@ -173,12 +184,16 @@ class VariableNode final : public SourceWire<Timed<T, kDepth>>, public Recurrenc
       std::copy(first.begin(), first.end(), due_.begin());
     }
   }
-  void Forget() { waiting_.clear(); }
+  void Forget() {
+    waiting_.clear();
+    too_heavy_ = false;
+  }
 
   const Moment* due() const override { return waiting_.empty() ? nullptr : &due_; }
   std::uint32_t iteration() const override { return due_[kDepth - 1]; }
   void Release() override { graph_.MarkDirty(*this); }
   std::size_t released() const override { return this->delta_.size(); }
+  bool too_heavy() const override { return too_heavy_; }
   ScopeLimits& scope() override { return scope_; }
 
   void Compute() override {
@@ -203,6 +218,7 @@ class VariableNode final : public SourceWire<Timed<T, kDepth>>, public Recurrenc
   Waiting waiting_;  // Empty between transactions.
   typename Waiting::value_type* last_ = nullptr;
   Moment due_{};  // The first of those that wait.
+  bool too_heavy_ = false;
 };
 
 // Hands a variable what its body says.

@@ -12,7 +12,7 @@
 // nothing changes. Several variables recur through each other. Negation and aggregates may be
 // anywhere: the law is about the iteration, whether or not the body is monotone. Without a
 // Distinct or an aggregate on each way round, weights count derivations, and on a cycle they
-// grow for ever.
+// grow until they hit their limit.
 //
 // Functions must be pure and take any element: they may be asked about one of a later iteration
 // that the same transaction takes back. A group exists while its rows weigh more than nothing.

@@ -91,6 +91,61 @@ TEST_SUITE("ScopeNode") {
     CHECK(counting.view.size() == 6);
   }
 
+  TEST_CASE("a bag whose weights double in each iteration hits their limit") {
+    // Deleted as well as inserted: weights grow below zero, too.
+    for (const Weight sign : {1, -1}) {
+      Graph graph;
+      testing::Source<int> seeds(graph);
+      const auto doubling = [&](Scope<1>& scope) {
+        auto number = scope.Variable<int>();
+        number.Becomes(scope.Enter(seeds.stream).Plus(number).Plus(number.Filter([](int n) {
+          return n % 2 == 0;
+        })));
+        return number;
+      };
+      FixpointLimits limits;
+      limits.max_iterations = 200;
+      const auto numbers = Fixpoint(graph, "doubling", doubling, limits);
+      const auto view = numbers.Materialize();
+      const absl::Status status = graph.Transact([&] { seeds.Add({{2, sign}}); });
+      CHECK(status.code() == absl::StatusCode::kResourceExhausted);
+      CHECK(status.message() ==
+            "fixpoint doubling: weights grow beyond their limit: 1073741824, "
+            "as those of a bag on a cycle do without a Distinct");
+      CHECK(view.size() == 0);
+      CHECK_FALSE(testing::HoldsState(graph));
+    }
+  }
+
+  TEST_CASE("weights up to their limit come to rest and the next transaction is as any other") {
+    Graph graph;
+    testing::Source<int> seeds(graph);
+    // As many derivations of n as there are ways down to it: 2^(9 - n).
+    const auto halves = [&](Scope<1>& scope) {
+      auto number = scope.Variable<int>();
+      const auto less =
+          number.Filter([](int n) { return n > 0; }).Map([](int n) { return n - 1; });
+      number.Becomes(scope.Enter(seeds.stream).Plus(less).Plus(less));
+      return number;
+    };
+    FixpointLimits limits;
+    limits.max_weight = 512;
+    const auto numbers = Fixpoint(graph, "ways", halves, limits);
+    const auto view = numbers.Materialize();
+    CHECK(graph.Transact([&] {
+                 seeds.Add({{10, 1}});
+               })
+              .message() ==
+          "fixpoint ways: weights grow beyond their limit: 512, "
+          "as those of a bag on a cycle do without a Distinct");
+    CHECK_FALSE(testing::HoldsState(graph));
+    REQUIRE(graph.Transact([&] { seeds.Add({{9, 1}}); }).ok());
+    CHECK(view.Get(9) == 1);
+    CHECK(view.Get(0) == 512);
+    REQUIRE(graph.Transact([&] { seeds.Add({{9, -1}}); }).ok());
+    CHECK_FALSE(testing::HoldsState(graph));
+  }
+
   TEST_CASE("the limits of the transaction hold inside of a scope") {
     Counting counting;
     Limits limits;
