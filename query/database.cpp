@@ -2,10 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "query/database.h"
 
-#include <algorithm>
 #include <utility>
 
-#include "dataflow/key_encoding.h"
 #include "dataflow/status.h"
 #include "query/live_queries.h"
 #include "query/parser.h"
@@ -13,59 +11,14 @@
 namespace cambium {
 namespace {
 
-// The catalog is stored as triples too: [kCatalog, kDeclaration, type id] → its TABLE.
-constexpr TypeId kCatalog = 0;
-constexpr AttributeId kDeclaration = 1;
-
-// Enums come before tables, which use them, and fragments behind them.
-int RankOf(const Statement& statement) {
-  if (std::holds_alternative<EnumDeclaration>(statement)) return 0;
-  if (std::holds_alternative<TableDeclaration>(statement)) return 1;
-  return std::holds_alternative<FragmentDeclaration>(statement) ? 2 : 3;
-}
-
-// The question whose one value must stay true.
-absl::StatusOr<std::shared_ptr<const SelectPlan>> PlanAssertion(
-    const Schema& schema, const AssertDeclaration& assertion) {
-  cambium::Query query;
-  query.is_roots = true;
-  Item item;
-  item.label = Name{"holds", assertion.name.span};
-  item.expr = assertion.condition;
-  query.root.items.push_back(std::move(item));
-  CAMBIUM_ASSIGN_OR_RETURN(SelectPlan plan, PlanQuery(schema, query));
-  const FieldType& type = plan.scalars[0].type;
-  if (type.kind != TypeKind::kBool && type.kind != TypeKind::kNull) {
-    return ErrorAt(assertion.condition.span, "expected a truth value, found " + TypeText(type));
-  }
-  return std::make_shared<const SelectPlan>(std::move(plan));
-}
-
-std::string SubjectOfDeclaration(const std::string& kind, const std::string& name) {
-  std::string subject;
-  AppendKey(Value::Text(kind + " " + name), subject);
-  return subject;
-}
-
-absl::StatusOr<SelectPlan> PlanOf(const Schema& schema, std::string_view text, bool live_ok,
-                                  const Parameters& parameters) {
-  CAMBIUM_ASSIGN_OR_RETURN(const Statement statement, ParseStatement(text));
-  const auto* query = std::get_if<cambium::Query>(&statement);
+absl::StatusOr<cambium::Query> ParseQuestion(std::string_view text, bool live_ok) {
+  CAMBIUM_ASSIGN_OR_RETURN(Statement statement, ParseStatement(text));
+  auto* query = std::get_if<cambium::Query>(&statement);
   if (query == nullptr) return absl::InvalidArgumentError("not a query");
   if (query->live && !live_ok) {
     return absl::InvalidArgumentError("a LIVE query needs a subscriber: Subscribe() it");
   }
-  return PlanQuery(schema, *query, parameters);
-}
-
-absl::Status AddTo(MutationPlanner& planner, const Mutation& mutation) {
-  if (const auto* insert = std::get_if<Insert>(&mutation)) return planner.Add(*insert);
-  if (const auto* update = std::get_if<Update>(&mutation)) return planner.Add(*update);
-  if (const auto* erase = std::get_if<Delete>(&mutation)) return planner.Add(*erase);
-  if (const auto* assertion = std::get_if<AssertDeclaration>(&mutation)) {
-    return ErrorAt(assertion->name.span, "ASSERT in a TX is not built yet");
-  }
-  return ErrorAt(std::get<Drop>(mutation).name.span, "this DROP is not built yet");
+  return std::move(*query);
 }
 
 }  // namespace
@@ -103,37 +56,7 @@ absl::StatusOr<std::unique_ptr<Database>> Database::Open(std::unique_ptr<FileSys
 
 absl::Status Database::Start(const std::string& folder) {
   CAMBIUM_ASSIGN_OR_RETURN(store_, Store::Open(*files_, folder));
-  std::vector<Statement> declarations;
-  absl::Status parsed;
-  const AttributeId attribute = kDeclaration;
-  CAMBIUM_RETURN_IF_ERROR(
-      store_->Scan(kCatalog, {&attribute, 1}, [&](const std::string&, auto values) {
-        absl::StatusOr<Statement> statement = ParseStatement(values[0].AsText());
-        parsed.Update(statement.status());
-        if (statement.ok()) declarations.push_back(*std::move(statement));
-      }));
-  CAMBIUM_RETURN_IF_ERROR(parsed);
-  std::stable_sort(
-      declarations.begin(), declarations.end(),
-      [](const Statement& a, const Statement& b) { return RankOf(a) < RankOf(b); });
-  for (const Statement& statement : declarations) {
-    if (const auto* declared = std::get_if<EnumDeclaration>(&statement)) {
-      CAMBIUM_RETURN_IF_ERROR(schema_.AddEnum(*declared));
-    } else if (const auto* fragment = std::get_if<FragmentDeclaration>(&statement)) {
-      CAMBIUM_RETURN_IF_ERROR(schema_.AddFragment(*fragment));
-    } else if (const auto* declaration = std::get_if<TableDeclaration>(&statement)) {
-      CAMBIUM_ASSIGN_OR_RETURN(Table table, schema_.Resolve(*declaration));
-      CAMBIUM_RETURN_IF_ERROR(MakeIndexes(table));
-      schema_.Add(std::move(table));
-    } else if (const auto* assertion = std::get_if<AssertDeclaration>(&statement)) {
-      CAMBIUM_ASSIGN_OR_RETURN(auto plan, PlanAssertion(schema_, *assertion));
-      CAMBIUM_RETURN_IF_ERROR(
-          live_->AddAssertion(assertion->name.text, std::move(plan), schema_, *store_));
-    } else {
-      return absl::DataLossError("catalog holds a statement that declares nothing");
-    }
-  }
-  return absl::OkStatus();
+  return LoadDeclarations();
 }
 
 absl::StatusOr<Committed> Database::Execute(std::string_view text) {
@@ -152,132 +75,46 @@ absl::StatusOr<Committed> Database::Run(std::string_view text, const Statement& 
     return DeclareTable(text, *table);
   }
   if (const auto* declared = std::get_if<EnumDeclaration>(&statement)) {
-    if (schema_.FindEnum(declared->name.text) != nullptr) {
-      CAMBIUM_RETURN_IF_ERROR(schema_.AddEnum(*declared));  // An equal one, or an error.
-      return Committed{store_->version(), 0, "enum", declared->name.text};
-    }
-    CAMBIUM_RETURN_IF_ERROR(schema_.AddEnum(*declared));
-    return DeclareOther(text, "enum", declared->name.text);
+    return DeclareEnum(text, *declared);
   }
   if (const auto* fragment = std::get_if<FragmentDeclaration>(&statement)) {
-    CAMBIUM_RETURN_IF_ERROR(schema_.AddFragment(*fragment));
-    return DeclareOther(text, "fragment", fragment->name.text);
+    return DeclareFragment(text, *fragment);
   }
-  MutationPlanner planner(schema_, *store_);
   if (const auto* transaction = std::get_if<Transaction>(&statement)) {
-    for (const Mutation& mutation : transaction->mutations) {
-      CAMBIUM_RETURN_IF_ERROR(AddTo(planner, mutation));
-    }
-    return transaction->is_preview ? Preview(planner) : Mutate(planner);
+    return RunMutations(transaction->mutations, transaction->is_preview);
+  }
+  if (const auto* query = std::get_if<cambium::Query>(&statement)) {
+    if (query->name.has_value()) return DeclareQuery(text, *query);
   }
   if (const auto* insert = std::get_if<Insert>(&statement)) {
-    CAMBIUM_RETURN_IF_ERROR(AddTo(planner, *insert));
-  } else if (const auto* update = std::get_if<Update>(&statement)) {
-    CAMBIUM_RETURN_IF_ERROR(AddTo(planner, *update));
-  } else if (const auto* erase = std::get_if<Delete>(&statement)) {
-    CAMBIUM_RETURN_IF_ERROR(AddTo(planner, *erase));
-  } else if (const auto* assertion = std::get_if<AssertDeclaration>(&statement)) {
-    CAMBIUM_ASSIGN_OR_RETURN(auto plan, PlanAssertion(schema_, *assertion));
-    CAMBIUM_RETURN_IF_ERROR(
-        live_->AddAssertion(assertion->name.text, std::move(plan), schema_, *store_));
-    return DeclareOther(text, "assert", assertion->name.text);
-  } else if (const auto* drop = std::get_if<Drop>(&statement)) {
-    return drop->kind == DropKind::kAssert ? DropAssertion(drop->name) : AddTo(planner, *drop);
-  } else {
-    return absl::InvalidArgumentError("a query has no effect: ask it");
+    return RunMutations({*insert}, false);
   }
-  return Mutate(planner);
+  if (const auto* update = std::get_if<Update>(&statement)) {
+    return RunMutations({*update}, false);
+  }
+  if (const auto* erase = std::get_if<Delete>(&statement)) {
+    return RunMutations({*erase}, false);
+  }
+  if (const auto* assertion = std::get_if<AssertDeclaration>(&statement)) {
+    CAMBIUM_ASSIGN_OR_RETURN(Committed result, RunMutations({*assertion}, false));
+    result.declared = "assert";
+    result.name = assertion->name.text;
+    return result;
+  }
+  if (const auto* drop = std::get_if<Drop>(&statement)) {
+    if (drop->kind != DropKind::kAssert) return DropDeclared(*drop);
+    CAMBIUM_ASSIGN_OR_RETURN(Committed result, RunMutations({*drop}, false));
+    result.declared = "drop";
+    result.name = drop->name.text;
+    return result;
+  }
+  return absl::InvalidArgumentError("a query has no effect: ask it");
 }
 
-absl::StatusOr<Committed> Database::DeclareTable(std::string_view text,
-                                                 const TableDeclaration& declaration) {
-  CAMBIUM_ASSIGN_OR_RETURN(Table table, schema_.Resolve(declaration));
-  Committed result{store_->version(), 0, "table", table.name};
-  if (const Table* standing = schema_.Find(table.name)) {
-    if (*standing == table) return result;
-    return ErrorAt(declaration.name.span, "changing a table is not built yet: " + table.name);
-  }
-  std::string subject;
-  AppendKey(Value::Int(table.id), subject);
-  CAMBIUM_ASSIGN_OR_RETURN(result.commit,
-                           Append({{{kCatalog, kDeclaration, subject}, Value::Text(text)}}));
-  CAMBIUM_RETURN_IF_ERROR(MakeIndexes(table));
-  result.commit = store_->version();
-  schema_.Add(std::move(table));
-  return result;
-}
-
-absl::StatusOr<Committed> Database::DeclareOther(std::string_view text, const std::string& kind,
-                                                 const std::string& name) {
-  Committed result{store_->version(), 0, kind, name};
-  const TripleKey key{kCatalog, kDeclaration, SubjectOfDeclaration(kind, name)};
-  CAMBIUM_ASSIGN_OR_RETURN(const Value standing, store_->Get(key));
-  if (standing == Value::Text(text)) return result;
-  CAMBIUM_ASSIGN_OR_RETURN(result.commit, Append({{key, Value::Text(text)}}));
-  return result;
-}
-
-absl::StatusOr<Committed> Database::DropAssertion(const Name& name) {
-  const TripleKey key{kCatalog, kDeclaration, SubjectOfDeclaration("assert", name.text)};
-  CAMBIUM_ASSIGN_OR_RETURN(const Value standing, store_->Get(key));
-  if (standing.is_null()) return ErrorAt(name.span, "no assertion '" + name.text + "'");
-  Committed result{0, 0, "drop", name.text};
-  CAMBIUM_ASSIGN_OR_RETURN(result.commit, Append({{key, Value()}}));
-  live_->RemoveAssertion(name.text);
-  return result;
-}
-
-absl::StatusOr<Committed> Database::Preview(MutationPlanner& planner) {
-  CAMBIUM_RETURN_IF_ERROR(planner.Check());
-  live_->Compute(planner.changes());
-  const absl::Status holds = live_->CheckAssertions();
-  if (holds.ok()) {
-    for (Frame& frame : live_->Preview()) outbox_.push_back(std::move(frame));
-  }
-  live_->Abandon();
-  CAMBIUM_RETURN_IF_ERROR(holds);
-  return Committed{store_->version(), planner.changes().rows, "", ""};
-}
-
-absl::Status Database::MakeIndexes(const Table& table) {
-  const Indexes standing = store_->indexes();
-  for (const Field& field : table.fields) {
-    if (!field.is_unique || standing.count({table.id, field.number}) != 0) continue;
-    CAMBIUM_RETURN_IF_ERROR(
-        store_->CreateIndex(table.id, field.number, IndexKind::kUnique).status());
-  }
-  return absl::OkStatus();
-}
-
-absl::StatusOr<Committed> Database::Mutate(MutationPlanner& planner) {
-  CAMBIUM_RETURN_IF_ERROR(planner.Check());
-  const Changes& changes = planner.changes();
-  Committed result{store_->version(), changes.rows, "", ""};
-  if (changes.rows == 0) return result;
-  Batch batch;
-  for (const auto& [type, table] : changes.tables) {
-    for (const auto& [subject, change] : table.entities) {
-      AppendTriples(*table.table, subject, change, batch);
-    }
-  }
-  live_->Compute(changes);
-  const absl::Status holds = live_->CheckAssertions();
-  if (!holds.ok()) {
-    live_->Abandon();
-    return holds;
-  }
-  absl::StatusOr<std::uint64_t> version = Append(batch);
-  if (!version.ok()) {
-    live_->Abandon();
-    return version.status();
-  }
-  result.commit = *version;
-  for (Frame& frame : live_->Commit(*version)) outbox_.push_back(std::move(frame));
-  return result;
-}
-
-absl::StatusOr<std::uint64_t> Database::Append(const Batch& batch) {
-  return store_->Apply(batch, options_.durable ? Durability::kDurable : Durability::kRelaxed);
+absl::StatusOr<std::uint64_t> Database::Append(const Batch& batch,
+                                               std::span<const IndexChange> indexes) {
+  return store_->Apply(batch, indexes,
+                       options_.durable ? Durability::kDurable : Durability::kRelaxed);
 }
 
 absl::StatusOr<std::string> Database::Explain(std::string_view text,
@@ -293,8 +130,9 @@ absl::StatusOr<std::string> Database::Explain(std::string_view text,
 }
 
 absl::StatusOr<Answer> Database::Query(std::string_view text, const Parameters& parameters) {
+  CAMBIUM_ASSIGN_OR_RETURN(const cambium::Query query, ParseQuestion(text, false));
   const std::lock_guard lock(mutex_);
-  CAMBIUM_ASSIGN_OR_RETURN(SelectPlan plan, PlanOf(schema_, text, false, parameters));
+  CAMBIUM_ASSIGN_OR_RETURN(SelectPlan plan, PlanQuery(schema_, query, parameters));
   Answer answer{std::make_shared<const SelectPlan>(std::move(plan)), {}};
   CAMBIUM_ASSIGN_OR_RETURN(answer.rows, LiveQueries::Ask(*answer.plan, schema_, *store_));
   return answer;
@@ -302,15 +140,17 @@ absl::StatusOr<Answer> Database::Query(std::string_view text, const Parameters& 
 
 absl::StatusOr<Subscription> Database::Subscribe(std::string_view text, FrameSink sink,
                                                  const Parameters& parameters) {
+  CAMBIUM_ASSIGN_OR_RETURN(cambium::Query query, ParseQuestion(text, true));
   std::int64_t id = 0;
   {
     const std::lock_guard lock(mutex_);
-    CAMBIUM_ASSIGN_OR_RETURN(SelectPlan plan, PlanOf(schema_, text, true, parameters));
+    CAMBIUM_ASSIGN_OR_RETURN(SelectPlan plan, PlanQuery(schema_, query, parameters));
     CAMBIUM_ASSIGN_OR_RETURN(
         Frame open,
         live_->Add(std::make_shared<const SelectPlan>(std::move(plan)), schema_, *store_));
     id = open.subscription;
     sinks_[id] = std::make_shared<FrameSink>(std::move(sink));
+    questions_[id] = {std::move(query), parameters};
     outbox_.push_back(std::move(open));
   }
   Deliver();
@@ -321,6 +161,7 @@ bool Database::Unsubscribe(std::int64_t id) {
   const std::lock_guard lock(mutex_);
   // A failed query is gone from the graph already, its sink may not be.
   live_->Remove(id);
+  questions_.erase(id);
   return sinks_.erase(id) != 0;
 }
 
@@ -335,7 +176,10 @@ void Database::Deliver() {
     const auto found = sinks_.find(frame.subscription);
     if (found == sinks_.end()) continue;  // Unsubscribed since.
     const std::shared_ptr<FrameSink> sink = found->second;
-    if (frame.kind == FrameKind::kError) sinks_.erase(found);  // Nothing follows.
+    if (frame.kind == FrameKind::kError) {  // Nothing follows.
+      sinks_.erase(found);
+      questions_.erase(frame.subscription);
+    }
     lock.unlock();
     (*sink)(frame);
     lock.lock();

@@ -22,6 +22,9 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
+#include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -46,8 +49,8 @@ struct Options {
 struct Committed {
   std::uint64_t commit = 0;  // The version after it; the current one if nothing changed.
   std::int64_t rows = 0;     // Rows that a mutation matched.
-  std::string declared;      // "table", "enum", "fragment", "assert" or "drop"; else empty
-  std::string name;          // of what was declared
+  std::string declared;  // "table", "enum", "fragment", "query", "assert" or "drop"; else empty
+  std::string name;      // of what was declared
 };
 
 // The answer of a one-shot query.
@@ -95,9 +98,9 @@ class Database {
   Database& operator=(const Database&) = delete;
   ~Database();
 
-  // One statement that is no query. Frames of its commit are
-  // delivered before this returns, unless this is called from a callback or another thread is
-  // delivering.
+  // One statement that is no query, or one that has a name, which is remembered and not asked.
+  // Frames of its commit are delivered before this returns, unless this is called from a
+  // callback or another thread is delivering.
   absl::StatusOr<Committed> Execute(std::string_view statement);
 
   // One query without LIVE: its answer now.
@@ -128,17 +131,51 @@ class Database {
  private:
   Database(std::unique_ptr<FileSystem> files, Options options);
 
+  // A query that is subscribed to, to be planned again when the schema changes.
+  struct Question {
+    cambium::Query query;
+    Parameters parameters;
+  };
+
   absl::Status Start(const std::string& folder);
   absl::StatusOr<Committed> Run(std::string_view text, const Statement& statement);
+
+  // ---------- declarations: declarations.cpp ----------
+  // What a declaration comes to, while nothing of it stands.
+  struct Declaration {
+    Schema schema;  // behind it
+    Batch batch;
+    std::vector<IndexChange> indexes;
+    std::set<TypeId> tables;       // that are read in another way behind it
+    bool changes_queries = false;  // by something else than tables
+    Span span;
+  };
+  absl::Status LoadDeclarations();
   absl::StatusOr<Committed> DeclareTable(std::string_view text, const TableDeclaration& table);
-  absl::StatusOr<Committed> DeclareOther(std::string_view text, const std::string& kind,
-                                         const std::string& name);
-  absl::StatusOr<Committed> Mutate(MutationPlanner& planner);
-  absl::StatusOr<Committed> Preview(MutationPlanner& planner);
-  absl::StatusOr<Committed> DropAssertion(const Name& name);
-  // Makes the indexes that UNIQUE fields need and that are not there yet.
+  absl::StatusOr<Committed> DeclareEnum(std::string_view text, const EnumDeclaration& declared);
+  absl::StatusOr<Committed> DeclareFragment(std::string_view text,
+                                            const FragmentDeclaration& fragment);
+  absl::StatusOr<Committed> DeclareQuery(std::string_view text, const cambium::Query& query);
+  absl::StatusOr<Committed> DropDeclared(const Drop& drop);
+  // Checks it, appends it, and only then lets it stand.
+  absl::StatusOr<std::uint64_t> Adopt(Declaration declaration);
+  void ResetQueries(const std::set<std::int64_t>& ids, std::uint64_t version);
+  // Makes the indexes that fields need and that are not there yet.
   absl::Status MakeIndexes(const Table& table);
-  absl::StatusOr<std::uint64_t> Append(const Batch& batch);
+
+  // ---------- mutations: database_mutations.cpp ----------
+  // By name, the last that a transaction says of it: none ends it.
+  using AssertionChanges = std::map<std::string, std::optional<AssertDeclaration>>;
+  struct MadeAssertions;
+  absl::StatusOr<Committed> RunMutations(const std::vector<Mutation>& mutations,
+                                         bool is_preview);
+  absl::StatusOr<MadeAssertions> MakeAssertions(const AssertionChanges& changes,
+                                                MutationPlanner& planner);
+  absl::StatusOr<Committed> Mutate(MutationPlanner& planner, const AssertionChanges& changes);
+  absl::StatusOr<Committed> Preview(MutationPlanner& planner, const AssertionChanges& changes);
+
+  absl::StatusOr<std::uint64_t> Append(const Batch& batch,
+                                       std::span<const IndexChange> indexes = {});
   // Delivers queued frames, oldest first, unless somebody is at it.
   void Deliver();
 
@@ -149,6 +186,7 @@ class Database {
   Schema schema_;
   std::unique_ptr<LiveQueries> live_;
   std::map<std::int64_t, std::shared_ptr<FrameSink>> sinks_;
+  std::map<std::int64_t, Question> questions_;  // by subscription
   std::deque<Frame> outbox_;
   bool delivering_ = false;
 };

@@ -63,6 +63,9 @@ struct SelectPlan {
 absl::StatusOr<SelectPlan> PlanQuery(const Schema& schema, const Query& query,
                                      const Parameters& parameters = {});
 
+// Whether it can be planned, whatever values its parameters get.
+absl::Status CheckQuery(const Schema& schema, const Query& query);
+
 // For people and golden tests.
 std::string PlanText(const SelectPlan& plan);
 

@@ -12,6 +12,10 @@ absl::StatusOr<SelectPlan> PlanQuery(const Schema& schema, const Query& query,
   return QueryPlanner(schema, query, parameters).Plan();
 }
 
+absl::Status CheckQuery(const Schema& schema, const Query& query) {
+  return QueryPlanner(schema, query, {}, false).Plan().status();
+}
+
 absl::StatusOr<SelectPlan> QueryPlanner::Plan() {
   Scope scope;
   if (query_.is_roots) return PlanRoots(query_.root);
@@ -191,6 +195,7 @@ absl::StatusOr<std::vector<FlowOrder>> QueryPlanner::PlanOrder(
 
 absl::StatusOr<std::int64_t> QueryPlanner::PlanAmount(const Expr& expr,
                                                       const std::string& what) {
+  if (expr.kind == ExprKind::kParameter && IsLeftOpen(expr.name)) return 0;
   Scope nothing;
   CAMBIUM_ASSIGN_OR_RETURN(const PlanExpr plan, PlanTerm(expr, nothing));
   const bool is_amount = plan.kind == ExprKind::kLiteral &&

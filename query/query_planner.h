@@ -26,13 +26,16 @@ bool AsksElsewhere(const Expr& expr);
 
 class QueryPlanner {
  public:
-  QueryPlanner(const Schema& schema, const Query& query, const Parameters& parameters)
-      : schema_(schema), query_(query), parameters_(parameters) {}
+  // `needs_values`: whether a parameter without value is an error, or taken for NULL.
+  QueryPlanner(const Schema& schema, const Query& query, const Parameters& parameters,
+               bool needs_values = true)
+      : schema_(schema), query_(query), parameters_(parameters), needs_values_(needs_values) {}
 
   absl::StatusOr<SelectPlan> Plan();
 
  private:
   static constexpr int kMaxFragmentDepth = 64;
+  static constexpr int kMaxFragmentUses = 1000;  // Fragments of fragments double quickly.
 
   // ---------- selects: planner.cpp ----------
   // What a brace block comes to, before the columns of its rows have places.
@@ -116,6 +119,7 @@ class QueryPlanner {
                                      Scope& owner, bool& found);
   absl::StatusOr<PlanExpr> PlanParameter(const Name& name);
   absl::StatusOr<Expr> ParameterValue(const Name& name) const;
+  bool IsLeftOpen(const Name& name) const;
   absl::StatusOr<PlanExpr> PlanInParameter(const Expr& expr, Scope& scope);
   absl::StatusOr<PlanExpr> FollowPath(PlanExpr value, const PathSyntax& path, std::size_t at,
                                       Scope& owner);
@@ -164,8 +168,10 @@ class QueryPlanner {
   const Schema& schema_;
   const Query& query_;
   const Parameters& parameters_;
+  const bool needs_values_;
   ColumnId next_column_ = 1;
   int fragment_depth_ = 0;
+  int fragment_uses_ = 0;
 };
 
 }  // namespace cambium

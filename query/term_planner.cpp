@@ -107,6 +107,15 @@ std::pair<FlowPtr, ColumnId> QueryPlanner::ScanByKey(RowScope& row) {
   return {scan, column};
 }
 
+// Of a query that is not asked now: the parameter is bound when it is.
+bool QueryPlanner::IsLeftOpen(const Name& name) const {
+  if (needs_values_ || parameters_.count(name.text) != 0) return false;
+  for (const Parameter& declared : query_.parameters) {
+    if (declared.name.text == name.text) return !declared.default_value.has_value();
+  }
+  return !query_.name.has_value();  // Else it is a name that there is not.
+}
+
 // A literal or a tuple of literals.
 absl::StatusOr<Expr> QueryPlanner::ParameterValue(const Name& name) const {
   const Parameter* declared = nullptr;
@@ -121,7 +130,9 @@ absl::StatusOr<Expr> QueryPlanner::ParameterValue(const Name& name) const {
   }
   Expr value;
   const auto bound = parameters_.find(name.text);
-  if (bound != parameters_.end()) {
+  if (IsLeftOpen(name)) {
+    value.kind = ExprKind::kLiteral;
+  } else if (bound != parameters_.end()) {
     value = bound->second;
   } else if (declared != nullptr && declared->default_value.has_value()) {
     value = *declared->default_value;
@@ -151,7 +162,7 @@ absl::StatusOr<PlanExpr> QueryPlanner::PlanParameter(const Name& name) {
     absl::StatusOr<Value> typed = CoerceTo(plan.type, plan.literal);
     if (!typed.ok()) return ErrorAt(name.span, std::string(typed.status().message()));
     plan.literal = *std::move(typed);
-    if (!plan.literal.is_null() || declared.nullable) continue;
+    if (!plan.literal.is_null() || declared.nullable || IsLeftOpen(name)) continue;
     return ErrorAt(name.span, "parameter cannot be NULL: $" + name.text);
   }
   return plan;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "query/shell/shell.h"
 
+#include <algorithm>
 #include <charconv>
 #include <istream>
 #include <ostream>
@@ -19,6 +20,15 @@ std::string CommittedJson(const Committed& committed) {
     return commit + ",\"rows\":" + std::to_string(committed.rows) + "}";
   }
   return commit + "," + JsonText(committed.declared) + ":" + JsonText(committed.name) + "}";
+}
+
+// Whether it can be asked now; else it is remembered alone.
+bool HasValues(const Query& query, const Parameters& parameters) {
+  return std::all_of(query.parameters.begin(), query.parameters.end(),
+                     [&parameters](const Parameter& parameter) {
+                       return parameter.default_value.has_value() ||
+                              parameters.count(parameter.name.text) != 0;
+                     });
 }
 
 }  // namespace
@@ -72,6 +82,13 @@ absl::Status Shell::RunStatement(const std::string& text) {
     return absl::OkStatus();
   }
   const auto* query = std::get_if<Query>(&statement);
+  if (query != nullptr && query->name.has_value()) {
+    CAMBIUM_ASSIGN_OR_RETURN(const Committed declared, database_.Execute(text));
+    if (!HasValues(*query, options_.parameters)) {
+      PrintLine(CommittedJson(declared));
+      return absl::OkStatus();
+    }
+  }
   if (query == nullptr) {
     // The statement's own line comes before the frames that it causes.
     std::vector<std::string> frames;
