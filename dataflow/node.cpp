@@ -4,8 +4,6 @@
 
 namespace cambium {
 
-StepListener::~StepListener() = default;
-
 Node::Node() = default;
 Node::~Node() = default;
 

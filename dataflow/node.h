@@ -29,11 +29,13 @@ class Graph;
 // Called around a step, for nodes that have something to say outside of the two phases.
 class StepListener {
  public:
-  virtual ~StepListener();
   // After COMPUTE of a step that this node took part in: an error drops the step.
   virtual absl::Status Check() { return absl::OkStatus(); }
   // After COMMIT, when the next step may begin.
   virtual void Deliver() {}
+
+ protected:
+  ~StepListener() = default;
 };
 
 class Node {
@@ -115,8 +117,10 @@ class Node {
 template <Element T>
 class Replay {
  public:
-  virtual ~Replay() = default;
   virtual void AppendContents(Delta<T>& out) const = 0;
+
+ protected:
+  ~Replay() = default;
 };
 
 // A node whose delta others read.

@@ -8,8 +8,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <cstdint>
-#include <cstring>
+#include <cstddef>
+#include <memory>
 #include <string>
 #include <type_traits>
 #include <utility>
@@ -19,22 +19,30 @@
 
 namespace cambium {
 
+namespace internal {
+
+std::string TagIdentity(const void* tag);
+// Of a member pointer of this type, by its bytes.
+std::string MemberIdentity(const void* type_tag, const void* bytes, std::size_t size);
+// Of an index of a wire of this number.
+std::string IndexIdentity(std::size_t wire, const void* type_tag, const std::string& identity);
+
+}  // namespace internal
+
 // The name of a type that no other type has. typeid's is not that: two files may each have
 // their own type of one name.
 template <typename T>
 inline constexpr char kTypeTag = 0;
 template <typename T>
 std::string TypeIdentity() {
-  return std::to_string(reinterpret_cast<std::uintptr_t>(&kTypeTag<T>));
+  return internal::TagIdentity(&kTypeTag<T>);
 }
 
 // Empty when two of these functions cannot be told to be the same.
 template <typename F>
 std::string FunctionIdentity(const F& function) {
   if constexpr (std::is_member_pointer_v<F>) {
-    std::string bytes(sizeof function, '\0');
-    std::memcpy(bytes.data(), &function, sizeof function);
-    return TypeIdentity<F>() + ":" + bytes;
+    return internal::MemberIdentity(&kTypeTag<F>, &function, sizeof function);
   } else if constexpr (requires { function.Identity(); }) {
     const std::string identity = function.Identity();
     return identity.empty() ? "" : TypeIdentity<F>() + ":" + identity;
@@ -59,7 +67,7 @@ class IndexHandle {
     };
     if (identity.empty()) return IndexHandle(graph, add());
     const std::string name =
-        std::to_string(graph.id(wire)) + ":" + TypeIdentity<Index>() + ":" + identity;
+        internal::IndexIdentity(graph.id(wire), &kTypeTag<Index>, identity);
     return IndexHandle(graph, graph.Shared<IndexNode<Index>>(name, add));
   }
 

@@ -172,7 +172,7 @@ class DeltaJoinOperator<Emit, std::tuple<Conditions...>, T...> {
         indexes_(IndexAll(streams, conditions_, kEachAccess)) {}
 
   void Step(const Delta<T>&... deltas, Delta<Out>& out) const {
-    Run run{{&deltas...}, {}, out};
+    Run run{{&deltas...}, {}, out, 0};
     StepFromEach(run, kEachStream);
   }
 
@@ -272,6 +272,7 @@ class DeltaJoinOperator<Emit, std::tuple<Conditions...>, T...> {
     // Of each access the new elements by key, made when they are first asked for.
     typename AllMatchesOf<std::decay_t<decltype(kEachAccess)>>::Type matches;
     Delta<Out>& out;
+    std::size_t first = 0;  // The stream whose delta is gone through.
   };
 
   template <std::size_t... i>
@@ -280,16 +281,17 @@ class DeltaJoinOperator<Emit, std::tuple<Conditions...>, T...> {
   }
   template <std::size_t kFirst>
   void StepFrom(Run& run) const {
+    run.first = kFirst;
     for (const auto& [element, weight] : *std::get<kFirst>(run.deltas)) {
       Bound bound{};
       std::get<kFirst>(bound) = &element;
-      Extend<kFirst, std::uint32_t{1} << kFirst>(run, bound, weight);
+      Extend<std::uint32_t{1} << kFirst>(run, bound, weight);
     }
   }
 
   // The partners of the bound elements in a stream: those that stand, and new ones if this
-  // way, which starts at stream `kFirst`, is to see them.
-  template <std::size_t kFirst, std::uint32_t kBound, std::size_t kStream>
+  // way is to see them, which begins at a stream after it.
+  template <std::uint32_t kBound, std::size_t kStream>
   class Partners {
    public:
     static constexpr std::size_t kLookUp =
@@ -301,9 +303,9 @@ class DeltaJoinOperator<Emit, std::tuple<Conditions...>, T...> {
       if (IsNull(key_)) return;
       const Index& index = *std::get<kLookUp>(join.indexes_);
       standing_ = index.At(key_);
-      if constexpr (kStream < kFirst) {
+      if constexpr (kStream + 1 < kStreams) {
         const auto& delta = *std::get<kStream>(run.deltas);
-        if (delta.empty()) return;
+        if (kStream >= run.first || delta.empty()) return;
         auto& matches = std::get<kLookUp>(run.matches);
         if (!matches.has_value()) matches.emplace(index, delta);
         fresh_ = &*matches;
@@ -349,15 +351,14 @@ class DeltaJoinOperator<Emit, std::tuple<Conditions...>, T...> {
   };
 
   // Binds one more stream to each of its partners, and goes on from there.
-  template <std::size_t kFirst, std::uint32_t kBound>
+  template <std::uint32_t kBound>
   void Extend(Run& run, Bound& bound, Weight weight) const {
     if constexpr (kBound == kAll) {
       std::apply(
           [&](const T*... element) { run.out.Add(std::invoke(emit_, *element...), weight); },
           bound);
     } else {
-      ExtendBy<kFirst, kBound>(run, bound, weight,
-                               BitsOf<Candidates(kBound)>(std::index_sequence<>()));
+      ExtendBy<kBound>(run, bound, weight, BitsOf<Candidates(kBound)>(std::index_sequence<>()));
     }
   }
   static constexpr std::uint32_t Candidates(std::uint32_t bound_streams) {
@@ -367,13 +368,13 @@ class DeltaJoinOperator<Emit, std::tuple<Conditions...>, T...> {
     }
     return candidates;
   }
-  template <std::size_t kFirst, std::uint32_t kBound, std::size_t... kCandidate>
+  template <std::uint32_t kBound, std::size_t... kCandidate>
   void ExtendBy(Run& run, Bound& bound, Weight weight,
                 std::index_sequence<kCandidate...>) const {
-    const std::tuple<Partners<kFirst, kBound, kCandidate>...> partners(
-        Partners<kFirst, kBound, kCandidate>(*this, run, bound)...);
+    const std::tuple<Partners<kBound, kCandidate>...> partners(
+        Partners<kBound, kCandidate>(*this, run, bound)...);
     const std::array<std::size_t, sizeof...(kCandidate)> sizes = {
-        std::get<Partners<kFirst, kBound, kCandidate>>(partners).AtMost()...};
+        std::get<Partners<kBound, kCandidate>>(partners).AtMost()...};
     const std::size_t least = *std::min_element(sizes.begin(), sizes.end());
     if (least == 0) return;
     std::size_t i = 0;
@@ -381,10 +382,10 @@ class DeltaJoinOperator<Emit, std::tuple<Conditions...>, T...> {
     const auto extend = [&]<std::size_t kStream>(std::index_sequence<kStream>) {
       if (bound_one || sizes[i++] != least) return;
       bound_one = true;
-      std::get<Partners<kFirst, kBound, kStream>>(partners).ForEach(
+      std::get<Partners<kBound, kStream>>(partners).ForEach(
           [&](const ElementAt<kStream>& element, Weight element_weight) {
             std::get<kStream>(bound) = &element;
-            Extend<kFirst, (kBound | std::uint32_t{1} << kStream)>(
+            Extend<(kBound | std::uint32_t{1} << kStream)>(
                 run, bound, MultiplyWeights(weight, element_weight));
           });
     };
