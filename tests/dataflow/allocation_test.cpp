@@ -15,8 +15,8 @@
 namespace cambium {
 namespace {
 
-using testing::Item;
 using testing::Order;
+using testing::Product;
 using testing::Sale;
 using testing::Shop;
 using testing::User;
@@ -129,19 +129,20 @@ TEST_SUITE("Allocations") {
     const auto& orders = shop.orders.stream;
     const auto prices = orders.Map(&Order::cents).Distinct().Materialize();
     const auto rare = orders.Distinct().Materialize();
-    const auto priced = orders.SemiJoin(shop.items.stream, &Order::id, &Item::id).Materialize();
-    const auto ids = [](const Order* order, const Item* item) {
+    const auto priced =
+        orders.SemiJoin(shop.items.stream, &Order::id, &Product::id).Materialize();
+    const auto ids = [](const Order* order, const Product* item) {
       return std::pair(order == nullptr ? -1 : order->id, item == nullptr ? -1 : item->id);
     };
     const auto outer =
-        orders.LeftJoin(shop.items.stream, &Order::id, &Item::id, ids).Materialize();
+        orders.LeftJoin(shop.items.stream, &Order::id, &Product::id, ids).Materialize();
     CheckOrderUpdates(shop);
   }
 
   TEST_CASE("none for a table") {
     Shop shop;
     Fill(shop);
-    const auto counts = shop.items.stream.GroupBy(&Item::price).Count().Materialize();
+    const auto counts = shop.items.stream.GroupBy(&Product::price).Count().Materialize();
     const auto view = shop.items.stream.Materialize();
     const auto set = [&shop](int price) {
       return [&shop, price] { shop.items.table.Upsert({5, price}); };

@@ -39,7 +39,7 @@ TEST_SUITE("Stream") {
       std::vector<testing::Reader> now_and_then(pipelines.size());
       const std::size_t sources = late.graph.node_count();
       for (int step = 0; step < 30; ++step) {
-        const testing::Changes changes = testing::RandomChanges(random);
+        const testing::ShopChanges changes = testing::RandomChanges(random);
         REQUIRE(early.Transact(changes).ok());
         REQUIRE(late.Transact(changes).ok());
         const bool all_leave = random.OneIn(5);

@@ -64,11 +64,11 @@ struct Busy {
 };
 
 // Tries something that must fail, over everything that a good transaction would change.
-using Attempt = std::function<void(Shop&, const testing::Changes&)>;
+using Attempt = std::function<void(Shop&, const testing::ShopChanges&)>;
 
 std::vector<Attempt> FailingAttempts() {
   const auto fails_with = [](absl::StatusCode code, std::function<void(Shop&)> poison) {
-    return [code, poison](Shop& shop, const testing::Changes& changes) {
+    return [code, poison](Shop& shop, const testing::ShopChanges& changes) {
       const absl::Status status = shop.graph.Transact([&] {
         shop.Push(changes);
         poison(shop);
@@ -77,7 +77,7 @@ std::vector<Attempt> FailingAttempts() {
     };
   };
   const auto throws = [](std::function<void(Shop&)> poison) {
-    return [poison](Shop& shop, const testing::Changes& changes) {
+    return [poison](Shop& shop, const testing::ShopChanges& changes) {
       CHECK_THROWS_AS(shop.graph
                           .Transact([&] {
                             shop.Push(changes);
@@ -90,7 +90,7 @@ std::vector<Attempt> FailingAttempts() {
   return {
       // The body throws, or says that it has failed.
       throws([](Shop&) { throw std::runtime_error("body"); }),
-      [](Shop& shop, const testing::Changes& changes) {
+      [](Shop& shop, const testing::ShopChanges& changes) {
         const absl::Status status = shop.graph.Transact([&] {
           shop.Push(changes);
           return absl::CancelledError("body");
@@ -120,7 +120,7 @@ std::vector<Attempt> FailingAttempts() {
                  }),
       fails_with(absl::StatusCode::kNotFound, [](Shop& shop) { shop.items.table.Erase(78); }),
       // A limit is passed.
-      [](Shop& shop, const testing::Changes& changes) {
+      [](Shop& shop, const testing::ShopChanges& changes) {
         const absl::Status status = shop.graph.Transact(
             [&] {
               shop.Push(changes);
@@ -130,20 +130,20 @@ std::vector<Attempt> FailingAttempts() {
         CHECK(status.code() == absl::StatusCode::kResourceExhausted);
       },
       // The caller drops it, before COMPUTE and after.
-      [](Shop& shop, const testing::Changes& changes) {
+      [](Shop& shop, const testing::ShopChanges& changes) {
         shop.Push(changes);
         shop.graph.Abandon();
       },
-      [](Shop& shop, const testing::Changes& changes) {
+      [](Shop& shop, const testing::ShopChanges& changes) {
         shop.Push(changes);
         CHECK(shop.graph.Compute().ok());
         shop.graph.Abandon();
       },
       // It was only a question.
-      [](Shop& shop, const testing::Changes& changes) {
+      [](Shop& shop, const testing::ShopChanges& changes) {
         CHECK(shop.graph.Preview([&] { shop.Push(changes); }, [] {}).ok());
       },
-      [](Shop& shop, const testing::Changes& changes) {
+      [](Shop& shop, const testing::ShopChanges& changes) {
         CHECK_THROWS_AS(
             shop.graph
                 .Preview([&] { shop.Push(changes); }, [] { throw std::runtime_error("read"); })
@@ -165,7 +165,7 @@ TEST_SUITE("Transaction") {
         const std::string before = busy.State();
         attempts[which](busy.shop, testing::RandomChanges(random));
         REQUIRE(busy.State() == before);
-        const testing::Changes changes = testing::RandomChanges(random);
+        const testing::ShopChanges changes = testing::RandomChanges(random);
         REQUIRE(busy.shop.Transact(changes).ok());
         REQUIRE(untroubled.shop.Transact(changes).ok());
         REQUIRE(busy.State() == untroubled.State());
@@ -263,7 +263,7 @@ TEST_SUITE("Transaction") {
               .Sum(&testing::Sale::second);
       const auto view = sums.Materialize();
       for (int step = 0; step < 20; ++step) {
-        const testing::Changes changes = testing::RandomChanges(random);
+        const testing::ShopChanges changes = testing::RandomChanges(random);
         const auto before = view.Read();
         ZSet<Grouped<int, std::int64_t>> shown;
         REQUIRE(shop.graph

@@ -16,7 +16,6 @@ template struct testing::Bag<int>;
 template struct testing::Source<int>;
 template class testing::Watched<int>;
 template class testing::FeedOf<int>;
-template class testing::History<int>;
 
 template class Delta<testing::Item>;
 template class SourceWire<testing::Item>;
@@ -30,7 +29,6 @@ template struct testing::Bag<testing::Item>;
 template struct testing::Source<testing::Item>;
 template class testing::Watched<testing::Item>;
 template class testing::FeedOf<testing::Item>;
-template class testing::History<testing::Item>;
 
 template class Delta<testing::LooseItem>;
 template class SourceWire<testing::LooseItem>;
@@ -44,7 +42,6 @@ template struct testing::Bag<testing::LooseItem>;
 template struct testing::Source<testing::LooseItem>;
 template class testing::Watched<testing::LooseItem>;
 template class testing::FeedOf<testing::LooseItem>;
-template class testing::History<testing::LooseItem>;
 
 template class Delta<testing::IntPair>;
 template class SourceWire<testing::IntPair>;
@@ -58,7 +55,6 @@ template struct testing::Bag<testing::IntPair>;
 template struct testing::Source<testing::IntPair>;
 template class testing::Watched<testing::IntPair>;
 template class testing::FeedOf<testing::IntPair>;
-template class testing::History<testing::IntPair>;
 
 template class Delta<testing::Total>;
 template class SourceWire<testing::Total>;
@@ -72,7 +68,9 @@ template struct testing::Bag<testing::Total>;
 template struct testing::Source<testing::Total>;
 template class testing::Watched<testing::Total>;
 template class testing::FeedOf<testing::Total>;
-template class testing::History<testing::Total>;
+
+template class Delta<testing::Known>;
+template struct testing::Bag<testing::Known>;
 
 template class SplitMap<int, Group<testing::Item>>;
 template class HashIndex<testing::Item, int testing::Item::*>;
@@ -84,6 +82,22 @@ template class IndexNode<
 template class SplitMap<int, Group<testing::Total>>;
 template class HashIndex<testing::Total, GroupKey>;
 template class IndexNode<HashIndex<testing::Total, GroupKey>>;
+template class Delta<testing::GroupFloat>;
+template class Group<testing::GroupFloat>;
+template class SortedRun<testing::GroupFloat>;
+template class View<testing::GroupFloat>;
+template class SplitMap<int, Group<testing::GroupFloat>>;
+template class HashIndex<testing::GroupFloat, GroupKey>;
+template class IndexNode<HashIndex<testing::GroupFloat, GroupKey>>;
+
+template class Delta<testing::GroupInt>;
+template class Group<testing::GroupInt>;
+template class SortedRun<testing::GroupInt>;
+template class View<testing::GroupInt>;
+template class SplitMap<int, Group<testing::GroupInt>>;
+template class HashIndex<testing::GroupInt, GroupKey>;
+template class IndexNode<HashIndex<testing::GroupInt, GroupKey>>;
+
 template class SplitMap<int, Weight>;
 template class SplitMap<testing::IntPair, Weight>;
 

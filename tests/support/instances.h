@@ -15,6 +15,7 @@
 #include "dataflow/input_node.h"
 #include "dataflow/key_index.h"
 #include "dataflow/operator_node.h"
+#include "dataflow/ordered_float.h"
 #include "dataflow/sorted_run.h"
 #include "dataflow/split_map.h"
 #include "dataflow/weight_index.h"
@@ -23,12 +24,15 @@
 #include "tests/support/bag.h"
 #include "tests/support/history.h"
 #include "tests/support/items.h"
+#include "tests/support/known.h"
 #include "tests/support/watched.h"
 
 namespace cambium::testing {
 
 using IntPair = std::pair<int, int>;
 using Total = Grouped<int, std::int64_t>;
+using GroupFloat = Grouped<int, std::optional<OrderedFloat>>;
+using GroupInt = Grouped<int, std::optional<int>>;
 
 }  // namespace cambium::testing
 
@@ -46,7 +50,6 @@ extern template struct testing::Bag<int>;
 extern template struct testing::Source<int>;
 extern template class testing::Watched<int>;
 extern template class testing::FeedOf<int>;
-extern template class testing::History<int>;
 
 extern template class Delta<testing::Item>;
 extern template class SourceWire<testing::Item>;
@@ -60,7 +63,6 @@ extern template struct testing::Bag<testing::Item>;
 extern template struct testing::Source<testing::Item>;
 extern template class testing::Watched<testing::Item>;
 extern template class testing::FeedOf<testing::Item>;
-extern template class testing::History<testing::Item>;
 
 extern template class Delta<testing::LooseItem>;
 extern template class SourceWire<testing::LooseItem>;
@@ -74,7 +76,6 @@ extern template struct testing::Bag<testing::LooseItem>;
 extern template struct testing::Source<testing::LooseItem>;
 extern template class testing::Watched<testing::LooseItem>;
 extern template class testing::FeedOf<testing::LooseItem>;
-extern template class testing::History<testing::LooseItem>;
 
 extern template class Delta<testing::IntPair>;
 extern template class SourceWire<testing::IntPair>;
@@ -88,7 +89,6 @@ extern template struct testing::Bag<testing::IntPair>;
 extern template struct testing::Source<testing::IntPair>;
 extern template class testing::Watched<testing::IntPair>;
 extern template class testing::FeedOf<testing::IntPair>;
-extern template class testing::History<testing::IntPair>;
 
 extern template class Delta<testing::Total>;
 extern template class SourceWire<testing::Total>;
@@ -102,7 +102,9 @@ extern template struct testing::Bag<testing::Total>;
 extern template struct testing::Source<testing::Total>;
 extern template class testing::Watched<testing::Total>;
 extern template class testing::FeedOf<testing::Total>;
-extern template class testing::History<testing::Total>;
+
+extern template class Delta<testing::Known>;
+extern template struct testing::Bag<testing::Known>;
 
 extern template class SplitMap<int, Group<testing::Item>>;
 extern template class HashIndex<testing::Item, int testing::Item::*>;
@@ -114,6 +116,22 @@ extern template class IndexNode<
 extern template class SplitMap<int, Group<testing::Total>>;
 extern template class HashIndex<testing::Total, GroupKey>;
 extern template class IndexNode<HashIndex<testing::Total, GroupKey>>;
+extern template class Delta<testing::GroupFloat>;
+extern template class Group<testing::GroupFloat>;
+extern template class SortedRun<testing::GroupFloat>;
+extern template class View<testing::GroupFloat>;
+extern template class SplitMap<int, Group<testing::GroupFloat>>;
+extern template class HashIndex<testing::GroupFloat, GroupKey>;
+extern template class IndexNode<HashIndex<testing::GroupFloat, GroupKey>>;
+
+extern template class Delta<testing::GroupInt>;
+extern template class Group<testing::GroupInt>;
+extern template class SortedRun<testing::GroupInt>;
+extern template class View<testing::GroupInt>;
+extern template class SplitMap<int, Group<testing::GroupInt>>;
+extern template class HashIndex<testing::GroupInt, GroupKey>;
+extern template class IndexNode<HashIndex<testing::GroupInt, GroupKey>>;
+
 extern template class SplitMap<int, Weight>;
 extern template class SplitMap<testing::IntPair, Weight>;
 

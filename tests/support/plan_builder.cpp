@@ -29,8 +29,8 @@ struct NullableColumn {
   std::string Identity() const { return std::to_string(column); }
 };
 
-// Of groups, where NULL is a key like any other: one type is enough for either.
-struct GroupColumn {
+// A key that may be NULL in some nodes and not in others: one type is enough for either.
+struct KeyColumn {
   int column;
   bool nullable;
   std::optional<int> operator()(const Cells& cells) const {
@@ -105,23 +105,23 @@ std::int64_t DigestOf(Entries<int> values) {
   return digest;
 }
 
-template <typename Key>
 Stream<Cells> AddDeltaJoin(const Context& context, const Stream<Cells>& left,
                            const Stream<Cells>& right) {
   const PlanNode& node = context.node;
+  const KeyColumn a{node.a, node.nullable};
+  const KeyColumn b{node.b, node.nullable};
   return DeltaJoin(left, right, left)
-      .template On<0, 1>(Key{node.a}, Key{node.b})
-      .template On<0, 2>(Key{node.b}, Key{node.a})
-      .template On<1, 2>(Key{2}, Key{2})
+      .On<0, 1>(a, b)
+      .On<0, 2>(b, a)
+      .On<1, 2>(KeyColumn{2, node.nullable}, KeyColumn{2, node.nullable})
       .Emit(ThreeSides{context});
 }
 
-template <typename Key>
 Stream<Cells> AddJoin(const Context& context, const Stream<Cells>& left,
                       const Stream<Cells>& right) {
   const PlanNode& node = context.node;
-  const Key left_key{node.a};
-  const Key right_key{node.b};
+  const KeyColumn left_key{node.a, node.nullable};
+  const KeyColumn right_key{node.b, node.nullable};
   const Sides sides{context};
   switch (node.op) {
     case PlanOp::kJoin:
@@ -150,7 +150,7 @@ Stream<Cells> AddGroups(const Context& context, const Stream<Cells>& rows) {
     return Decimal{digits, static_cast<std::uint8_t>(scale)};
   };
   const ToRow to_row{context.plan};
-  const auto groups = rows.GroupBy(GroupColumn{node.a, node.nullable});
+  const auto groups = rows.GroupBy(KeyColumn{node.a, node.nullable});
   switch (node.op) {
     case PlanOp::kCount:
       return groups.Count().Map(to_row);
@@ -251,16 +251,14 @@ Stream<Cells> AddPlanNode(const Plan& plan, const PlanNode& node, const Stream<C
     case PlanOp::kPage:
       return AddPage(node, left);
     case PlanOp::kDeltaJoin:
-      if (node.nullable) return AddDeltaJoin<NullableColumn>(context, left, right);
-      return AddDeltaJoin<Column>(context, left, right);
+      return AddDeltaJoin(context, left, right);
     case PlanOp::kJoin:
     case PlanOp::kSemiJoin:
     case PlanOp::kAntiJoin:
     case PlanOp::kLeftJoin:
     case PlanOp::kRightJoin:
     case PlanOp::kFullJoin:
-      if (node.nullable) return AddJoin<NullableColumn>(context, left, right);
-      return AddJoin<Column>(context, left, right);
+      return AddJoin(context, left, right);
     default:
       return AddGroups(context, left);
   }

@@ -29,6 +29,7 @@
 #include "tests/support/history.h"
 #include "tests/support/instances.h"
 #include "tests/support/items.h"
+#include "tests/support/known.h"
 #include "tests/support/random.h"
 #include "tests/support/watched.h"
 
@@ -77,10 +78,10 @@ void CheckHistory(Random& random, const Build& build, const Query& query, const 
   std::apply(
       [&](auto&... feed) {
         using Out = typename decltype(build(feed.stream()...))::element_type;
-        History<Out> history(
-            random, {&feed...}, [&] { return build(feed.stream()...); },
-            [&] { return query(feed.sum()...); });
-        history.Run();
+        Numbering<Out> numbers;
+        RunHistory(
+            random, {&feed...}, [&] { return numbers.Of(build(feed.stream()...)); },
+            [&]() -> Bag<Known> { return numbers.Of(query(feed.sum()...)); });
       },
       feeds);
 }

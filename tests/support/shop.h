@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "operators/operators.h"
+#include "tests/support/instances.h"
 #include "tests/support/random.h"
 #include "tests/support/text.h"
 
@@ -36,30 +37,30 @@ struct User {
   std::string ToText() const { return Text::Of(std::tuple(id, team)); }
 };
 
-struct Item {
+struct Product {
   int id = 0;
   int price = 0;
-  auto operator<=>(const Item&) const = default;
+  auto operator<=>(const Product&) const = default;
   std::string ToText() const { return Text::Of(std::tuple(id, price)); }
   template <typename H>
-  friend H AbslHashValue(H state, const Item& item) {
+  friend H AbslHashValue(H state, const Product& item) {
     return H::combine(std::move(state), item.id, item.price);
   }
 };
 
 // What one transaction does. Not only what a table could hold: weights of both signs.
-struct Changes {
+struct ShopChanges {
   std::vector<std::pair<Order, Weight>> orders;
   std::vector<std::pair<User, Weight>> users;
-  std::vector<Item> upserts;
+  std::vector<Product> upserts;
   std::vector<int> erasures;  // Of items, where they stand.
 };
 
-inline Changes RandomChanges(Random& random) {
+inline ShopChanges RandomChanges(Random& random) {
   const auto small = [&random](std::uint64_t bound) {
     return static_cast<int>(random.Below(bound));
   };
-  Changes changes;
+  ShopChanges changes;
   // Now and then enough of them for the paths of long deltas.
   const std::uint64_t size = random.OneIn(8) ? 60 : 5;
   for (std::uint64_t i = random.Below(size); i > 0; --i) {
@@ -77,17 +78,17 @@ struct Shop {
   Graph graph;
   NewInput<Order> orders = graph.AddInput<Order>();
   NewInput<User> users = graph.AddInput<User>();
-  NewTable<Item, int Item::*> items = graph.AddTable<Item>(&Item::id, "items");
+  NewTable<Product, int Product::*> items = graph.AddTable<Product>(&Product::id, "items");
 
-  void Push(const Changes& changes) {
+  void Push(const ShopChanges& changes) {
     for (const auto& [order, weight] : changes.orders) orders.input.Add(order, weight);
     for (const auto& [user, weight] : changes.users) users.input.Add(user, weight);
-    for (const Item& item : changes.upserts) items.table.Upsert(item);
+    for (const Product& item : changes.upserts) items.table.Upsert(item);
     for (const int id : changes.erasures) {
       if (items.table.Find(id) != nullptr) items.table.Erase(id);
     }
   }
-  absl::Status Transact(const Changes& changes) {
+  absl::Status Transact(const ShopChanges& changes) {
     return graph.Transact([&] { Push(changes); });
   }
 };
@@ -112,3 +113,44 @@ using Pipeline = std::function<Reader(const Shop&)>;
 std::vector<Pipeline> AllPipelines();
 
 }  // namespace cambium::testing
+
+// What its inputs need, and what reads them, is compiled once, in shop_instances.cpp.
+namespace cambium {
+
+extern template class Delta<testing::Order>;
+extern template class SourceWire<testing::Order>;
+extern template class Group<testing::Order>;
+extern template class SortedRun<testing::Order>;
+extern template class IndexNode<WeightIndex<testing::Order>>;
+extern template class View<testing::Order>;
+extern template class SplitMap<int, Group<testing::Order>>;
+extern template class HashIndex<testing::Order, int testing::Order::*>;
+extern template class IndexNode<HashIndex<testing::Order, int testing::Order::*>>;
+
+extern template class Delta<testing::User>;
+extern template class SourceWire<testing::User>;
+extern template class Group<testing::User>;
+extern template class SortedRun<testing::User>;
+extern template class IndexNode<WeightIndex<testing::User>>;
+extern template class View<testing::User>;
+extern template class SplitMap<int, Group<testing::User>>;
+extern template class HashIndex<testing::User, int testing::User::*>;
+extern template class IndexNode<HashIndex<testing::User, int testing::User::*>>;
+
+extern template class Delta<testing::Product>;
+extern template class SourceWire<testing::Product>;
+extern template class Group<testing::Product>;
+extern template class SortedRun<testing::Product>;
+extern template class IndexNode<WeightIndex<testing::Product>>;
+extern template class View<testing::Product>;
+extern template class SplitMap<int, Group<testing::Product>>;
+extern template class HashIndex<testing::Product, int testing::Product::*>;
+extern template class IndexNode<HashIndex<testing::Product, int testing::Product::*>>;
+
+extern template class InputNode<testing::Order>;
+extern template class InputNode<testing::User>;
+extern template class SubscribeNode<testing::Order>;
+extern template class SplitMap<testing::Order, Weight>;
+extern template class SplitMap<testing::Product, Weight>;
+
+}  // namespace cambium
