@@ -7,6 +7,7 @@
 
 #include "absl/status/statusor.h"
 #include "dataflow/status.h"
+#include "dataflow/value_format.h"
 #include "query/field_type.h"
 #include "query/parser.h"
 #include "query/shell/csv_text.h"
@@ -44,6 +45,17 @@ absl::Status RunCheck(Shell& shell, std::string_view) {
   CAMBIUM_RETURN_IF_ERROR(shell.database().Verify());
   shell.Print("{\"check\":\"ok\"}", "the store is whole");
   return absl::OkStatus();
+}
+
+absl::Status RunClock(Shell& shell, std::string_view rest) {
+  if (rest.empty()) return Misused(".clock TIME");
+  CAMBIUM_ASSIGN_OR_RETURN(const std::int64_t micros, ParseTime(rest));
+  return shell.WithFramesBehind([&shell, micros] {
+    shell.database().AdvanceTime(micros);
+    const std::string time = FormatTime(micros);
+    shell.Print("{\"clock\":" + JsonText(time) + "}", "NOW() is at least " + time);
+    return absl::OkStatus();
+  });
 }
 
 absl::Status LoadAndShow(Shell& shell, std::string_view rest) {
@@ -254,6 +266,7 @@ absl::Status RunTimer(Shell& shell, std::string_view rest) {
 
 constexpr DotCommand kCommands[] = {
     {".check", "", "read every byte of the store and say what is wrong", RunCheck},
+    {".clock", "TIME", "let NOW() be this time for live queries", RunClock},
     {".example", "NAME", "load an example: tracker, music, trading or org", RunExample},
     {".explain", "QUERY", "the plan of a query", RunExplain},
     {".export", "QUERY FILE", "write a query's answer to FILE.csv or FILE.jsonl", RunExport},

@@ -70,7 +70,7 @@ TEST_SUITE("Dot commands") {
     CHECK(session.Say(".tabels") ==
           "error: no command '.tabels'; did you mean '.tables'?; .help lists them\n");
     CHECK(session.Say(".") == "error: no command '.'; .help lists them\n");
-    CHECK(session.Say(".help").starts_with("[\".check\",\".example\","));
+    CHECK(session.Say(".help").starts_with("[\".check\",\".clock\","));
     CHECK(Session(InTables()).Say(".help").starts_with(".check                    read"));
     std::string before;
     for (const DotCommand& command : DotCommands()) {
@@ -155,6 +155,19 @@ TEST_SUITE("Dot commands") {
     session.Say(".mode table");
     CHECK(session.Say(".stats").starts_with("commit          1\ntables          1\n"));
     CHECK(session.Say(".check") == "the store is whole\n");
+  }
+
+  TEST_CASE("the clock moves live queries on") {
+    Session session;
+    session.Say("TABLE T { id: Int = 1 KEY, at: Time = 2 }");
+    session.Say("INSERT T { id: 1, at: '2999-01-01' };");
+    session.Say("LIVE MANY T WHERE at < NOW() { id }");
+    CHECK(session.Say(".clock 2999-01-02") ==
+          "{\"clock\":\"2999-01-02T00:00:00Z\"}\n"
+          R"({"sub":1,"t":"delta","from":2,"to":2,"ops":[["+",[],1,0,{"$k":1,"id":1}]]})"
+          "\n");
+    CHECK(session.Say(".clock") == "error: usage: .clock TIME\n");
+    CHECK(session.Say(".clock noon").starts_with("error: "));
   }
 
   TEST_CASE("the timer goes to the error stream") {
