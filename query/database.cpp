@@ -430,35 +430,6 @@ absl::Status Database::Rebind(std::int64_t id, const Parameters& parameters) {
   return absl::OkStatus();
 }
 
-std::int64_t Database::TakeTime() {
-  RealClock real_clock;
-  Clock& clock = options_.clock != nullptr ? *options_.clock : real_clock;
-  return time_ = std::max(time_, clock.NowMicros());
-}
-
-void Database::AdvanceLive() {
-  live_->Compute(Changes(), time_);
-  for (Frame& frame : live_->Commit(store_->version())) outbox_.push_back(std::move(frame));
-}
-
-void Database::AdvanceTime(std::optional<std::int64_t> micros) {
-  {
-    const std::lock_guard lock(mutex_);
-    if (micros.has_value()) {
-      time_ = std::max(time_, *micros);
-    } else {
-      TakeTime();
-    }
-    AdvanceLive();
-  }
-  Deliver();
-}
-
-std::optional<std::int64_t> Database::NextDeadline() const {
-  const std::lock_guard lock(mutex_);
-  return live_->next_deadline();
-}
-
 bool Database::Unsubscribe(std::int64_t id) {
   const std::lock_guard lock(mutex_);
   asked_.erase(id);

@@ -22,20 +22,23 @@ std::unique_ptr<Database> OpenTracker(OneShotRules rules = {}) {
   testing::Do(*database,
               "TABLE Comment { id: Int = 1 KEY, issue: Issue = 2 BACK comments, "
               "text: Text = 3 }");
-  std::string inserts = "TX {";
+  std::string inserts;
+  const auto commit = [&database, &inserts] {
+    testing::Do(*database, "TX {" + inserts + " }");
+    inserts.clear();
+  };
   for (int i = 0; i < 1000; ++i) {
     inserts += " INSERT Issue { id: " + std::to_string(i) + ", title: 'issue number " +
                std::to_string(i) + " of all', status: " + std::to_string(i % 250) +
                ", votes: " + std::to_string(i) + " };";
+    if (i % 500 == 499) commit();  // A statement has an end.
   }
-  testing::Do(*database, inserts + " }");
-  inserts = "TX {";
   for (int i = 0; i < 1000; ++i) {
     inserts += " INSERT Comment { id: " + std::to_string(i) +
                ", issue: " + std::to_string(i % 100) + ", text: 'c" + std::to_string(i) +
                "' };";
+    if (i % 500 == 499) commit();
   }
-  testing::Do(*database, inserts + " }");
   return database;
 }
 

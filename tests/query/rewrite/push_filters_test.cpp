@@ -39,7 +39,7 @@ TEST_SUITE("PushFilters") {
                         .flow) ==
           "filter (#4 > 1)\n"
           "  compute #4 = (#3 ?? 0)\n"
-          "    aggregate by [#2] #3 = count(*)\n"
+          "    aggregate by [#2] #3 = COUNT(*)\n"
           "      filter (#2 > 2)\n"
           "        scan Comment [#1, #2]\n");
   }
