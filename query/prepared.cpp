@@ -16,6 +16,7 @@ namespace cambium {
 namespace {
 
 bool FollowsTime(const SelectPlan& plan) {
+  if (plan.repeats) return false;
   return cambium::FollowsTime(*plan.flow) ||
          std::any_of(plan.selects.begin(), plan.selects.end(),
                      [](const SelectPlan& select) { return FollowsTime(select); });

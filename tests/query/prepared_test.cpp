@@ -134,6 +134,30 @@ TEST_SUITE("Prepared") {
     }
   }
 
+  TEST_CASE("repeats blocks") {
+    auto database = testing::OpenWith(
+        {"TABLE Node { id: Int = 1 KEY, up: Node? = 2 BACK down }", "INSERT Node { id: 1 }",
+         "INSERT Node { id: 2, up: 1 }", "INSERT Node { id: 3, up: 2 }"});
+    const std::string text = "MANY Node WHERE up IS NULL { id, down: RECURSE down DEPTH 2 }";
+    const Prepared tree = Prepare(*database, text);
+    CHECK(AllWays(tree, {}) == Ask(*database, text));
+    CHECK(AllWays(tree, {}) == R"([{"id":1,"down":[{"id":2,"down":[{"id":3,"down":[]}]}]}])");
+    for (const ExplainFormat format : {ExplainFormat::kJson, ExplainFormat::kDot}) {
+      const auto plan = database->Explain(text, {}, format);
+      REQUIRE(plan.ok());
+      CHECK(plan->find("down") != std::string::npos);
+    }
+    std::vector<std::string> frames;
+    auto live = database->Subscribe(
+        "LIVE MANY Node WHERE id = $root { id, down: RECURSE down }",
+        [&frames](const Frame& frame) { frames.push_back(FrameJson(frame)); },
+        {{"root", ArgumentOf(Value::Int(2))}});
+    REQUIRE(live.ok());
+    REQUIRE(live->Rebind({{"root", ArgumentOf(Value::Int(3))}}).ok());
+    CHECK(frames.back() == R"({"sub":1,"t":"delta","from":4,"to":4,"ops":[["-",[],2],)"
+                           R"(["+",[],3,0,{"$k":3,"id":3,"down":[]}]]})");
+  }
+
   TEST_CASE("asks what time it is each time") {
     testing::ManualClock clock;
     Options options;
