@@ -36,6 +36,7 @@ void ReadSet::AddRange(const Table& table, std::vector<std::size_t> fields,
 }
 
 void ReadSet::AddQuery(const SelectPlan& plan, const Schema& schema) {
+  if (plan.repeats) return;
   std::set<const Flow*> done;
   AddFlow(*plan.flow, schema, done);
   for (const SelectPlan& select : plan.selects) AddQuery(select, schema);

@@ -305,6 +305,20 @@ TEST_SUITE("OpenTransaction") {
     CHECK(Ask(*database, "MANY Box { id, n }") == R"([{"id":1,"n":2},{"id":3,"n":6}])");
   }
 
+  TEST_CASE("repeats blocks over its own changes and conflicts over what they reach") {
+    const auto database =
+        testing::OpenWith({"TABLE Node { id: Int = 1 KEY, up: Node? = 2 BACK down }",
+                           "INSERT Node { id: 1 }", "INSERT Node { id: 2, up: 1 }"});
+    const std::string tree = "MANY Node WHERE up IS NULL { id, down: RECURSE down }";
+    const auto transaction = database->Begin();
+    REQUIRE(transaction->Execute("INSERT Node { id: 3, up: 2 }").ok());
+    const auto answer = transaction->Query(tree);
+    REQUIRE(answer.ok());
+    CHECK(answer->Json() == R"([{"id":1,"down":[{"id":2,"down":[{"id":3,"down":[]}]}]}])");
+    Do(*database, "UPDATE Node WHERE id = 2 SET up = NULL");
+    CHECK(transaction->Commit().status().code() == absl::StatusCode::kAborted);
+  }
+
   TEST_CASE("that has failed can only be dropped") {
     auto database = testing::OpenWith({kTable, "INSERT Box { id: 1, n: 1 }"});
     const auto transaction = database->Begin();
