@@ -9,6 +9,7 @@
 #include "dataflow/status.h"
 #include "query/ask.h"
 #include "query/binding.h"
+#include "query/declarations.h"
 #include "query/live_queries.h"
 #include "query/parser.h"
 #include "query/plan_graph.h"
@@ -16,17 +17,6 @@
 
 namespace cambium {
 namespace {
-
-// The catalog is stored as triples too: [kCatalog, kDeclaration, type id] → its TABLE.
-constexpr TypeId kCatalog = 0;
-constexpr AttributeId kDeclaration = 1;
-
-// Enums come before tables, which use them, and fragments behind them.
-int RankOf(const Statement& statement) {
-  if (std::holds_alternative<EnumDeclaration>(statement)) return 0;
-  if (std::holds_alternative<TableDeclaration>(statement)) return 1;
-  return std::holds_alternative<FragmentDeclaration>(statement) ? 2 : 3;
-}
 
 // The question whose one value must stay true.
 absl::StatusOr<std::shared_ptr<const SelectPlan>> PlanAssertion(
@@ -118,19 +108,8 @@ absl::Status Database::Start(const std::string& folder) {
   store_options.clock = options_.clock;
   store_options.read_only = options_.read_only;
   CAMBIUM_ASSIGN_OR_RETURN(store_, Store::Open(*files_, folder, store_options));
-  std::vector<Statement> declarations;
-  absl::Status parsed;
-  const AttributeId attribute = kDeclaration;
-  CAMBIUM_RETURN_IF_ERROR(
-      store_->Scan(kCatalog, {&attribute, 1}, [&](const std::string&, auto values) {
-        absl::StatusOr<Statement> statement = ParseStatement(values[0].AsText());
-        parsed.Update(statement.status());
-        if (statement.ok()) declarations.push_back(*std::move(statement));
-      }));
-  CAMBIUM_RETURN_IF_ERROR(parsed);
-  std::stable_sort(
-      declarations.begin(), declarations.end(),
-      [](const Statement& a, const Statement& b) { return RankOf(a) < RankOf(b); });
+  CAMBIUM_ASSIGN_OR_RETURN(const std::vector<Statement> declarations,
+                           ReadDeclarations(*store_));
   for (const Statement& statement : declarations) {
     if (const auto* declared = std::get_if<EnumDeclaration>(&statement)) {
       CAMBIUM_RETURN_IF_ERROR(schema_.AddEnum(*declared));

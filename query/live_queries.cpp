@@ -162,16 +162,6 @@ void LiveQueries::Abandon() {
 
 bool LiveQueries::Remove(std::int64_t id) { return live_.erase(id) != 0; }
 
-absl::StatusOr<TreeList> LiveQueries::Ask(const SelectPlan& plan, const Schema& schema,
-                                          const Store& store) {
-  // Owned by the caller, who outlives this call.
-  const std::shared_ptr<const SelectPlan> borrowed(&plan, [](const SelectPlan*) {});
-  LiveQueries alone;
-  absl::StatusOr<Frame> open = alone.Add(borrowed, schema, store);
-  if (!open.ok()) return open.status();
-  return std::move(open->data);
-}
-
 std::size_t LiveQueries::held_count() const {
   std::size_t held = graph_.held_count();
   for (const auto& [id, live] : live_) held += live.assembler.held_count();

@@ -39,10 +39,6 @@ class LiveQueries {
   absl::StatusOr<Frame> Rebind(std::int64_t id, std::shared_ptr<const SelectPlan> plan,
                                const Schema& schema, const Store& store);
 
-  // The answer of a query now: attached, filled, read and detached.
-  static absl::StatusOr<TreeList> Ask(const SelectPlan& plan, const Schema& schema,
-                                      const Store& store);
-
   // Attaches what must stay true; an error if it is not.
   absl::Status AddAssertion(const std::string& name, std::shared_ptr<const SelectPlan> plan,
                             const Schema& schema, const Store& store);

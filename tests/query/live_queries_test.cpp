@@ -137,15 +137,6 @@ TEST_SUITE("LiveQueries") {
     CHECK(fixture.Commit("INSERT Issue { id: 1, title: 'a' }").find("\"sub\":2") ==
           std::string::npos);
   }
-
-  TEST_CASE("a one-shot answer leaves nothing behind") {
-    Fixture fixture;
-    fixture.Commit("INSERT Issue { id: 1, title: 'a' }");
-    const SelectPlan plan = testing::MakePlan(fixture.schema, "MANY Issue { title }");
-    CHECK(AnswerJson(plan, *LiveQueries::Ask(plan, fixture.schema, *fixture.store)) ==
-          R"([{"title":"a"}])");
-    CHECK(fixture.live.graph().node_count() == 1);  // the clock
-  }
 }
 
 }  // namespace
