@@ -45,7 +45,7 @@ absl::Status QueryPlanner::PlanCursor(const Start& start, const std::vector<Flow
                                       Scope& scope) {
   std::vector<Expr> written = start.values;
   if (start.parameter.has_value()) {
-    CAMBIUM_ASSIGN_OR_RETURN(Expr bound, ParameterValue(*start.parameter));
+    CAMBIUM_ASSIGN_OR_RETURN(Expr bound, bound_.ValueOf(*start.parameter));
     // An endless list starts with a cursor that is not there yet.
     if (bound.kind == ExprKind::kLiteral && bound.literal.is_null()) return absl::OkStatus();
     written = bound.kind == ExprKind::kLiteral ? std::vector<Expr>{bound} : bound.args;

@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "query/bound_parameters.h"
 #include "query/plan.h"
 #include "query/scope.h"
 
@@ -31,7 +32,7 @@ class QueryPlanner {
   // All outlive the planner.
   QueryPlanner(const Schema& schema, const Query& query, const Parameters& parameters,
                const Value& now)
-      : schema_(schema), query_(query), parameters_(parameters), now_(now) {}
+      : schema_(schema), query_(query), bound_(schema, query, parameters), now_(now) {}
 
   absl::StatusOr<SelectPlan> Plan();
 
@@ -132,9 +133,6 @@ class QueryPlanner {
   absl::StatusOr<PlanExpr> PlanLabel(const PathSyntax& path, Scope& owner, bool& found);
   absl::StatusOr<PlanExpr> FindLabel(const std::vector<Item>& items, const std::string& name,
                                      Scope& owner, bool& found);
-  absl::StatusOr<PlanExpr> PlanParameter(const Name& name);
-  absl::StatusOr<Expr> ParameterValue(const Name& name) const;
-  absl::StatusOr<PlanExpr> PlanInParameter(const Expr& expr, Scope& scope);
   absl::StatusOr<PlanExpr> FollowPath(PlanExpr value, const PathSyntax& path, std::size_t at,
                                       Scope& owner);
   absl::StatusOr<PlanExpr> FieldOf(RowScope& row, const PathSyntax& path, std::size_t at,
@@ -189,7 +187,7 @@ class QueryPlanner {
 
   const Schema& schema_;
   const Query& query_;
-  const Parameters& parameters_;
+  const BoundParameters bound_;
   const Value& now_;
   ColumnId next_column_ = 1;
   int fragment_depth_ = 0;

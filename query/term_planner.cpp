@@ -108,75 +108,12 @@ std::pair<FlowPtr, ColumnId> QueryPlanner::ScanByKey(RowScope& row) {
   return {scan, column};
 }
 
-// A literal or a tuple of literals.
-absl::StatusOr<Expr> QueryPlanner::ParameterValue(const Name& name) const {
-  const Parameter* declared = nullptr;
-  std::vector<std::string> names;
-  for (const Parameter& parameter : query_.parameters) {
-    if (parameter.name.text == name.text) declared = &parameter;
-    names.push_back(parameter.name.text);
-  }
-  if (declared == nullptr && query_.name.has_value()) {
-    return ErrorAt(name.span,
-                   "no parameter '$" + name.text + "'" + DidYouMean(name.text, names));
-  }
-  Expr value;
-  const auto bound = parameters_.find(name.text);
-  if (bound != parameters_.end()) {
-    value = bound->second;
-  } else if (declared != nullptr && declared->default_value.has_value()) {
-    value = *declared->default_value;
-  } else {
-    return ErrorAt(name.span, "parameter has no value: $" + name.text);
-  }
-  value.span = name.span;
-  for (Expr& part : value.args) part.span = name.span;
-  return value;
-}
-
-absl::StatusOr<PlanExpr> QueryPlanner::PlanParameter(const Name& name) {
-  CAMBIUM_ASSIGN_OR_RETURN(const Expr value, ParameterValue(name));
-  if (value.kind != ExprKind::kLiteral) {
-    return ErrorAt(name.span, "parameter is a list where one value is needed: $" + name.text);
-  }
-  CAMBIUM_ASSIGN_OR_RETURN(PlanExpr plan, PlanLiteral(value));
-  for (const Parameter& declared : query_.parameters) {
-    if (declared.name.text != name.text) continue;
-    CAMBIUM_ASSIGN_OR_RETURN(plan.type, schema_.TypeOf(declared.type));
-    // A text may look like a number.
-    const bool is_text = plan.type.kind == TypeKind::kText && !value.name.text.empty() &&
-                         !plan.literal.is_null();
-    if (is_text && plan.literal.type() != ValueType::kText) {
-      plan.literal = Value::Text(value.name.text);
-    }
-    absl::StatusOr<Value> typed = CoerceTo(plan.type, plan.literal);
-    if (!typed.ok()) return ErrorAt(name.span, std::string(typed.status().message()));
-    plan.literal = *std::move(typed);
-    if (!plan.literal.is_null() || declared.nullable) continue;
-    return ErrorAt(name.span, "parameter cannot be NULL: $" + name.text);
-  }
-  return plan;
-}
-
-absl::StatusOr<PlanExpr> QueryPlanner::PlanInParameter(const Expr& expr, Scope& scope) {
-  CAMBIUM_ASSIGN_OR_RETURN(Expr list, ParameterValue(expr.args[1].name));
-  Expr in = expr;
-  in.kind = ExprKind::kIn;
-  in.args.resize(1);
-  if (list.kind == ExprKind::kLiteral) {
-    in.args.push_back(std::move(list));
-  } else {
-    for (Expr& candidate : list.args) in.args.push_back(std::move(candidate));
-  }
-  return PlanTerm(in, scope);
-}
-
 absl::StatusOr<PlanExpr> QueryPlanner::PlanTerm(const Expr& expr, Scope& scope) {
   switch (expr.kind) {
     case ExprKind::kLiteral:
       return PlanLiteral(expr);
     case ExprKind::kParameter:
-      return PlanParameter(expr.name);
+      return bound_.Planned(expr.name);
     case ExprKind::kPath:
       return PlanPath(expr.path, expr.span, scope);
     case ExprKind::kExists:
@@ -187,8 +124,10 @@ absl::StatusOr<PlanExpr> QueryPlanner::PlanTerm(const Expr& expr, Scope& scope) 
       return PlanInSelect(expr, scope);
     case ExprKind::kAggregate:
       return PlanAggregate(expr, scope);
-    case ExprKind::kInParameter:
-      return PlanInParameter(expr, scope);
+    case ExprKind::kInParameter: {
+      CAMBIUM_ASSIGN_OR_RETURN(const Expr in, bound_.InList(expr));
+      return PlanTerm(in, scope);
+    }
     case ExprKind::kCall:
       if (IsNow(expr)) return PlanNow(scope);
       break;

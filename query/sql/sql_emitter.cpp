@@ -253,7 +253,7 @@ absl::StatusOr<std::string> SqlEmitter::Behind(const SqlOrder& by, const PlanExp
 absl::Status SqlEmitter::AddCursor(const Start& start, const Rows& rows, SqlScope& scope) {
   std::vector<Expr> written = start.values;
   if (start.parameter.has_value()) {
-    CAMBIUM_ASSIGN_OR_RETURN(Expr bound, ParameterValue(*start.parameter));
+    CAMBIUM_ASSIGN_OR_RETURN(Expr bound, bound_.ValueOf(*start.parameter));
     // An endless list starts with a cursor that is not there yet.
     if (bound.kind == ExprKind::kLiteral && bound.literal.is_null()) return absl::OkStatus();
     written = bound.kind == ExprKind::kLiteral ? std::vector<Expr>{bound} : bound.args;

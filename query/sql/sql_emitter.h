@@ -20,6 +20,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "query/bound_parameters.h"
 #include "query/parameters.h"
 #include "query/sql/sql_expression.h"
 #include "query/sql/sql_text.h"
@@ -77,7 +78,7 @@ class SqlEmitter {
  public:
   SqlEmitter(const Schema& schema, const Query& query, SqlDialect dialect,
              const Parameters& parameters)
-      : schema_(schema), query_(query), parameters_(parameters), sql_(dialect) {}
+      : schema_(schema), query_(query), bound_(schema, query, parameters), sql_(dialect) {}
 
   absl::StatusOr<SqlText> Emit();
 
@@ -218,9 +219,6 @@ class SqlEmitter {
   SqlRow* LeftJoin(const Table& table, const Texts& columns, const Texts& link,
                    SqlScope& owner);
   absl::Status UnknownName(const PathSyntax& path, const SqlScope& scope) const;
-  absl::StatusOr<Expr> ParameterValue(const Name& name) const;
-  absl::StatusOr<PlanExpr> ParameterTerm(const Name& name);
-  absl::StatusOr<PlanExpr> InParameter(const Expr& expr, SqlScope& scope);
 
   // ---------- sub-queries: sql_subquery.cpp ----------
   absl::StatusOr<PlanExpr> Exists(const Expr& expr, SqlScope& scope);
@@ -237,7 +235,7 @@ class SqlEmitter {
 
   const Schema& schema_;
   const Query& query_;
-  const Parameters& parameters_;
+  const BoundParameters bound_;
   SqlExpressions sql_;
   int aliases_ = 0;
   int fragment_depth_ = 0;

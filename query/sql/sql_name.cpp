@@ -48,7 +48,7 @@ absl::StatusOr<PlanExpr> SqlEmitter::Term(const Expr& expr, SqlScope& scope) {
     case ExprKind::kLiteral:
       return PlanLiteral(expr);
     case ExprKind::kParameter:
-      return ParameterTerm(expr.name);
+      return bound_.Planned(expr.name);
     case ExprKind::kPath:
       return Path(expr.path, expr.span, scope);
     case ExprKind::kExists:
@@ -58,8 +58,10 @@ absl::StatusOr<PlanExpr> SqlEmitter::Term(const Expr& expr, SqlScope& scope) {
       return InSelect(expr, scope);
     case ExprKind::kAggregate:
       return Aggregate(expr, scope);
-    case ExprKind::kInParameter:
-      return InParameter(expr, scope);
+    case ExprKind::kInParameter: {
+      CAMBIUM_ASSIGN_OR_RETURN(const Expr in, bound_.InList(expr));
+      return Term(in, scope);
+    }
     case ExprKind::kCall:
       if (IsNow(expr)) return SqlExpressions::Refuse(expr.span, "NOW()");
       break;
@@ -80,63 +82,6 @@ absl::StatusOr<PlanExpr> SqlEmitter::Truth(const Expr& expr, SqlScope& scope) {
   CAMBIUM_ASSIGN_OR_RETURN(PlanExpr plan, Term(expr, scope));
   if (plan.type.kind == TypeKind::kBool || plan.type.is_null()) return plan;
   return ErrorAt(expr.span, "expected a truth value, found " + TypeText(plan.type));
-}
-
-// A literal or a tuple of literals.
-absl::StatusOr<Expr> SqlEmitter::ParameterValue(const Name& name) const {
-  const auto declared = std::find_if(
-      query_.parameters.begin(), query_.parameters.end(),
-      [&](const Parameter& parameter) { return parameter.name.text == name.text; });
-  const bool is_declared = declared != query_.parameters.end();
-  if (!is_declared && query_.name.has_value()) {
-    return ErrorAt(name.span, "no parameter '$" + name.text + "'");
-  }
-  Expr value;
-  if (const auto bound = parameters_.find(name.text); bound != parameters_.end()) {
-    value = bound->second;
-  } else if (is_declared && declared->default_value.has_value()) {
-    value = *declared->default_value;
-  } else {
-    return ErrorAt(name.span, "parameter has no value: $" + name.text);
-  }
-  value.span = name.span;
-  for (Expr& part : value.args) part.span = name.span;
-  return value;
-}
-
-absl::StatusOr<PlanExpr> SqlEmitter::ParameterTerm(const Name& name) {
-  CAMBIUM_ASSIGN_OR_RETURN(const Expr value, ParameterValue(name));
-  if (value.kind != ExprKind::kLiteral) {
-    return ErrorAt(name.span, "parameter is a list where one value is needed: $" + name.text);
-  }
-  CAMBIUM_ASSIGN_OR_RETURN(PlanExpr plan, PlanLiteral(value));
-  for (const Parameter& declared : query_.parameters) {
-    if (declared.name.text != name.text) continue;
-    CAMBIUM_ASSIGN_OR_RETURN(plan.type, schema_.TypeOf(declared.type));
-    // A text may look like a number.
-    const bool is_text = plan.type.kind == TypeKind::kText && !plan.literal.is_null() &&
-                         plan.literal.type() != ValueType::kText && !value.name.text.empty();
-    if (is_text) plan.literal = Value::Text(value.name.text);
-    absl::StatusOr<Value> typed = CoerceTo(plan.type, plan.literal);
-    if (!typed.ok()) return ErrorAt(name.span, std::string(typed.status().message()));
-    plan.literal = *std::move(typed);
-    if (!plan.literal.is_null() || declared.nullable) continue;
-    return ErrorAt(name.span, "parameter cannot be NULL: $" + name.text);
-  }
-  return plan;
-}
-
-absl::StatusOr<PlanExpr> SqlEmitter::InParameter(const Expr& expr, SqlScope& scope) {
-  CAMBIUM_ASSIGN_OR_RETURN(Expr list, ParameterValue(expr.args[1].name));
-  Expr in = expr;
-  in.kind = ExprKind::kIn;
-  in.args.resize(1);
-  if (list.kind == ExprKind::kLiteral) {
-    in.args.push_back(std::move(list));
-  } else {
-    for (Expr& candidate : list.args) in.args.push_back(std::move(candidate));
-  }
-  return Term(in, scope);
 }
 
 // The row that a reference leads to, joined once. Where there is none its columns are NULL.
