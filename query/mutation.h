@@ -15,7 +15,6 @@
 #include <cstdint>
 #include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -38,6 +37,7 @@ struct Changes {
 };
 
 class ReadSet;
+struct AccessPath;
 
 // "7", "(1, 2)": the key of a row, for messages.
 std::string KeyText(const Table& table, const Row& row);
@@ -79,7 +79,8 @@ class MutationPlanner {
   const Changes& changes() const { return changes_; }
 
  private:
-  absl::Status ForEach(const Table& table, const EntityVisitor& visit);
+  // Calls `visit(subject, row)` for the whole rows that the path leads to, and perhaps others.
+  absl::Status ForEach(const Table& table, const AccessPath& path, const EntityVisitor& visit);
   // Calls `visit(subject, row)` for each whole row of the table that satisfies `where`.
   absl::Status ForEachWhere(const Table& table, const std::optional<Expr>& where,
                             const EntityVisitor& visit);
@@ -89,8 +90,8 @@ class MutationPlanner {
   absl::StatusOr<Row> NewRow(const Table& table, const Insert& insert,
                              const std::vector<Value>& values, const std::vector<bool>& given);
   // What references say of rows that are deleted.
-  absl::Status FollowDeletes(const Table& table, const std::set<std::string>& subjects,
-                             Span span);
+  using Gone = std::map<std::string, Value>;  // by subject: how others refer to the row
+  absl::Status FollowDeletes(const Table& table, const Gone& gone, Span span);
 
   absl::Status CheckUnique(const Table& table, std::size_t field, const TableChanges& changed);
 
