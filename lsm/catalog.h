@@ -3,6 +3,7 @@
 //     [0, 1, …]                     declarations of tables, which are query/'s
 //     [0, 2, (scope, number)] → Text    names of types and attributes (lsm/name_map.h)
 //     [0, 3, (type, attribute)] → Int   indexes (lsm/index.h)
+//     [0, 5, (0, type)] → TRUE          types that are given up (lsm/dropped_types.h)
 //
 // So types and attributes are subjects, too: a type is the key (0, its number), an attribute
 // the key (its type, its number), and more may be said of them under other attributes.
@@ -24,6 +25,7 @@ inline constexpr TypeId kCatalogType = 0;
 inline constexpr AttributeId kDeclarationAttribute = 1;
 inline constexpr AttributeId kNameAttribute = 2;
 inline constexpr AttributeId kIndexAttribute = 3;
+inline constexpr AttributeId kDroppedTypeAttribute = 5;
 
 // The subject that stands for the pair; of a type, whose scope is kCatalogType, or of an
 // attribute.

@@ -253,6 +253,7 @@ class Store {
   absl::Status Break(absl::Status cause);  // Gives it back; the store is then read-only.
   absl::Status broken() const;
   void NoteMoment(std::uint64_t version, std::int64_t time);
+  void NoteDrops(std::span<const Write> writes, std::uint64_t version);
   void SlowDown(const StoreView& view);
 
   // store_work.cpp
