@@ -75,6 +75,11 @@ void AppendTriples(const Table& table, const std::string& subject, const EntityC
     if (before == after) continue;
     batch.push_back({{table.id, table.fields[i].number, subject}, Value(after)});
   }
+  if (change.after.has_value() && !change.is_replaced) return;
+  // Or another row of this key would have them, should the field be declared again.
+  for (const AttributeId number : table.dropped) {
+    batch.push_back({{table.id, number, subject}, Value()});
+  }
 }
 
 }  // namespace cambium

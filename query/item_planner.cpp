@@ -201,6 +201,10 @@ absl::Status QueryPlanner::PlanFragment(const Item& item, Scope& scope, Block& b
   if (++fragment_depth_ > kMaxFragmentDepth) {
     return ErrorAt(name.span, "fragments are nested deeper than 64: " + name.text);
   }
+  if (++fragment_uses_ > kMaxFragmentUses) {
+    return ErrorAt(name.span, "query uses fragments more than " +
+                                  std::to_string(kMaxFragmentUses) + " times: " + name.text);
+  }
   // Places in a fragment are not places in this text: its use is where errors are shown.
   const absl::Status status = PlanItems(fragment->items, scope, block);
   --fragment_depth_;

@@ -12,6 +12,12 @@ absl::StatusOr<SelectPlan> PlanQuery(const Schema& schema, const Query& query,
   return QueryPlanner(schema, query, parameters, now).Plan();
 }
 
+absl::Status CheckQuery(const Schema& schema, const Query& query) {
+  const Parameters none;
+  const Value now;
+  return QueryPlanner(schema, query, none, now, ParameterUse::kMayBeOpen).Plan().status();
+}
+
 absl::StatusOr<SelectPlan> QueryPlanner::Plan() {
   Scope scope;
   if (query_.is_roots) return PlanRoots(query_.root);
@@ -195,6 +201,7 @@ absl::StatusOr<std::vector<FlowOrder>> QueryPlanner::PlanOrder(
 
 absl::StatusOr<std::int64_t> QueryPlanner::PlanAmount(const Expr& expr,
                                                       const std::string& what) {
+  if (expr.kind == ExprKind::kParameter && bound_.IsOpen(expr.name)) return 0;
   Scope nothing;
   CAMBIUM_ASSIGN_OR_RETURN(const PlanExpr plan, PlanTerm(expr, nothing));
   const bool is_amount = plan.kind == ExprKind::kLiteral &&

@@ -5,8 +5,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
+#include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -42,6 +45,10 @@ struct Table {
   std::vector<Field> fields;     // As declared.
   std::vector<std::size_t> key;  // Positions in `fields`, in key order.
   std::vector<VirtualRelation> relations;
+  std::vector<Reserved> reserved;
+  // Numbers of fields that are declared no more: their triples may stand.
+  std::vector<AttributeId> dropped;
+  std::shared_ptr<const TableDeclaration> declaration;  // That it was resolved from.
 
   // What is stored, and what can be asked for.
   bool operator==(const Table& other) const;
@@ -58,6 +65,12 @@ struct Relation {
   std::size_t field;
 };
 
+// QUERY name(…) …, as it was written.
+struct NamedQuery {
+  std::string text;
+  Query query;
+};
+
 class Schema {
  public:
   const Table* Find(std::string_view name) const;
@@ -65,7 +78,7 @@ class Schema {
   std::optional<Relation> FindRelation(const Table& of, std::string_view name) const;
   std::vector<std::string> TableNames() const;
   std::vector<std::string> RelationNames(const Table& of) const;
-  const std::vector<std::unique_ptr<const Table>>& tables() const { return tables_; }
+  const std::vector<std::shared_ptr<const Table>>& tables() const { return tables_; }
 
   // What a type is called in a statement, of a parameter.
   absl::StatusOr<FieldType> TypeOf(const TypeSyntax& type) const;
@@ -73,19 +86,45 @@ class Schema {
   absl::Status AddFragment(FragmentDeclaration fragment);
   const FragmentDeclaration* FindFragment(std::string_view name) const;
   std::vector<std::string> FragmentNames() const;
+  const std::vector<FragmentDeclaration>& fragments() const { return fragments_; }
+
+  // Null when there is none.
+  const NamedQuery* FindQuery(std::string_view name) const;
+  std::vector<std::string> QueryNames() const;
+  // In the place of one of this name, if there is one.
+  void AddQuery(std::string name, NamedQuery query);
+  bool RemoveQuery(std::string_view name);
+  const std::map<std::string, NamedQuery, std::less<>>& queries() const { return queries_; }
+
+  // What must stay true, by name.
+  const std::map<std::string, AssertDeclaration, std::less<>>& assertions() const {
+    return assertions_;
+  }
+  void AddAssertion(AssertDeclaration assertion);
+  bool RemoveAssertion(std::string_view name);
 
   // Tables that are declared later may have fields of this type. An equal one that stands
   // already is fine, another of its name is not.
   absl::Status AddEnum(const EnumDeclaration& declaration);
   // Null when there is none. Its type is kEnum.
   const FieldType* FindEnum(std::string_view name) const;
+  // A schema in which the enum has these members, and all else is resolved anew. The error
+  // names what cannot be.
+  absl::StatusOr<Schema> With(const EnumDeclaration& declaration) const;
 
   // The table that the declaration describes, checked against this schema; its id is
-  // that of the table that it re-declares, or the next free one.
+  // that of the table that it re-declares, or the next that never was one.
   absl::StatusOr<Table> Resolve(const TableDeclaration& declaration) const;
 
-  // `table` comes from Resolve().
+  // `table` comes from Resolve(); it takes the place of the one that it re-declares.
   void Add(Table table);
+  void Remove(TypeId table);
+
+  // For who declares again what was declared once: names that come later are no mistakes, and
+  // the next table gets this id.
+  void Expect(std::string table) { expected_.insert(std::move(table)); }
+  void ContinueAt(TypeId id) { next_id_ = id; }
+  TypeId next_id() const { return next_id_; }
 
  private:
   absl::StatusOr<Field> ResolveField(const FieldDeclaration& declaration,
@@ -93,9 +132,15 @@ class Schema {
   absl::StatusOr<FieldType> ResolveType(const TypeSyntax& type, const Table& table) const;
   absl::Status ResolveBack(const Name& back, const Field& field, const Table& table) const;
 
+  static absl::StatusOr<FieldType> EnumType(const EnumDeclaration& declaration);
+
   std::vector<FragmentDeclaration> fragments_;
-  std::vector<std::unique_ptr<const Table>> tables_;  // In the order of declaration.
-  std::vector<FieldType> enums_;                      // Likewise.
+  std::vector<std::shared_ptr<const Table>> tables_;  // By id.
+  std::vector<FieldType> enums_;                      // In the order of declaration.
+  std::map<std::string, NamedQuery, std::less<>> queries_;
+  std::map<std::string, AssertDeclaration, std::less<>> assertions_;
+  std::set<std::string, std::less<>> expected_;
+  TypeId next_id_ = 1;  // Above that of every table that there has been.
 };
 
 }  // namespace cambium
