@@ -11,6 +11,7 @@
 #include "dataflow/key_encoding.h"
 #include "dataflow/status.h"
 #include "lsm/catalog.h"
+#include "query/lax_fields.h"
 #include "query/parser.h"
 
 namespace cambium {
@@ -56,8 +57,26 @@ absl::StatusOr<std::map<TypeId, std::vector<AttributeId>>> ReadDropped(const Sto
   return dropped;
 }
 
+// The names of fields that rows of LAX tables have, by table.
+absl::StatusOr<std::map<TypeId, std::vector<Field>>> ReadUnknown(const Store& store) {
+  std::map<TypeId, std::vector<Field>> unknown;
+  absl::Status status;
+  const AttributeId attribute = kNameAttribute;
+  CAMBIUM_RETURN_IF_ERROR(
+      store.Scan(kCatalogType, {&attribute, 1}, [&](const std::string& subject, auto values) {
+        const absl::StatusOr<CatalogEntry> entry = ReadCatalogSubject(subject);
+        status.Update(entry.status());
+        if (!entry.ok() || entry->number < Field::kFirstUnknown) return;
+        unknown[entry->scope].push_back(
+            UnknownFieldOf(std::string(values[0].AsText()), entry->number));
+      }));
+  CAMBIUM_RETURN_IF_ERROR(status);
+  return unknown;
+}
+
 absl::Status AddTables(const std::vector<Declared>& all, const Store& store, Schema& schema) {
   CAMBIUM_ASSIGN_OR_RETURN(auto dropped, ReadDropped(store));
+  CAMBIUM_ASSIGN_OR_RETURN(auto unknown, ReadUnknown(store));
   TypeId next = 1;
   for (const Declared& declared : all) {
     next = std::max(next, declared.table + 1);
@@ -69,6 +88,7 @@ absl::Status AddTables(const std::vector<Declared>& all, const Store& store, Sch
     if (declaration == nullptr) continue;
     schema.ContinueAt(declared.table);
     CAMBIUM_ASSIGN_OR_RETURN(Table table, schema.Resolve(*declaration));
+    table.SetUnknown(unknown[table.id]);
     table.dropped = dropped[table.id];
     schema.Add(std::move(table));
   }

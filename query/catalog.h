@@ -2,6 +2,7 @@
 //
 //     [0, 1, type id]           → Text  TABLE …, or DROP TABLE …: its id is never used again
 //     [0, 1, 'enum Mood']       → Text  ENUM …; likewise fragments, queries and assertions
+//     [0, 2, (type, attribute)] → Text  the name of a field that a LAX table's rows have
 //     [0, 4, (type, attribute)] → Bool  numbers of fields that were dropped
 //
 // lsm/catalog.h has what else is there.

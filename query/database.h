@@ -253,6 +253,8 @@ class Database {
   // By name, the last that a transaction says of it: none ends it.
   using AssertionChanges = std::map<std::string, std::optional<AssertDeclaration>>;
   struct MadeAssertions;
+  // Gives LAX tables the fields that these write for the first time.
+  absl::Status AddUnknownFields(const std::vector<Mutation>& mutations);
   absl::StatusOr<Committed> RunMutations(const std::vector<Mutation>& mutations,
                                          bool is_preview);
   absl::StatusOr<MadeAssertions> MakeAssertions(const AssertionChanges& changes,

@@ -79,8 +79,10 @@ absl::StatusOr<std::uint64_t> Database::Adopt(Declaration declaration) {
   CAMBIUM_RETURN_IF_ERROR(CheckDependents(schema_, declaration.schema, declaration.span));
   std::map<std::string, LiveQueries::Assertion> assertions;
   for (const auto& [name, assertion] : schema_.assertions()) {
-    if (!live_->AssertionReads(name, declaration.tables)) continue;
     CAMBIUM_ASSIGN_OR_RETURN(auto plan, PlanAssertion(declaration.schema, assertion));
+    const bool is_same = !live_->AssertionReads(name, declaration.tables) &&
+                         PlanText(*plan) == PlanText(live_->PlanOfAssertion(name));
+    if (is_same) continue;
     const ReadRows rows = RowsOf(declaration.schema, *store_, &declaration.batch);
     CAMBIUM_ASSIGN_OR_RETURN(auto made, live_->MakeAssertion(name, std::move(plan), rows));
     assertions.emplace(name, std::move(made));
@@ -108,6 +110,7 @@ absl::StatusOr<std::uint64_t> Database::Adopt(Declaration declaration) {
 void Database::ResetQueries(const std::set<std::int64_t>& ids, std::uint64_t version) {
   const ReadRows rows = RowsOf(schema_, *store_);
   for (const std::int64_t id : ids) {
+    if (!live_->IsLive(id)) continue;  // It has failed as time went on.
     const Asked& asked = asked_.at(id);
     outbox_.push_back(
         live_->Reset(id, PlanQuery(schema_, asked.query, asked.parameters), rows, version));

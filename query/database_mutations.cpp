@@ -6,6 +6,7 @@
 #include "query/catalog.h"
 #include "query/database.h"
 #include "query/dependents.h"
+#include "query/lax_fields.h"
 #include "query/live_queries.h"
 #include "query/printer.h"
 
@@ -18,8 +19,18 @@ struct Database::MadeAssertions {
   Batch batch;
 };
 
+absl::Status Database::AddUnknownFields(const std::vector<Mutation>& mutations) {
+  for (const auto& [type, names] : UnknownNames(schema_, mutations)) {
+    Declaration change{schema_, {}, {}, {}, Span()};
+    change.schema.Add(WithUnknown(*schema_.FindById(type), names, change.batch));
+    CAMBIUM_RETURN_IF_ERROR(Adopt(std::move(change)).status());
+  }
+  return absl::OkStatus();
+}
+
 absl::StatusOr<Committed> Database::RunMutations(const std::vector<Mutation>& mutations,
                                                  bool is_preview) {
+  if (!is_preview) CAMBIUM_RETURN_IF_ERROR(AddUnknownFields(mutations));
   MutationPlanner planner(schema_, *store_, Value::Time(TakeTime()));
   AssertionChanges assertions;
   for (const Mutation& mutation : mutations) {

@@ -9,7 +9,9 @@ namespace cambium {
 
 Value AsField(const FieldType& type, const Value& value) {
   const TypeKind stored = type.storage();
-  if (stored != TypeKind::kFloat && stored != TypeKind::kDecimal) return value;
+  const bool may_differ = stored == TypeKind::kFloat || stored == TypeKind::kDecimal ||
+                          (stored == TypeKind::kAny && value.is_number());
+  if (!may_differ) return value;
   absl::StatusOr<Value> typed = CoerceTo(type, value);
   return typed.ok() ? *std::move(typed) : value;
 }

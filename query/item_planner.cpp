@@ -132,6 +132,7 @@ absl::Status QueryPlanner::PlanAllFields(const Item& item, Scope& scope, Block& 
   RowScope& row = *scope.rows.back();
   for (std::size_t i = 0; i < row.table->fields.size(); ++i) {
     const Field& field = row.table->fields[i];
+    if (field.is_unknown()) continue;
     CAMBIUM_RETURN_IF_ERROR(AddScalar(field.name, ColumnExpr(FieldColumn(row, i), field.type),
                                       item.span, scope, block));
   }

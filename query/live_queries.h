@@ -63,6 +63,9 @@ class LiveQueries {
   // Which queries and assertions read one of the tables.
   std::vector<std::int64_t> QueriesOf(const std::set<TypeId>& tables) const;
   bool AssertionReads(const std::string& name, const std::set<TypeId>& tables) const;
+  const SelectPlan& PlanOfAssertion(const std::string& name) const {
+    return *assertions_.at(name).plan;
+  }
   bool IsLive(std::int64_t id) const { return live_.count(id) != 0; }
   // As it is answered, of a live query.
   const SelectPlan& PlanOf(std::int64_t id) const { return *live_.at(id).bound; }

@@ -23,6 +23,10 @@ absl::StatusOr<const Table*> FindTable(const Schema& schema, const Name& name) {
 absl::StatusOr<std::size_t> FindField(const Table& table, const Name& name) {
   const auto field = table.FindField(name.text);
   if (field.has_value()) return *field;
+  if (table.is_lax) {
+    return ErrorAt(name.span, "no row of " + table.name + " has had a field '" + name.text +
+                                  "' yet; a statement of its own has to write it first");
+  }
   return ErrorAt(name.span, "no field '" + name.text + "' on " + table.name +
                                 DidYouMean(name.text, table.FieldNames()));
 }

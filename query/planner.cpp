@@ -80,6 +80,7 @@ absl::StatusOr<SelectPlan> QueryPlanner::PlanDistinct(const Select& select, Scop
   for (const Item& item : select.items) {
     if (item.kind == ItemKind::kAllFields && !scope.rows.empty()) {
       for (const Field& field : scope.rows.back()->table->fields) {
+        if (field.is_unknown()) continue;
         Expr path;
         path.kind = ExprKind::kPath;
         path.span = item.span;

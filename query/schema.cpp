@@ -101,7 +101,8 @@ bool Table::operator==(const Table& other) const {
   const auto as_reserved = [](const Reserved& a, const Reserved& b) {
     return a.number == b.number && a.name == b.name;
   };
-  return id == other.id && name == other.name && fields == other.fields && key == other.key &&
+  return id == other.id && name == other.name && is_lax == other.is_lax &&
+         fields == other.fields && key == other.key &&
          std::equal(reserved.begin(), reserved.end(), other.reserved.begin(),
                     other.reserved.end(), as_reserved) &&
          std::equal(relations.begin(), relations.end(), other.relations.begin(),
@@ -174,9 +175,6 @@ absl::Status CheckReserved(const std::vector<Reserved>& all,
 // Members that are no fields, and what fields say of them.
 absl::Status CheckMembers(const TableDeclaration& declaration, const Table& table,
                           const Table* standing) {
-  if (declaration.is_lax) {
-    return ErrorAt(declaration.name.span, "LAX is not built yet: " + table.name);
-  }
   CAMBIUM_RETURN_IF_ERROR(CheckReserved(declaration.reserved, declaration));
   if (standing != nullptr) {
     CAMBIUM_RETURN_IF_ERROR(CheckReserved(standing->reserved, declaration));
@@ -237,6 +235,16 @@ const FieldType* Schema::FindEnum(std::string_view name) const {
 
 namespace {
 
+// Makes it LAX: what is no key and no reference takes any value, or none.
+void Loosen(Table& table) {
+  table.is_lax = true;
+  for (Field& field : table.fields) {
+    if (field.is_key || field.type.kind == TypeKind::kReference) continue;
+    field.type = AnyType(field.type);
+    field.nullable = true;
+  }
+}
+
 std::vector<AttributeId> DroppedNumbers(const Table& before, const Table& after) {
   std::set<AttributeId> dropped(before.dropped.begin(), before.dropped.end());
   for (const Field& field : before.fields) dropped.insert(field.number);
@@ -276,7 +284,6 @@ absl::StatusOr<Table> Schema::Resolve(const TableDeclaration& declaration) const
   table.relations = declaration.relations;
   table.reserved = declaration.reserved;
   table.declaration = std::make_shared<const TableDeclaration>(declaration);
-  if (standing != nullptr) table.dropped = DroppedNumbers(*standing, table);
   for (const auto& other : tables_) {
     if (other->id == table.id) continue;
     for (const Field& field : other->fields) {
@@ -302,6 +309,11 @@ absl::StatusOr<Table> Schema::Resolve(const TableDeclaration& declaration) const
       return RelationTaken(*declaration.fields[i].back, table);
     field.type = ReferenceType(table.id, table.KeyType());
   }
+  if (declaration.is_lax) Loosen(table);
+  if (standing != nullptr) {
+    table.SetUnknown(standing->unknown);
+    table.dropped = DroppedNumbers(*standing, table);
+  }
   return table;
 }
 
@@ -315,7 +327,7 @@ absl::StatusOr<Field> Schema::ResolveField(const FieldDeclaration& declaration,
   field.on_delete = declaration.on_delete;
   field.is_unique = declaration.is_unique;
   // 2^28 leaves room for attributes of our own beside those of the user.
-  if (declaration.number < 1 || declaration.number >= (std::int64_t{1} << 28)) {
+  if (declaration.number < 1 || declaration.number >= std::int64_t{Field::kFirstUnknown}) {
     return ErrorAt(declaration.number_span,
                    "field number is out of range: " + std::to_string(declaration.number));
   }

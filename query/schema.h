@@ -37,19 +37,27 @@ struct Field {
   bool operator==(const Field&) const = default;
   // Whether the store finds rows by its value.
   bool has_index() const { return is_indexed || is_unique || !back.empty(); }
+  // Whether no declaration has it: rows of a LAX table do (query/lax_fields.h).
+  bool is_unknown() const { return number >= kFirstUnknown; }
+  static constexpr AttributeId kFirstUnknown = AttributeId{1} << 28;
 };
 
 struct Table {
   TypeId id = 0;
   std::string name;
-  std::vector<Field> fields;     // As declared.
+  bool is_lax = false;
+  std::vector<Field> fields;     // As declared; of a LAX table unknown ones behind them.
   std::vector<std::size_t> key;  // Positions in `fields`, in key order.
   std::vector<VirtualRelation> relations;
   std::vector<Reserved> reserved;
+  // What statements have written to it beside declared fields; kept while it is STRICT, too.
+  std::vector<Field> unknown;
   // Numbers of fields that are declared no more: their triples may stand.
   std::vector<AttributeId> dropped;
   std::shared_ptr<const TableDeclaration> declaration;  // That it was resolved from.
 
+  // Those of `now` whose names no declared field has.
+  void SetUnknown(const std::vector<Field>& now);
   // What is stored, and what can be asked for.
   bool operator==(const Table& other) const;
   const VirtualRelation* FindVirtual(std::string_view name) const;

@@ -23,6 +23,7 @@ absl::StatusOr<Schema> Schema::With(const EnumDeclaration& declaration) const {
       return ErrorAt(declaration.name.span, "table " + table->name + " needs what would go: " +
                                                 std::string(again.status().message()));
     }
+    again->SetUnknown(table->unknown);
     again->dropped = table->dropped;
     next.Add(*std::move(again));
   }
@@ -31,6 +32,15 @@ absl::StatusOr<Schema> Schema::With(const EnumDeclaration& declaration) const {
   next.queries_ = queries_;
   next.assertions_ = assertions_;
   return next;
+}
+
+void Table::SetUnknown(const std::vector<Field>& now) {
+  std::erase_if(fields, [](const Field& field) { return field.is_unknown(); });
+  unknown.clear();
+  for (const Field& field : now) {
+    if (!FindField(field.name).has_value()) unknown.push_back(field);
+  }
+  if (is_lax) fields.insert(fields.end(), unknown.begin(), unknown.end());
 }
 
 void Schema::Remove(TypeId table) {

@@ -79,6 +79,7 @@ bool MayBecome(const FieldType& before, const FieldType& after) {
 // What the scan is asked about one field of the new table.
 struct FieldCheck {
   std::size_t field = 0;
+  AttributeId source = 0;  // What it is read from: the field, or what it takes over.
   bool may_misfit = false;
   bool is_required = false;  // and was not, or not there
   bool is_unique = false;    // and was not, or not there
@@ -91,6 +92,13 @@ struct FieldCheck {
 const Field* FindByNumber(const Table& table, AttributeId number) {
   for (const Field& field : table.fields) {
     if (field.number == number) return &field;
+  }
+  return nullptr;
+}
+
+const Field* FindUnknown(const Table& table, const std::string& name) {
+  for (const Field& field : table.unknown) {
+    if (field.name == name) return &field;
   }
   return nullptr;
 }
@@ -112,16 +120,27 @@ absl::StatusOr<std::vector<FieldCheck>> CompareFields(const Table& before, const
   for (std::size_t i = 0; i < after.fields.size(); ++i) {
     const Field& now = after.fields[i];
     const Field* old = FindByNumber(before, now.number);
+    const bool takes_any = now.type.kind == TypeKind::kAny;
     FieldCheck check;
     check.field = i;
+    check.source = now.number;
     if (old == nullptr) {
-      check.may_misfit = std::find(before.dropped.begin(), before.dropped.end(), now.number) !=
-                         before.dropped.end();
+      const bool was_one = std::find(before.dropped.begin(), before.dropped.end(),
+                                     now.number) != before.dropped.end();
+      const Field* taken = now.is_unknown() ? nullptr : FindUnknown(before, now.name);
+      if (was_one && taken != nullptr) {
+        return ErrorAt(after.declaration->fields[i].number_span,
+                       "rows have values of '" + now.name +
+                           "' already, and others under this number; give it one of its own");
+      }
+      if (taken != nullptr) check.source = taken->number;
+      check.may_misfit = !takes_any && (was_one || taken != nullptr);
       check.fills = now.default_value.has_value() && !now.default_value->is_null();
       check.is_required = !now.nullable && !check.fills;
     } else {
-      const bool same_type = old->type == now.type && old->awaits == now.awaits;
-      if (!same_type && !MayBecome(old->type, now.type)) {
+      const bool took_any = old->type.kind == TypeKind::kAny;
+      const bool same_type = takes_any || (old->type == now.type && old->awaits == now.awaits);
+      if (!same_type && !took_any && !MayBecome(old->type, now.type)) {
         const FieldDeclaration& declared = after.declaration->fields[i];
         return ErrorAt(declared.type.name.span,
                        "field '" + now.name + "' cannot change its type from " +
@@ -132,7 +151,8 @@ absl::StatusOr<std::vector<FieldCheck>> CompareFields(const Table& before, const
       check.is_required = old->nullable && !now.nullable;
     }
     check.is_unique = now.is_unique && (old == nullptr || !old->is_unique);
-    const bool asks = check.may_misfit || check.is_required || check.is_unique || check.fills;
+    const bool asks = check.may_misfit || check.is_required || check.is_unique || check.fills ||
+                      check.source != now.number;
     if (asks) checks.push_back(std::move(check));
   }
   return checks;
@@ -142,6 +162,11 @@ void Visit(const Table& table, const std::string& subject, const Value& stored,
            FieldCheck& check, Batch& batch) {
   const Field& field = table.fields[check.field];
   Value value = stored;
+  if (!value.is_null() && check.source != field.number) {
+    if (field.type.kind == TypeKind::kAny) value = *CoerceTo(field.type, value);
+    batch.push_back({{table.id, field.number, subject}, value});
+    batch.push_back({{table.id, check.source, subject}, Value()});
+  }
   if (value.is_null() && check.fills) {
     value = *field.default_value;
     batch.push_back({{table.id, field.number, subject}, value});
@@ -215,6 +240,15 @@ void WriteDropped(const Table& before, const Table& after, Batch& batch) {
   }
 }
 
+// Names of unknown fields that have been declared since.
+void ForgetNames(const Table& before, const Table& after, Batch& batch) {
+  for (const Field& field : before.unknown) {
+    if (FindUnknown(after, field.name) != nullptr) continue;
+    batch.push_back(
+        {{kCatalogType, kNameAttribute, CatalogSubject(before.id, field.number)}, Value()});
+  }
+}
+
 }  // namespace
 
 std::optional<IndexKind> NeededIndex(const Field& field) {
@@ -238,9 +272,10 @@ absl::StatusOr<TableChange> ChangeTable(const Table& before, const Table& after,
   TableChange change;
   change.indexes = ChangeIndexes(before, after);
   WriteDropped(before, after, change.batch);
+  ForgetNames(before, after, change.batch);
   if (checks.empty()) return change;
   std::vector<AttributeId> read{after.fields[after.key[0]].number};
-  for (const FieldCheck& check : checks) read.push_back(after.fields[check.field].number);
+  for (const FieldCheck& check : checks) read.push_back(check.source);
   CAMBIUM_RETURN_IF_ERROR(
       store.Scan(after.id, read, [&](const std::string& subject, auto values) {
         for (std::size_t i = 0; i < checks.size(); ++i) {
@@ -261,6 +296,7 @@ absl::StatusOr<TableChange> DropTable(const Table& table, const Store& store) {
           change.batch.push_back({{table.id, number, subject}, Value()});
         }));
   }
+  ForgetNames(table, Table(), change.batch);
   for (const AttributeId number : table.dropped) {
     change.batch.push_back(
         {{kCatalogType, kDroppedAttribute, CatalogSubject(table.id, number)}, Value()});

@@ -115,7 +115,7 @@ bool FailsAt(const char* statement, std::uint64_t call, unsigned halves,
 
 TEST_SUITE("Declarations on a failing disk") {
   TEST_CASE("stand whole or not at all") {
-    // Covers: rule 14
+    // Covers: rule 14 partly
     std::string before;
     {
       Breakable files;

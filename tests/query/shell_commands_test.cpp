@@ -162,6 +162,30 @@ TEST_SUITE("Dot commands") {
     CHECK(session.Say(".rebind 1 low") == "error: usage: .rebind N a=1 …\n");
   }
 
+  TEST_CASE("a program has statements of every kind") {
+    // Covers: Program
+    Session session;
+    CHECK(
+        session.Say(
+            "ENUM E { a = 1 } TABLE P { id: Int = 1 KEY, e: E = 2 }\n"
+            "FRAGMENT F ON P { id, e } INSERT P { id: 1, e: 'a' }; INSERT P { id: 2, e: "
+            "'a' };\n-- between\nDELETE P WHERE id = 2; QUERY Q MANY P { ...F }\n"
+            "LIVE MANY P { ...F }\nUPDATE P SET id = 3; MANY P { id } EXPLAIN ONE P { id }") ==
+        "{\"commit\":1,\"enum\":\"E\"}\n{\"commit\":2,\"table\":\"P\"}\n"
+        "{\"commit\":3,\"fragment\":\"F\"}\n{\"commit\":4,\"rows\":1}\n"
+        "{\"commit\":5,\"rows\":1}\n{\"commit\":6,\"rows\":1}\n"
+        "[{\"id\":1,\"e\":\"a\"}]\n"
+        "{\"sub\":1,\"t\":\"open\",\"v\":7,\"shape\":{\"card\":\"MANY\",\"key\":[\"id\"]},"
+        "\"data\":[{\"$k\":1,\"id\":1,\"e\":\"a\"}]}\n"
+        "{\"commit\":8,\"rows\":1}\n"
+        "{\"sub\":1,\"t\":\"delta\",\"from\":7,\"to\":8,\"ops\":"
+        "[[\"-\",[],1],[\"+\",[],3,0,{\"$k\":3,\"id\":3,\"e\":\"a\"}]]}\n"
+        "[{\"id\":3}]\n" +
+            session.Say("EXPLAIN ONE P { id }"));
+    CHECK(session.Say("UPDATE P SET id = 4 UPDATE P SET id = 5") !=
+          session.Say("UPDATE P SET id = 4; UPDATE P SET id = 5"));
+  }
+
   TEST_CASE("a changed schema begins live queries anew") {
     Session session;
     session.Say(kTable + "INSERT T { id: 1, n: 1 }; LIVE MANY T { * }; LIVE MANY T { n }");
