@@ -7,8 +7,10 @@
 
 #include "dataflow/status.h"
 #include "lsm/index.h"
+#include "query/access_path.h"
 #include "query/expression.h"
 #include "query/read_set.h"
+#include "query/table_reader.h"
 
 namespace cambium {
 namespace {
@@ -29,6 +31,11 @@ absl::StatusOr<std::size_t> FindField(const Table& table, const Name& name) {
   }
   return ErrorAt(name.span, "no field '" + name.text + "' on " + table.name +
                                 DidYouMean(name.text, table.FieldNames()));
+}
+
+// What references to this row hold.
+Value ReferenceTo(const Table& table, const std::string& subject, const Row& row) {
+  return table.key.size() > 1 ? Value::Bytes(subject) : Value(row[table.key[0]]);
 }
 
 std::vector<std::size_t> AllFields(const Table& table) {
@@ -72,21 +79,37 @@ absl::StatusOr<std::optional<Row>> MutationPlanner::Find(const Table& table,
   return ReadEntity(store_, table, subject, version_);
 }
 
-absl::Status MutationPlanner::ForEach(const Table& table, const EntityVisitor& visit) {
+absl::Status MutationPlanner::ForEach(const Table& table, const AccessPath& path,
+                                      const EntityVisitor& visit) {
   const auto found = changes_.tables.find(table.id);
   const TableChanges none;
   const TableChanges& changed = found == changes_.tables.end() ? none : found->second;
-  std::vector<std::size_t> columns = AllFields(table);
   // The store goes by its first attribute, which has to be of the key.
+  std::vector<std::size_t> columns = AllFields(table);
   columns.insert(columns.begin(), table.key[0]);
-  CAMBIUM_RETURN_IF_ERROR(ScanEntities(
-      store_, table, columns,
-      [&](const std::string& subject, const Row& row) {
-        if (changed.entities.count(subject) == 0) visit(subject, row.Slice(1, row.size()));
-      },
-      version_));
-  for (const auto& [subject, change] : changed.entities) {
-    if (change.after.has_value()) visit(subject, *change.after);
+  TableReader reader(store_, version_);
+  CAMBIUM_RETURN_IF_ERROR(reader.Read(table, columns, path, [&](const ColumnsView& rows) {
+    std::vector<ValueView> values(table.fields.size());
+    for (std::size_t at = 0; at < rows.size; ++at) {
+      for (std::size_t i = 0; i < values.size(); ++i) {
+        values[i] = rows.columns[i + 1][at];
+      }
+      const Row row{std::span<const ValueView>(values)};
+      const std::string subject = SubjectOf(table, row);
+      if (changed.entities.count(subject) == 0) visit(subject, row);
+    }
+    return true;
+  }));
+  const auto visit_changed = [&visit](const auto& entity) {
+    if (entity.second.after.has_value()) visit(entity.first, *entity.second.after);
+  };
+  if (path.kind != AccessKind::kKey) {
+    for (const auto& entity : changed.entities) visit_changed(entity);
+    return absl::OkStatus();
+  }
+  for (const std::string& subject : path.subjects) {
+    const auto entity = changed.entities.find(subject);
+    if (entity != changed.entities.end()) visit_changed(*entity);
   }
   return absl::OkStatus();
 }
@@ -122,7 +145,8 @@ auto MutationPlanner::Match(const Table& table, const std::optional<Expr>& where
   }
   absl::Status error;
   std::vector<Matched> matched;
-  CAMBIUM_RETURN_IF_ERROR(ForEach(table, [&](const std::string& subject, const Row& row) {
+  const AccessPath path = condition.has_value() ? AccessWhere(table, *condition) : AccessPath();
+  CAMBIUM_RETURN_IF_ERROR(ForEach(table, path, [&](const std::string& subject, const Row& row) {
     const bool matches = !condition.has_value() || IsTrue(Evaluate(*condition, row, error));
     if (!matches) return;
     Matched& found = matched.emplace_back(Matched{subject, row, {}});
@@ -271,18 +295,19 @@ absl::Status MutationPlanner::Add(const Delete& erase) {
   CAMBIUM_ASSIGN_OR_RETURN(const Table* table, FindTable(schema_, erase.table));
   CAMBIUM_ASSIGN_OR_RETURN(const std::vector<Matched> matched,
                            FindMatches(*table, erase.where, {}, erase.table.span));
-  std::set<std::string> subjects;
+  Gone gone;
   for (const Matched& old : matched) {
     Put(*table, old.subject, old.row, std::nullopt);
-    subjects.insert(old.subject);
+    gone.emplace(old.subject, ReferenceTo(*table, old.subject, old.row));
   }
-  changes_.rows += static_cast<std::int64_t>(subjects.size());
-  return FollowDeletes(*table, subjects, erase.table.span);
+  changes_.rows += static_cast<std::int64_t>(gone.size());
+  return FollowDeletes(*table, gone, erase.table.span);
 }
 
-absl::Status MutationPlanner::FollowDeletes(const Table& table,
-                                            const std::set<std::string>& subjects, Span span) {
-  if (subjects.empty()) return absl::OkStatus();
+absl::Status MutationPlanner::FollowDeletes(const Table& table, const Gone& gone, Span span) {
+  if (gone.empty()) return absl::OkStatus();
+  std::set<Value> references;
+  for (const auto& [subject, reference] : gone) references.insert(reference);
   for (const auto& other : schema_.tables()) {
     for (std::size_t i = 0; i < other->fields.size(); ++i) {
       const Field& field = other->fields[i];
@@ -291,12 +316,14 @@ absl::Status MutationPlanner::FollowDeletes(const Table& table,
       if (!refers) continue;
       if (reads_ != nullptr) reads_->AddRange(*other, {i}, {});
       std::vector<std::pair<std::string, Row>> referring;
-      CAMBIUM_RETURN_IF_ERROR(ForEach(*other, [&](const std::string& subject, const Row& row) {
-        if (row[i].is_null()) return;
-        if (subjects.count(SubjectOfReference(table, row[i])) == 0) return;
-        referring.emplace_back(subject, row);
-      }));
-      std::set<std::string> gone;
+      const AccessPath path = AccessByValues(*other, i, references);
+      CAMBIUM_RETURN_IF_ERROR(
+          ForEach(*other, path, [&](const std::string& subject, const Row& row) {
+            if (row[i].is_null()) return;
+            if (gone.count(SubjectOfReference(table, row[i])) == 0) return;
+            referring.emplace_back(subject, row);
+          }));
+      Gone below;
       for (const auto& [subject, row] : referring) {
         if (field.on_delete == OnDelete::kRestrict) {
           return ErrorAt(span, "row is referred to: " + table.name + " " +
@@ -305,7 +332,7 @@ absl::Status MutationPlanner::FollowDeletes(const Table& table,
         }
         if (field.on_delete == OnDelete::kCascade) {
           Put(*other, subject, row, std::nullopt);
-          gone.insert(subject);
+          below.emplace(subject, ReferenceTo(*other, subject, row));
           continue;
         }
         std::vector<Value> values;
@@ -313,7 +340,7 @@ absl::Status MutationPlanner::FollowDeletes(const Table& table,
         values[i] = Value();
         Put(*other, subject, row, Row(values));
       }
-      CAMBIUM_RETURN_IF_ERROR(FollowDeletes(*other, gone, span));
+      CAMBIUM_RETURN_IF_ERROR(FollowDeletes(*other, below, span));
     }
   }
   return absl::OkStatus();

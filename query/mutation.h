@@ -16,7 +16,6 @@
 #include <cstdint>
 #include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -42,6 +41,7 @@ struct Changes {
 };
 
 class ReadSet;
+struct AccessPath;
 
 // "7", "(1, 2)": the key of a row, for messages.
 std::string KeyText(const Table& table, const Row& row);
@@ -94,7 +94,8 @@ class MutationPlanner {
     std::vector<Value> values;
   };
 
-  absl::Status ForEach(const Table& table, const EntityVisitor& visit);
+  // Calls `visit(subject, row)` for the whole rows that the path leads to, and perhaps others.
+  absl::Status ForEach(const Table& table, const AccessPath& path, const EntityVisitor& visit);
   // The rows of the table that satisfy `where`, each with the values of these expressions.
   absl::StatusOr<std::vector<Matched>> FindMatches(const Table& table,
                                                    const std::optional<Expr>& where,
@@ -118,8 +119,8 @@ class MutationPlanner {
   absl::StatusOr<Row> NewRow(const Table& table, const Insert& insert,
                              const std::vector<Value>& values, const std::vector<bool>& given);
   // What references say of rows that are deleted.
-  absl::Status FollowDeletes(const Table& table, const std::set<std::string>& subjects,
-                             Span span);
+  using Gone = std::map<std::string, Value>;  // by subject: how others refer to the row
+  absl::Status FollowDeletes(const Table& table, const Gone& gone, Span span);
 
   absl::Status CheckUnique(const Table& table, std::size_t field, const TableChanges& changed);
 

@@ -8,6 +8,7 @@
 #include "dataflow/check.h"
 #include "dataflow/key_encoding.h"
 #include "dataflow/status.h"
+#include "query/access_path.h"
 #include "query/ask.h"
 #include "query/mutation.h"
 #include "query/read_set.h"
@@ -45,9 +46,9 @@ bool IsOfOneRow(const Table& table, const Expr& expr) {
 
 ReadRows MutationPlanner::rows() {
   return [this](TypeId type, const std::vector<std::size_t>& fields, Delta<Row>& out) {
-    return ForEach(*schema_.FindById(type), [&](const std::string&, const Row& row) {
-      out.Add(row.Project(fields), 1);
-    });
+    return ForEach(
+        *schema_.FindById(type), AccessPath(),
+        [&](const std::string&, const Row& row) { out.Add(row.Project(fields), 1); });
   };
 }
 

@@ -164,6 +164,37 @@ absl::Status TableReader::LookUp(const Table& table, std::span<const std::size_t
   return absl::OkStatus();
 }
 
+absl::Status TableReader::Read(const Table& table, std::span<const std::size_t> fields,
+                               const AccessPath& path, const Visit& visit) {
+  const auto kind = path.is_by_join() ? AccessKind::kScan : path.kind;
+  switch (kind) {
+    case AccessKind::kKey: {
+      CAMBIUM_ASSIGN_OR_RETURN(const bool is_few, IsFew(table, path.subjects.size()));
+      if (!is_few) break;
+      return LookUp(table, fields, path.subjects, visit);
+    }
+    case AccessKind::kKeyOrder:
+    case AccessKind::kKeyRange:
+      for (const ValueRange& range : path.ranges) {
+        CAMBIUM_RETURN_IF_ERROR(Scan(table, fields, range, path.reverse, visit));
+      }
+      return absl::OkStatus();
+    case AccessKind::kIndex: {
+      if (!has_indexes()) break;
+      std::vector<std::string> found;
+      CAMBIUM_ASSIGN_OR_RETURN(bool is_few, IsFew(table, path.ranges.size()));
+      for (std::size_t i = 0; is_few && i < path.ranges.size(); ++i) {
+        CAMBIUM_ASSIGN_OR_RETURN(is_few, AddIndexed(table, path.field, path.ranges[i], found));
+      }
+      if (!is_few) break;
+      return LookUp(table, fields, found, visit);
+    }
+    case AccessKind::kScan:
+      break;
+  }
+  return Scan(table, fields, {}, false, visit);
+}
+
 absl::StatusOr<bool> TableReader::AddIndexed(const Table& table, std::size_t field,
                                              const ValueRange& values,
                                              std::vector<std::string>& subjects) {

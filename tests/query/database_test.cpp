@@ -162,7 +162,7 @@ TEST_SUITE("Database") {
                              recorder);
     const std::uint64_t scans = database->scan_count();
     for (int i = 0; i < 200; ++i) {
-      // Inserts look up one key; UPDATE and DELETE would scan for what they match.
+      // Inserts look up one key; UPDATE and DELETE may scan for what they match.
       Do(*database, i % 2 == 0 ? InsertIssue(i, i * 7 % 50)
                                : "INSERT Comment { id: " + std::to_string(i) +
                                      ", issue: " + std::to_string(i - 1) + ", text: 'x' }");
