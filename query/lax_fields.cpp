@@ -16,7 +16,10 @@ void AddNames(const Schema& schema, const Name& of, const std::vector<Assignment
   if (table == nullptr || !table->is_lax) return;
   for (const Assignment& assignment : assignments) {
     const std::string& name = assignment.field.text;
-    if (!table->FindField(name).has_value()) names[table->id].insert(name);
+    const bool is_taken = table->FindField(name).has_value() ||
+                          table->FindVirtual(name) != nullptr ||
+                          schema.FindRelation(*table, name).has_value();
+    if (!is_taken) names[table->id].insert(name);
   }
 }
 

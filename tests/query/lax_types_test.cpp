@@ -213,6 +213,8 @@ TEST_SUITE("Fields of LAX tables that nobody declared") {
           refused);
     CHECK(Refusal(*database, "PREVIEW TX { INSERT Thing { id: 1, color: 1 } }") ==
           "1:36: " + refused);
+    CHECK(Refusal(*database, "INSERT Thing { id: 1, parts: 1 }") !=
+          "ok");  // A relation's name.
     CHECK(database->version() == 1);
     CHECK(Do(*database, "TX { INSERT Thing { id: 1, color: 1 }; UPDATE Thing SET hue = 2 }")
               .rows == 2);
@@ -276,7 +278,7 @@ TEST_SUITE("LAX becomes STRICT") {
     CHECK(Refusal(*database, kStrict) == "1:32: rows of Thing have no value of 'n': 5");
     Do(*database, "UPDATE Thing WHERE n IS NULL SET n = 5");
     CHECK(Refusal(*database, kStrict) ==
-          "1:57: rows of Thing have values of 'at' that do not fit Date: 2, 5");
+          "1:54: rows of Thing have values of 'at' that do not fit Date: 2, 5");
     Do(*database, "UPDATE Thing SET at = NULL, p = NULL");
     Do(*database, kStrict);
     CHECK(recorder.tree.Json() == R"([{"n":7},{"n":0},{"n":0},{"n":0},{"n":5},{"n":1}])");
