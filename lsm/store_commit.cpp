@@ -61,7 +61,7 @@ absl::StatusOr<std::uint64_t> Store::Publish(const Written& written) {
   return written.version;
 }
 
-auto Store::Commit(std::span<const Write> writes, Durability durability)
+auto Store::Commit(std::span<const Write> writes, Durability durability, const Indexes* indexes)
     -> absl::StatusOr<Written> {
   if (options_.read_only) return absl::FailedPreconditionError("store was opened read-only");
   std::shared_ptr<const StoreView> view;
@@ -74,7 +74,8 @@ auto Store::Commit(std::span<const Write> writes, Durability durability)
   }
   CAMBIUM_RETURN_IF_ERROR(view->dropped->Check(writes));
   IndexWrites index;
-  CAMBIUM_RETURN_IF_ERROR(index.Add(view, *view->indexes, writes));
+  CAMBIUM_RETURN_IF_ERROR(
+      index.Add(view, indexes != nullptr ? *indexes : *view->indexes, writes));
   std::vector<Write> all;
   if (!index.writes().empty()) {
     all.assign(writes.begin(), writes.end());

@@ -3,6 +3,7 @@
 //     open   the whole answer at one version
 //     delta  the operations that lead from one version to another
 //     preview  what a commit would have changed, and nothing has
+//     reset  the whole answer again, since the schema that it rests on has changed
 //     error  the query failed, and nothing follows
 //     end    the subscription was stopped, and nothing follows
 //
@@ -20,18 +21,24 @@
 
 namespace cambium {
 
-enum class FrameKind { kOpen, kDelta, kPreview, kError, kEnd };
+enum class FrameKind { kOpen, kDelta, kPreview, kError, kEnd, kReset };
 
 struct Frame {
   FrameKind kind = FrameKind::kOpen;
   std::int64_t subscription = 0;
   std::shared_ptr<const SelectPlan> plan;  // What labels and types the trees refer to.
   std::uint64_t from = 0;                  // kDelta: the version that the subscriber has seen
-  std::uint64_t to = 0;                    // kOpen and kDelta: the version that it sees now
-  TreeList data;                           // kOpen
-  std::vector<TreeOp> ops;                 // kDelta
-  absl::Status error;                      // kError
+  std::uint64_t to = 0;     // kOpen, kDelta, kReset: the version that it sees now
+  std::string why;          // kReset: "schema"
+  TreeList data;            // kOpen, kReset
+  std::vector<TreeOp> ops;  // kDelta
+  absl::Status error;       // kError
 };
+
+// Whether it has the whole answer, whatever came before it.
+inline bool IsWhole(const Frame& frame) {
+  return frame.kind == FrameKind::kOpen || frame.kind == FrameKind::kReset;
+}
 
 std::string FrameJson(const Frame& frame);
 

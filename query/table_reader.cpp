@@ -32,7 +32,9 @@ class FieldColumn {
   void Fill(const std::vector<StoredValue>& stored) {
     values_.resize(stored.size());
     for (std::size_t i = 0; i < stored.size(); ++i) values_[i] = stored[i].View();
-    if (stored_ != TypeKind::kFloat && stored_ != TypeKind::kDecimal) return;
+    const bool may_differ = stored_ == TypeKind::kFloat || stored_ == TypeKind::kDecimal ||
+                            stored_ == TypeKind::kAny;
+    if (!may_differ) return;
     for (ValueView& value : values_) {
       if (!Fits(value)) value = AsField(type_, Value(value));
     }
@@ -43,6 +45,7 @@ class FieldColumn {
   bool Fits(const ValueView& value) const {
     if (value.is_null()) return true;
     if (stored_ == TypeKind::kFloat) return value.type() == ValueType::kFloat;
+    if (stored_ == TypeKind::kAny) return !value.is_number();
     if (stored_ != TypeKind::kDecimal) return true;
     return value.type() == ValueType::kDecimal && value.scale() == type_.scale;
   }

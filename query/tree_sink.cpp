@@ -33,9 +33,9 @@ void StreamWhole(const Frame& frame, TreeSink& sink) {
 }  // namespace
 
 void StreamFrame(const Frame& frame, TreeSink& sink) {
-  if (frame.kind != FrameKind::kOpen && frame.kind != FrameKind::kDelta) return;
+  if (!IsWhole(frame) && frame.kind != FrameKind::kDelta) return;
   sink.Begin(frame);
-  if (frame.kind == FrameKind::kOpen) StreamWhole(frame, sink);
+  if (IsWhole(frame)) StreamWhole(frame, sink);
   for (const TreeOp& op : frame.ops) StreamOp(op, sink);
   sink.End();
 }

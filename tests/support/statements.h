@@ -94,9 +94,7 @@ struct Recorder {
   FrameSink Sink() {
     return [this](const Frame& frame) {
       frames.push_back(frame);
-      if (frame.kind == FrameKind::kOpen || frame.kind == FrameKind::kDelta) {
-        tree.Apply(frame);
-      }
+      if (IsWhole(frame) || frame.kind == FrameKind::kDelta) tree.Apply(frame);
     };
   }
   // The frames since the last call as JSON, a line each.
