@@ -84,7 +84,7 @@ void Subscription::Stop() {
 Database::Database(std::unique_ptr<FileSystem> files, Options options)
     : options_(options),
       files_(std::move(files)),
-      live_(std::make_unique<LiveQueries>(TakeTime())) {}
+      live_(std::make_unique<LiveQueries>(TakeTime(), options.share_live)) {}
 
 Database::~Database() = default;
 
@@ -291,7 +291,8 @@ absl::StatusOr<Committed> Database::Mutate(MutationPlanner& planner) {
   }
   result.commit = *version;
   recent_.Add(*version, changes);
-  for (Frame& frame : live_->Commit(*version)) outbox_.push_back(std::move(frame));
+  for (Frame& frame : live_->Commit(*version, schema_, *store_))
+    outbox_.push_back(std::move(frame));
   return result;
 }
 
@@ -372,12 +373,11 @@ absl::StatusOr<Subscription> Database::Subscribe(std::string_view text, FrameSin
   {
     const std::lock_guard lock(mutex_);
     CAMBIUM_ASSIGN_OR_RETURN(cambium::Query query, ParseQuery(text));
-    CAMBIUM_ASSIGN_OR_RETURN(SelectPlan plan, PlanQuery(schema_, query, parameters));
+    CAMBIUM_ASSIGN_OR_RETURN(LivePlan plan,
+                             PlanLive(schema_, query, parameters, options_.share_live));
     TakeTime();
     AdvanceLive();
-    CAMBIUM_ASSIGN_OR_RETURN(
-        Frame open,
-        live_->Add(std::make_shared<const SelectPlan>(std::move(plan)), schema_, *store_));
+    CAMBIUM_ASSIGN_OR_RETURN(Frame open, live_->Add(std::move(plan), schema_, *store_));
     id = open.subscription;
     sinks_[id] = std::make_shared<FrameSink>(std::move(sink));
     asked_[id] = {std::move(query), parameters};
@@ -396,12 +396,11 @@ absl::Status Database::Rebind(std::int64_t id, const Parameters& parameters) {
     }
     Parameters bound = parameters;
     bound.insert(found->second.parameters.begin(), found->second.parameters.end());
-    CAMBIUM_ASSIGN_OR_RETURN(SelectPlan plan, PlanQuery(schema_, found->second.query, bound));
+    CAMBIUM_ASSIGN_OR_RETURN(
+        LivePlan plan, PlanLive(schema_, found->second.query, bound, options_.share_live));
     TakeTime();
     AdvanceLive();
-    CAMBIUM_ASSIGN_OR_RETURN(
-        Frame frame, live_->Rebind(id, std::make_shared<const SelectPlan>(std::move(plan)),
-                                   schema_, *store_));
+    CAMBIUM_ASSIGN_OR_RETURN(Frame frame, live_->Rebind(id, std::move(plan), schema_, *store_));
     found->second.parameters = std::move(bound);
     if (!frame.ops.empty()) outbox_.push_back(std::move(frame));
   }

@@ -30,6 +30,7 @@
 #include "absl/status/statusor.h"
 #include "query/frame.h"
 #include "query/import/import.h"
+#include "query/live_statistics.h"
 #include "query/mutation.h"
 #include "query/one_shot.h"
 #include "query/query_limits.h"
@@ -55,6 +56,9 @@ struct Options {
   Clock* clock = nullptr;
   // How one-shot queries are planned. Turn one off to see that it changes no answer.
   OneShotRules one_shot;
+  // Live queries of one shape share what keeps them. Turn it off to see that it changes no
+  // answer.
+  bool share_live = true;
   // Nothing is written, so nobody is kept from opening the same folder, which must be there.
   // Turn it on to look at what another process has open, or may not be changed.
   bool read_only = false;
@@ -194,6 +198,8 @@ class Database {
   StoreStatistics Statistics() const;
   // Reads every byte of the store and says what is wrong first.
   absl::Status Verify() const;
+  // Of the live queries: operators, what is shared, subscriptions. Cost: all that they hold.
+  LiveQueryStatistics LiveStatistics() const;
   // The graph of the live queries in Graphviz's language, with counters.
   std::string Dot() const;
 

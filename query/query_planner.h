@@ -1,6 +1,7 @@
 // From syntax to plan: one planner for one query.
 //
-// planner.cpp has selects, item_planner.cpp their blocks, recurse_planner.cpp blocks that
+// planner.cpp has selects, lift_planner.cpp what live queries of one shape have in common,
+// item_planner.cpp their blocks, recurse_planner.cpp blocks that
 // repeat, source_planner.cpp the paths that lead to rows, term_planner.cpp expressions with
 // names, subquery_planner.cpp what asks about other rows inside of an expression: EXISTS,
 // EVERY, IN, aggregates, and now_planner.cpp the time.
@@ -13,6 +14,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -35,6 +37,11 @@ class QueryPlanner {
       : schema_(schema), query_(query), bound_(schema, query, parameters), now_(now) {}
 
   absl::StatusOr<SelectPlan> Plan();
+  // Before Plan(): equalities of the outermost WHERE with a constant become values that the
+  // root's rows are asked for by, one for each column of its bucket.
+  void LiftInto(std::vector<Value>& values) { lifted_ = &values; }
+  // Behind Plan(): whether a block repeats.
+  bool has_recursion() const { return has_recursion_; }
 
  private:
   static constexpr int kMaxFragmentDepth = 64;
@@ -57,6 +64,10 @@ class QueryPlanner {
   absl::StatusOr<SelectPlan> PlanDistinct(const Select& select, Scope& scope);
   absl::Status PlanWhere(const std::optional<Expr>& where, Scope& scope);
   absl::Status PlanConjunct(const Expr& conjunct, Scope& scope);
+  // lift_planner.cpp
+  absl::Status LiftEqualities(const Select& select, Scope& scope);
+  absl::StatusOr<std::optional<std::pair<ColumnId, Value>>> LiftEquality(const Expr& conjunct,
+                                                                         Scope& scope);
   absl::Status PlanGroups(const Clauses& clauses, Scope& scope);
   absl::StatusOr<std::vector<FlowOrder>> PlanOrder(const std::vector<OrderKey>& keys,
                                                    Scope& scope);
@@ -191,6 +202,9 @@ class QueryPlanner {
   const Value& now_;
   ColumnId next_column_ = 1;
   int fragment_depth_ = 0;
+  std::vector<Value>* lifted_ = nullptr;
+  std::set<const Expr*> lifted_conjuncts_;  // Need no filter any more.
+  bool has_recursion_ = false;
 };
 
 }  // namespace cambium

@@ -1,0 +1,109 @@
+// Which queries are templates, and what they ask for.
+// SPDX-License-Identifier: Apache-2.0
+#include "query/live_plan.h"
+
+#include "doctest/doctest.h"
+#include "query/parameters.h"
+#include "query/plan_identity.h"
+#include "tests/support/statements.h"
+
+namespace cambium {
+namespace {
+
+const Schema& Tables() {
+  static const Schema* schema = new Schema(testing::MakeSchema(
+      {testing::kIssueTable, testing::kCommentTable,
+       "TABLE Node { id: Int = 1 KEY, kind: Int = 2, parent: Node? = 3 BACK children }"}));
+  return *schema;
+}
+
+LivePlan Plan(std::string_view query, const Parameters& parameters = {}) {
+  absl::StatusOr<LivePlan> plan =
+      PlanLive(Tables(), testing::Parse<Query>(query), parameters, true);
+  REQUIRE_MESSAGE(plan.ok(), testing::ErrorLine(plan.status(), query));
+  return *std::move(plan);
+}
+
+// What the query asks for, as a text.
+std::string Asked(std::string_view query, const Parameters& parameters = {}) {
+  const LivePlan plan = Plan(query, parameters);
+  CHECK(plan.plan->bucket_size == plan.asked.size());
+  std::string text;
+  for (std::size_t i = 0; i < plan.asked.size(); ++i) {
+    const ValueView value = plan.asked[i];
+    text += (i == 0 ? "" : ",");
+    text += value.is_null()                    ? "NULL"
+            : value.type() == ValueType::kText ? std::string(value.AsText())
+            : value.type() == ValueType::kBool ? (value.AsBool() ? "TRUE" : "FALSE")
+                                               : std::to_string(value.AsInt());
+  }
+  return text;
+}
+
+bool Same(std::string_view left, std::string_view right) {
+  return PlanIdentity(*Plan(left).plan) == PlanIdentity(*Plan(right).plan);
+}
+
+TEST_SUITE("LivePlan") {
+  TEST_CASE("equalities of the outermost WHERE are asked for in the order of the fields") {
+    CHECK(Asked("MANY Comment WHERE stars = 3 AND issue = 7 { id }") == "7,3");
+    CHECK(Asked("MANY Comment WHERE 'x' = text AND stars > 1 { id }") == "x");
+    CHECK(Asked("MANY Comment AS c WHERE c.issue = 7 ORDER BY text LIMIT 3 { id }") == "7");
+    CHECK(Asked("ONE Issue WHERE id = 2 { title }") == "2");
+    CHECK(Asked("MANY DISTINCT Issue WHERE open = TRUE { votes }") == "TRUE");
+    CHECK(Asked("MANY Issue WHERE open = TRUE GROUP BY votes { votes, n: COUNT(*) }") ==
+          "TRUE");
+    CHECK(Asked("MANY Comment WHERE issue.id = 7 { id }") == "7");
+    CHECK(Asked("MANY Comment WHERE stars = NULL { id }") == "NULL");
+    const Parameters bound{{"n", *ReadParameter("5")}};
+    CHECK(Asked("MANY Comment WHERE stars = $n AND issue = $n { id }", bound) == "5,5");
+  }
+
+  TEST_CASE("what stays private asks for nothing") {
+    CHECK(Asked("MANY Issue { id }").empty());
+    CHECK(Asked("MANY Issue WHERE votes > 3 { id }").empty());
+    CHECK(Asked("MANY Issue WHERE votes = 3 OR votes = 4 { id }").empty());
+    CHECK(Asked("MANY Issue WHERE NOT (votes = 3) { id }").empty());
+    CHECK(Asked("MANY Issue WHERE votes + 0 = 3 { id }").empty());
+    CHECK(Asked("MANY Issue WHERE votes IN (3) { id }").empty());
+    CHECK(Asked("MANY Issue WHERE id = votes { id }").empty());
+    CHECK(Asked("MANY Comment WHERE issue.votes = 3 { id }").empty());
+    CHECK(Asked("MANY Issue.comments WHERE stars = 3 { id }").empty());
+    CHECK(Asked("MANY Issue { MANY comments WHERE stars = 3 { id } }").empty());
+    CHECK(Asked("MANY Issue WHERE EXISTS (comments WHERE stars = 3) { id }").empty());
+    CHECK(Asked("{ few: MANY Issue WHERE votes = 3 { id } }").empty());
+    CHECK(Asked("{ n: COUNT (Issue WHERE votes = 3) }").empty());
+    CHECK(Asked("MANY Node WHERE kind = 3 { id, RECURSE children }").empty());
+    CHECK(Asked("MANY Issue GROUP BY votes HAVING votes = 3 { votes }").empty());
+  }
+
+  TEST_CASE("sharing is turned off") {
+    const absl::StatusOr<LivePlan> plan = PlanLive(
+        Tables(), testing::Parse<Query>("MANY Issue WHERE votes = 3 { id }"), {}, false);
+    CHECK(plan->asked == Row());
+    CHECK(plan->plan->bucket_size == 0);
+  }
+
+  TEST_CASE("queries that differ in what they ask for have one plan") {
+    CHECK(Same("MANY Issue WHERE votes = 3 { id }", "MANY Issue WHERE votes = 40 { id }"));
+    CHECK(Same("MANY Comment WHERE stars = 3 AND issue = 7 { id }",
+               "MANY Comment WHERE stars = 1 AND issue = 2 { id }"));
+    CHECK_FALSE(
+        Same("MANY Issue WHERE votes = 3 { id }", "MANY Issue WHERE open = TRUE { id }"));
+    CHECK_FALSE(Same("MANY Issue WHERE votes = 3 AND id > 1 { id }",
+                     "MANY Issue WHERE votes = 3 AND id > 2 { id }"));
+  }
+
+  TEST_CASE("a wrong constant is refused as it is in a filter") {
+    const std::string_view query = "MANY Issue WHERE votes = 'many' { id }";
+    const absl::Status lifted =
+        PlanLive(Tables(), testing::Parse<Query>(query), {}, true).status();
+    const absl::Status filtered =
+        PlanLive(Tables(), testing::Parse<Query>(query), {}, false).status();
+    CHECK_FALSE(lifted.ok());
+    CHECK(testing::ErrorLine(lifted, query) == testing::ErrorLine(filtered, query));
+  }
+}
+
+}  // namespace
+}  // namespace cambium
