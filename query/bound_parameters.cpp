@@ -14,6 +14,7 @@
 namespace cambium {
 
 absl::StatusOr<Expr> BoundParameters::ValueOf(const Name& name) const {
+  ++read_count_;
   const Parameter* declared = nullptr;
   std::vector<std::string> names;
   for (const Parameter& parameter : query_.parameters) {

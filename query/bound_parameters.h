@@ -28,10 +28,14 @@ class BoundParameters {
   // x IN $list as x IN (…).
   absl::StatusOr<Expr> InList(const Expr& in) const;
 
+  // How often any of them has been asked for.
+  int read_count() const { return read_count_; }
+
  private:
   const Schema& schema_;
   const Query& query_;
   const Parameters& parameters_;
+  mutable int read_count_ = 0;
 };
 
 }  // namespace cambium

@@ -45,13 +45,6 @@ std::string SubjectOfDeclaration(const std::string& kind, const std::string& nam
   return subject;
 }
 
-absl::StatusOr<Query> ParseQuery(std::string_view text) {
-  CAMBIUM_ASSIGN_OR_RETURN(Statement statement, ParseStatement(text));
-  auto* query = std::get_if<Query>(&statement);
-  if (query == nullptr) return absl::InvalidArgumentError("not a query");
-  return std::move(*query);
-}
-
 absl::Status AddTo(MutationPlanner& planner, const Mutation& mutation) {
   if (const auto* insert = std::get_if<Insert>(&mutation)) return planner.Add(*insert);
   if (const auto* update = std::get_if<Update>(&mutation)) return planner.Add(*update);
@@ -84,7 +77,8 @@ void Subscription::Stop() {
 Database::Database(std::unique_ptr<FileSystem> files, Options options)
     : options_(options),
       files_(std::move(files)),
-      live_(std::make_unique<LiveQueries>(TakeTime(), options.share_live)) {}
+      live_(std::make_unique<LiveQueries>(TakeTime())),
+      questions_(std::make_unique<LiveQuestions>()) {}
 
 Database::~Database() = default;
 
@@ -372,15 +366,15 @@ absl::StatusOr<Subscription> Database::Subscribe(std::string_view text, FrameSin
   std::int64_t id = 0;
   {
     const std::lock_guard lock(mutex_);
-    CAMBIUM_ASSIGN_OR_RETURN(cambium::Query query, ParseQuery(text));
-    CAMBIUM_ASSIGN_OR_RETURN(LivePlan plan,
-                             PlanLive(schema_, query, parameters, options_.share_live));
+    CAMBIUM_ASSIGN_OR_RETURN(std::shared_ptr<LiveQuestion> question, questions_->Find(text));
+    CAMBIUM_ASSIGN_OR_RETURN(LivePlan plan, question->Plan(schema_, schema_generation_,
+                                                           parameters, options_.share_live));
     TakeTime();
     AdvanceLive();
     CAMBIUM_ASSIGN_OR_RETURN(Frame open, live_->Add(std::move(plan), schema_, *store_));
     id = open.subscription;
     sinks_[id] = std::make_shared<FrameSink>(std::move(sink));
-    asked_[id] = {std::move(query), parameters};
+    asked_[id] = {std::move(question), parameters};
     outbox_.push_back(std::move(open));
   }
   Deliver();
@@ -397,7 +391,8 @@ absl::Status Database::Rebind(std::int64_t id, const Parameters& parameters) {
     Parameters bound = parameters;
     bound.insert(found->second.parameters.begin(), found->second.parameters.end());
     CAMBIUM_ASSIGN_OR_RETURN(
-        LivePlan plan, PlanLive(schema_, found->second.query, bound, options_.share_live));
+        LivePlan plan,
+        found->second.question->Plan(schema_, schema_generation_, bound, options_.share_live));
     TakeTime();
     AdvanceLive();
     CAMBIUM_ASSIGN_OR_RETURN(Frame frame, live_->Rebind(id, std::move(plan), schema_, *store_));

@@ -45,6 +45,8 @@ class Clock;
 class DatabaseSnapshot;
 class FileSystem;
 class LiveQueries;
+class LiveQuestion;
+class LiveQuestions;
 class OpenTransaction;
 class Prepared;
 
@@ -257,10 +259,11 @@ class Database {
   RecentCommits recent_;
   std::int64_t time_ = INT64_MIN;  // that has been seen
   std::unique_ptr<LiveQueries> live_;
+  std::unique_ptr<LiveQuestions> questions_;
   std::map<std::int64_t, std::shared_ptr<FrameSink>> sinks_;
   // What each subscription asks, to plan it again.
   struct Asked {
-    cambium::Query query;
+    std::shared_ptr<LiveQuestion> question;
     Parameters parameters;
   };
   std::map<std::int64_t, Asked> asked_;

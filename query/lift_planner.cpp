@@ -16,7 +16,9 @@
 // rows whose project is there. A constant of NULL is lifted too, and equals nothing.
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
-#include <tuple>
+#include <map>
+#include <optional>
+#include <utility>
 
 #include "dataflow/status.h"
 #include "query/query_planner.h"
@@ -45,9 +47,9 @@ std::optional<ColumnId> ReferenceOf(ColumnId key, const Scope& scope) {
 
 }  // namespace
 
-absl::StatusOr<std::optional<std::pair<ColumnId, Value>>> QueryPlanner::LiftEquality(
-    const Expr& conjunct, Scope& scope) {
-  using Lifted = std::optional<std::pair<ColumnId, Value>>;
+absl::StatusOr<std::optional<LiftedConstant>> QueryPlanner::LiftEquality(const Expr& conjunct,
+                                                                         Scope& scope) {
+  using Lifted = std::optional<LiftedConstant>;
   if (conjunct.kind != ExprKind::kEqual) return Lifted();
   const bool path_is_left = conjunct.args[0].kind == ExprKind::kPath;
   const Expr& path = conjunct.args[path_is_left ? 0 : 1];
@@ -58,11 +60,13 @@ absl::StatusOr<std::optional<std::pair<ColumnId, Value>>> QueryPlanner::LiftEqua
   const PlanExpr& value = planned.args[path_is_left ? 1 : 0];
   if (column.kind != ExprKind::kPath || value.kind != ExprKind::kLiteral) return Lifted();
   const RowScope& row = *scope.rows.back();
-  if (HasColumn(row, column.column)) return Lifted({column.column, value.literal});
+  LiftedConstant lifted{&conjunct, path_is_left, column, column.column, value.literal};
+  if (HasColumn(row, column.column)) return Lifted(std::move(lifted));
   const std::optional<ColumnId> reference = ReferenceOf(column.column, scope);
   if (!reference.has_value() || !HasColumn(row, *reference)) return Lifted();
   scope.flow = WithoutNulls(scope.flow, column.column);
-  return Lifted({*reference, value.literal});
+  lifted.column = *reference;
+  return Lifted(std::move(lifted));
 }
 
 absl::Status QueryPlanner::LiftEqualities(const Select& select, Scope& scope) {
@@ -74,27 +78,24 @@ absl::Status QueryPlanner::LiftEqualities(const Select& select, Scope& scope) {
   const Expr& where = *select.where;
   const bool is_list = where.kind == ExprKind::kAnd;
   // By position, so that those who ask by the same fields find the same rows.
-  std::vector<std::tuple<std::size_t, ColumnId, Value>> asked;
+  std::map<std::size_t, LiftedConstant> asked;
   for (std::size_t i = 0; i < (is_list ? where.args.size() : 1); ++i) {
     const Expr& conjunct = is_list ? where.args[i] : where;
-    CAMBIUM_ASSIGN_OR_RETURN(const auto lifted, LiftEquality(conjunct, scope));
+    CAMBIUM_ASSIGN_OR_RETURN(std::optional<LiftedConstant> lifted,
+                             LiftEquality(conjunct, scope));
     if (!lifted.has_value()) continue;
-    const bool is_known = std::any_of(asked.begin(), asked.end(), [&](const auto& other) {
-      return std::get<1>(other) == lifted->first;
-    });
-    if (is_known) continue;  // Stays a filter of what is asked for already.
-    const auto field = std::find_if(row.columns.begin(), row.columns.end(),
-                                    [&](const auto& at) { return at.second == lifted->first; });
-    asked.emplace_back(field->first, lifted->first, lifted->second);
+    const ColumnId column = lifted->column;
+    const auto field =
+        std::find_if(row.columns.begin(), row.columns.end(),
+                     [column](const auto& each) { return each.second == column; });
+    // A second one of a field stays a filter of what is asked for already.
+    if (!asked.emplace(field->first, *std::move(lifted)).second) continue;
     lifted_conjuncts_.insert(&conjunct);
   }
-  std::sort(asked.begin(), asked.end(), [](const auto& left, const auto& right) {
-    return std::get<0>(left) < std::get<0>(right);
-  });
-  for (auto& [field, column, value] : asked) {
-    row.scan->asked.push_back(column);
-    scope.Correlate(column);
-    lifted_->push_back(std::move(value));
+  for (auto& [field, constant] : asked) {
+    row.scan->asked.push_back(constant.column);
+    scope.Correlate(constant.column);
+    lifted_->push_back(std::move(constant));
   }
   return absl::OkStatus();
 }

@@ -34,7 +34,8 @@ struct LiveInstance {
   bool is_template() const { return plan->bucket_size > 0; }
 
   std::int64_t number = 0;
-  std::string identity;  // By which others find it; empty if nobody shall.
+  std::shared_ptr<const std::string>
+      identity;  // By which others find it; null if nobody shall.
   const std::shared_ptr<const SelectPlan> plan;
   RoutedQuery query;  // Of the plan, which outlives it.
   Assembler assembler;

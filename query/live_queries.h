@@ -39,9 +39,8 @@ namespace cambium {
 
 class LiveQueries {
  public:
-  // `now`: microseconds since 1970. Not `shares`: every query has an instance of its own.
-  explicit LiveQueries(std::int64_t now = 0, bool shares = true)
-      : clock_(graph_, now), shares_(shares) {}
+  // `now`: microseconds since 1970.
+  explicit LiveQueries(std::int64_t now = 0) : clock_(graph_, now) {}
   ~LiveQueries();
 
   // Attaches a query and fills it from the store; returns its number and first frame.
@@ -107,8 +106,8 @@ class LiveQueries {
   absl::StatusOr<LiveInstance*> Find(const LivePlan& plan, const Schema& schema,
                                      const Store& store);
   absl::StatusOr<LiveInstance*> Make(std::shared_ptr<const SelectPlan> plan,
-                                     const std::string& identity, const Schema& schema,
-                                     const Store& store);
+                                     std::shared_ptr<const std::string> identity,
+                                     const Schema& schema, const Store& store);
   absl::Status Ask(LiveInstance& instance, const Row& asked);
   void Join(std::int64_t id, LiveInstance& instance, const Row& asked);
   void Leave(std::int64_t id, LiveInstance& instance, const Row& asked);
@@ -126,7 +125,6 @@ class LiveQueries {
 
   Graph graph_;  // Outlives the queries in it.
   LiveClock clock_;
-  const bool shares_;
   InputRouter router_;
   std::map<std::int64_t, std::unique_ptr<LiveInstance>> instances_;  // by number
   absl::flat_hash_map<std::string, LiveInstance*> identities_;

@@ -8,16 +8,9 @@
 #include "dataflow/status.h"
 #include "query/live_queries.h"
 #include "query/live_step.h"
-#include "query/plan_identity.h"
 
 namespace cambium {
 namespace {
-
-// A list that repeats has a budget, which nobody else may use up.
-bool Recurses(const SelectPlan& plan) {
-  return plan.repeats || plan.recurses ||
-         std::any_of(plan.selects.begin(), plan.selects.end(), Recurses);
-}
 
 bool AnyFollowsTime(const SelectPlan& plan) {
   return (plan.flow != nullptr && FollowsTime(*plan.flow)) ||
@@ -28,12 +21,11 @@ bool AnyFollowsTime(const SelectPlan& plan) {
 
 absl::StatusOr<LiveInstance*> LiveQueries::Find(const LivePlan& plan, const Schema& schema,
                                                 const Store& store) {
-  const bool may_share = shares_ && !Recurses(*plan.plan);
-  const std::string identity = may_share ? PlanIdentity(*plan.plan) : std::string();
-  const auto found = may_share ? identities_.find(identity) : identities_.end();
+  const auto found =
+      plan.identity == nullptr ? identities_.end() : identities_.find(*plan.identity);
   LiveInstance* instance = found == identities_.end() ? nullptr : found->second;
   if (instance == nullptr) {
-    CAMBIUM_ASSIGN_OR_RETURN(instance, Make(plan.plan, identity, schema, store));
+    CAMBIUM_ASSIGN_OR_RETURN(instance, Make(plan.plan, plan.identity, schema, store));
   }
   const absl::Status asked = Ask(*instance, plan.asked);
   if (asked.ok()) return instance;
@@ -42,7 +34,7 @@ absl::StatusOr<LiveInstance*> LiveQueries::Find(const LivePlan& plan, const Sche
 }
 
 absl::StatusOr<LiveInstance*> LiveQueries::Make(std::shared_ptr<const SelectPlan> plan,
-                                                const std::string& identity,
+                                                std::shared_ptr<const std::string> identity,
                                                 const Schema& schema, const Store& store) {
   auto made = std::make_unique<LiveInstance>(std::move(plan));
   std::vector<ZSet<Row>> contents;
@@ -50,10 +42,10 @@ absl::StatusOr<LiveInstance*> LiveQueries::Make(std::shared_ptr<const SelectPlan
   made->assembler.Load(contents);
   CAMBIUM_RETURN_IF_ERROR(router_.Add(made->query, schema, store));
   made->number = ++last_instance_;
-  made->identity = identity;
+  made->identity = std::move(identity);
   LiveInstance& placed = *made;
   instances_.emplace(placed.number, std::move(made));
-  if (!identity.empty()) identities_[identity] = &placed;
+  if (placed.identity != nullptr) identities_[*placed.identity] = &placed;
   if (AnyFollowsTime(*placed.plan)) followers_.push_back(&placed);
   return &placed;
 }
@@ -105,7 +97,8 @@ void LiveQueries::Drop(LiveInstance& instance) {
   std::vector<Row> asked;
   for (const auto& [values, ids] : instance.subscribers) asked.push_back(values);
   router_.Remove(instance.query, asked);
-  const auto known = identities_.find(instance.identity);
+  const auto known =
+      instance.identity == nullptr ? identities_.end() : identities_.find(*instance.identity);
   if (known != identities_.end() && known->second == &instance) identities_.erase(known);
   std::erase(followers_, &instance);
   instances_.erase(instance.number);

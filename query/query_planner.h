@@ -26,6 +26,15 @@
 
 namespace cambium {
 
+// A constant that rows are asked for by, instead of a filter.
+struct LiftedConstant {
+  const Expr* conjunct = nullptr;  // path = constant, or the other way round
+  bool path_is_left = true;
+  PlanExpr path;        // as planned
+  ColumnId column = 0;  // of the table that is asked; another one where `path` leads further
+  Value value;
+};
+
 // Whether it asks about other rows than the one at hand.
 bool AsksElsewhere(const Expr& expr);
 
@@ -39,9 +48,11 @@ class QueryPlanner {
   absl::StatusOr<SelectPlan> Plan();
   // Before Plan(): equalities of the outermost WHERE with a constant become values that the
   // root's rows are asked for by, one for each column of its bucket.
-  void LiftInto(std::vector<Value>& values) { lifted_ = &values; }
+  void LiftInto(std::vector<LiftedConstant>& constants) { lifted_ = &constants; }
   // Behind Plan(): whether a block repeats.
   bool has_recursion() const { return has_recursion_; }
+  // Behind Plan(): how often it asked for the value of a parameter.
+  int parameter_reads() const { return bound_.read_count(); }
 
  private:
   static constexpr int kMaxFragmentDepth = 64;
@@ -66,8 +77,8 @@ class QueryPlanner {
   absl::Status PlanConjunct(const Expr& conjunct, Scope& scope);
   // lift_planner.cpp
   absl::Status LiftEqualities(const Select& select, Scope& scope);
-  absl::StatusOr<std::optional<std::pair<ColumnId, Value>>> LiftEquality(const Expr& conjunct,
-                                                                         Scope& scope);
+  absl::StatusOr<std::optional<LiftedConstant>> LiftEquality(const Expr& conjunct,
+                                                             Scope& scope);
   absl::Status PlanGroups(const Clauses& clauses, Scope& scope);
   absl::StatusOr<std::vector<FlowOrder>> PlanOrder(const std::vector<OrderKey>& keys,
                                                    Scope& scope);
@@ -202,7 +213,7 @@ class QueryPlanner {
   const Value& now_;
   ColumnId next_column_ = 1;
   int fragment_depth_ = 0;
-  std::vector<Value>* lifted_ = nullptr;
+  std::vector<LiftedConstant>* lifted_ = nullptr;
   std::set<const Expr*> lifted_conjuncts_;  // Need no filter any more.
   bool has_recursion_ = false;
 };

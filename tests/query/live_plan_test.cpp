@@ -103,6 +103,46 @@ TEST_SUITE("LivePlan") {
     CHECK_FALSE(lifted.ok());
     CHECK(testing::ErrorLine(lifted, query) == testing::ErrorLine(filtered, query));
   }
+
+  TEST_CASE("a question whose parameters are asked for is planned once") {
+    LiveQuestions questions;
+    const std::string text = "LIVE MANY Comment WHERE stars = $n AND issue = 7 { id }";
+    const auto question = *questions.Find(text);
+    CHECK(*questions.Find(text) == question);
+    const auto plan = [&](const char* n, std::uint64_t generation) {
+      return *question->Plan(Tables(), generation, {{"n", *ReadParameter(n)}}, true);
+    };
+    const LivePlan first = plan("5", 1);
+    CHECK(first.asked == Row{Value::Int(7), Value::Int(5)});
+    CHECK(plan("6", 1).plan == first.plan);
+    CHECK(plan("6", 1).asked == Row{Value::Int(7), Value::Int(6)});
+    CHECK(plan("NULL", 1).asked == Row{Value::Int(7), Value()});
+    CHECK(plan("6", 2).plan != first.plan);
+    CHECK_FALSE(question->Plan(Tables(), 2, {{"n", *ReadParameter("many")}}, true).ok());
+    CHECK_FALSE(question->Plan(Tables(), 2, {}, true).ok());
+    CHECK_FALSE(questions.Find("INSERT Issue { id: 1 }").ok());
+  }
+
+  TEST_CASE("a question whose parameters do more is planned for each of them") {
+    LiveQuestions questions;
+    const auto question =
+        *questions.Find("LIVE MANY Issue WHERE votes = $n AND id > $n LIMIT 3 { id }");
+    const auto plan = [&](const char* n) {
+      return *question->Plan(Tables(), 1, {{"n", *ReadParameter(n)}}, true);
+    };
+    CHECK(*plan("5").identity != *plan("6").identity);
+    CHECK(*plan("5").identity == *plan("5").identity);
+  }
+
+  TEST_CASE("questions that nobody has any more are forgotten") {
+    LiveQuestions questions;
+    std::weak_ptr<LiveQuestion> gone = *questions.Find("MANY Issue { id }");
+    CHECK(gone.expired());
+    CHECK(questions.Find("MANY Issue { id }").ok());
+    for (int i = 1; i < 500; ++i) {
+      CHECK(questions.Find("MANY Issue LIMIT " + std::to_string(i) + " { id }").ok());
+    }
+  }
 }
 
 }  // namespace

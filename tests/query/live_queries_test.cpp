@@ -3,6 +3,7 @@
 #include "query/live_queries.h"
 
 #include "doctest/doctest.h"
+#include "query/live_statistics.h"
 #include "tests/support/statements.h"
 
 namespace cambium {
@@ -14,7 +15,7 @@ struct Fixture {
 
   std::string Add(std::string_view query) {
     auto plan = std::make_shared<const SelectPlan>(testing::MakePlan(schema, query));
-    const absl::StatusOr<Frame> open = live.Add({plan, {}}, schema, *store);
+    const absl::StatusOr<Frame> open = live.Add({plan, Row(), nullptr}, schema, *store);
     return open.ok() ? FrameJson(*open) : std::string(open.status().message());
   }
   LivePlan Lifted(std::string_view query) {
@@ -238,6 +239,44 @@ TEST_SUITE("LiveQueries") {
     const std::string frames = fixture.Commit("UPDATE Issue SET title = 'b'");
     CHECK(frames.find("\"sub\":1") == std::string::npos);
     CHECK(frames.find("\"sub\":2") != std::string::npos);
+  }
+
+  TEST_CASE("statistics tell what is shared and what it has done") {
+    Fixture fixture;
+    fixture.Commit("INSERT Issue { id: 1, title: 'a', votes: 5 }");
+    fixture.Open("MANY Issue WHERE votes = 5 { title }");
+    fixture.Open("MANY Issue WHERE votes = 6 { title }");
+    fixture.Open("MANY Issue WHERE votes = 5 { title }");
+    fixture.Open("MANY Issue WHERE votes > 5 { title }");
+    fixture.Commit("INSERT Issue { id: 2, title: 'b', votes: 5 }");
+    const LiveQueryStatistics all = fixture.live.Statistics();
+    CHECK(all.node_count == fixture.live.graph().node_count());
+    CHECK(all.operators.size() == all.node_count);
+    CHECK(all.held_rows == fixture.live.held_count());
+    CHECK(all.asked_rows == 2);
+    REQUIRE(all.instances.size() == 2);
+    CHECK(all.instances[0].subscribers == 3);
+    CHECK(all.instances[0].answers == 2);
+    CHECK(all.instances[0].held_rows == 2);
+    CHECK(all.instances[1].subscribers == 1);
+    REQUIRE(all.subscriptions.size() == 4);
+    const std::size_t rows[] = {2, 0, 2, 0};
+    const std::uint64_t frames[] = {1, 0, 1, 0};
+    for (std::size_t i = 0; i < 4; ++i) {
+      CHECK(all.subscriptions[i].subscription == static_cast<std::int64_t>(i) + 1);
+      CHECK(all.subscriptions[i].instance == (i == 3 ? 2 : 1));
+      CHECK(all.subscriptions[i].rows == rows[i]);
+      CHECK(all.subscriptions[i].frames == frames[i]);
+      CHECK(all.subscriptions[i].ops == frames[i]);
+    }
+    std::uint64_t out = 0;
+    for (const LiveOperatorStatistics& one : all.operators) {
+      CHECK_FALSE(one.name.empty());
+      out += one.rows_out;
+    }
+    // The row that came, for the query with a filter, and for the answer that asked for it;
+    // the one that stood was asked for as a change, too.
+    CHECK(out >= 3);
   }
 }
 
