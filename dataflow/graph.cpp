@@ -271,6 +271,21 @@ void Graph::Deliver() {
   if (first != nullptr) std::rethrow_exception(first);
 }
 
+std::vector<NodeStatistics> Graph::Statistics() const {
+  std::vector<NodeStatistics> all;
+  for (const auto& node : nodes_) {
+    NodeStatistics one{node->id_,          node->name(),       node->visits_,          0,
+                       node->entries_out_, node->state_rows(), node->consumers_.size()};
+    for (const Node::Input& input : node->inputs_) one.entries_in += input.node->entries_out_;
+    all.push_back(std::move(one));
+  }
+  std::sort(all.begin(), all.end(),
+            [](const NodeStatistics& left, const NodeStatistics& right) {
+              return left.id < right.id;
+            });
+  return all;
+}
+
 std::string Graph::Dot() const {
   std::string dot =
       "digraph cambium {\n  rankdir=LR;\n  node [shape=box, fontname=monospace];\n";

@@ -62,6 +62,17 @@ struct Limits {
 // graph inside of a recursive scope, whose iterations stand or fall with a transaction.
 enum class Steps { kFinal, kRevocable };
 
+// What a node is and has done since it was added.
+struct NodeStatistics {
+  std::size_t id = 0;
+  std::string name;
+  std::uint64_t visits = 0;
+  std::uint64_t entries_in = 0;  // That its inputs have emitted, each since it was added.
+  std::uint64_t entries_out = 0;
+  std::size_t state_rows = 0;
+  std::size_t readers = 0;
+};
+
 class Graph {
  public:
   // The executor outlives the graph.
@@ -137,6 +148,8 @@ class Graph {
   // Nodes visited by the last step, be it committed or not.
   std::size_t visited_count() const { return visited_count_; }
   std::uint64_t step_count() const { return step_count_; }
+  // Of all nodes, in the order in which they came.
+  std::vector<NodeStatistics> Statistics() const;
   // The graph in Graphviz's language, with each node's counters.
   std::string Dot() const;
 

@@ -3,6 +3,7 @@
 #include "query/assembler.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 namespace cambium {
@@ -27,24 +28,35 @@ const Bucket* Assembler::FindBucket(std::size_t select, const Row& bucket) const
   return found == states_[select].buckets.end() ? nullptr : &found->second;
 }
 
-std::vector<TreeOp> Assembler::Apply(const std::vector<ZSet<Row>>& deltas) {
+std::map<Row, std::vector<TreeOp>> Assembler::ApplyEach(const std::vector<ZSet<Row>>& deltas) {
   spent_ = 0;
   for (std::size_t i = 0; i < states_.size(); ++i) KeepOld(i, deltas[i]);
   for (std::size_t i = 0; i < states_.size(); ++i) Fold(i, deltas[i]);
   for (std::size_t i = 0; i < states_.size(); ++i) {
     for (const auto& [bucket, change] : touched_[i].changes) MarkOuter(i, bucket);
   }
-  std::vector<TreeOp> ops;
+  std::map<Row, std::vector<TreeOp>> ops;
+  for (const auto& [bucket, change] : touched_[0].changes) ops[bucket];
+  for (const auto& [bucket, rows] : touched_[0].rows) ops[bucket];
+  for (auto& [bucket, list] : ops) EmitRoot(bucket, list);
+  for (Touched& touched : touched_) touched = {};
+  return ops;
+}
+
+void Assembler::EmitRoot(const Row& bucket, std::vector<TreeOp>& ops) {
   Path path;
   const SelectPlan& root = *states_[0].plan;
   const bool is_slot = root.is_one && !root.is_roots;
-  if (is_slot && IsReplaced(0, Row())) {
-    EmitSlot(0, Row(), nullptr, path, ops);
+  if (is_slot && IsReplaced(0, bucket)) {
+    EmitSlot(0, bucket, nullptr, path, ops);
   } else {
-    Emit(0, Row(), nullptr, path, ops);
+    Emit(0, bucket, nullptr, path, ops);
   }
+}
+
+void Assembler::Load(const std::vector<ZSet<Row>>& deltas) {
+  for (std::size_t i = 0; i < states_.size(); ++i) Fold(i, deltas[i]);
   for (Touched& touched : touched_) touched = {};
-  return ops;
 }
 
 void Assembler::Fold(std::size_t select, const ZSet<Row>& delta) {
@@ -320,9 +332,9 @@ std::size_t Assembler::held_count() const {
   return held;
 }
 
-TreeList Assembler::Snapshot() {
+TreeList Assembler::Snapshot(const Row& bucket) {
   spent_ = 0;
-  return BuildList(0, Row(), nullptr);
+  return BuildList(0, bucket, nullptr);
 }
 
 std::vector<ZSet<Row>> Assembler::Contents() const {
@@ -334,6 +346,29 @@ std::vector<ZSet<Row>> Assembler::Contents() const {
     }
     contents.emplace_back(std::move(rows));
   }
+  return contents;
+}
+
+std::vector<ZSet<Row>> Assembler::ContentsOf(const Row& bucket) const {
+  std::vector<std::vector<ZSet<Row>::Entry>> rows(states_.size());
+  std::set<std::pair<std::size_t, Row>> seen{{0, bucket}};
+  std::vector<std::pair<std::size_t, Row>> open{{0, bucket}};
+  while (!open.empty()) {
+    const std::pair<std::size_t, Row> at = std::move(open.back());
+    open.pop_back();
+    const std::size_t shown = at.first;
+    const Bucket* standing = FindBucket(shown, at.second);
+    if (standing == nullptr) continue;
+    standing->ForEach([&](const Row& row) {
+      rows[shown].push_back({row, 1});
+      for (const Inner& inner : states_[shown].inner) {
+        std::pair<std::size_t, Row> below{inner.select, row.Project(*inner.link)};
+        if (seen.insert(below).second) open.push_back(std::move(below));
+      }
+    });
+  }
+  std::vector<ZSet<Row>> contents;
+  for (auto& entries : rows) contents.emplace_back(std::move(entries));
   return contents;
 }
 

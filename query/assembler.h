@@ -38,9 +38,16 @@ class Assembler {
   explicit Assembler(const SelectPlan& root, std::size_t row_budget = kRowBudget);
 
   // `deltas[i]` is that of select i, counted outer before inner in the order of the plan.
-  std::vector<TreeOp> Apply(const std::vector<ZSet<Row>>& deltas);
+  std::vector<TreeOp> Apply(const std::vector<ZSet<Row>>& deltas) {
+    return std::move(ApplyEach(deltas)[Row()]);
+  }
+  // The same of a root that has buckets, each of them an answer of its own: by bucket.
+  std::map<Row, std::vector<TreeOp>> ApplyEach(const std::vector<ZSet<Row>>& deltas);
+  // The same, without saying what it changes.
+  void Load(const std::vector<ZSet<Row>>& deltas);
 
-  TreeList Snapshot();
+  // Of a root that has buckets: one of them.
+  TreeList Snapshot(const Row& bucket = Row());
 
   // Whether the last Apply() or Snapshot() is whole: not when RECURSE repeated more rows than
   // its budget, or nested them too deeply. After such an Apply() nothing more can be applied.
@@ -48,6 +55,8 @@ class Assembler {
 
   // The rows that stand, of each select as Apply() counts them.
   std::vector<ZSet<Row>> Contents() const;
+  // Those that one bucket of the root shows.
+  std::vector<ZSet<Row>> ContentsOf(const Row& bucket) const;
 
   // Rows in all buckets, and those that show a bucket once more for each.
   std::size_t held_count() const;
@@ -96,6 +105,7 @@ class Assembler {
   void KeepOld(std::size_t select, const ZSet<Row>& delta);
   void KeepOldBucket(std::size_t select, const Row& bucket);
   void Fold(std::size_t select, const ZSet<Row>& delta);
+  void EmitRoot(const Row& bucket, std::vector<TreeOp>& ops);
   // A row of `outer` comes or goes, which shows this bucket of `select`.
   void FoldHolder(std::size_t select, const Row& bucket, const Holder& holder, Weight weight);
   // Marks the rows on the way from a touched bucket up to the root.

@@ -22,6 +22,7 @@ bool BoundParameters::IsOpen(const Name& name) const {
 }
 
 absl::StatusOr<Expr> BoundParameters::ValueOf(const Name& name) const {
+  ++read_count_;
   const Parameter* declared = nullptr;
   std::vector<std::string> names;
   for (const Parameter& parameter : query_.parameters) {

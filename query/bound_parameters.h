@@ -35,11 +35,15 @@ class BoundParameters {
   // x IN $list as x IN (…).
   absl::StatusOr<Expr> InList(const Expr& in) const;
 
+  // How often any of them has been asked for.
+  int read_count() const { return read_count_; }
+
  private:
   const Schema& schema_;
   const Query& query_;
   const Parameters& parameters_;
   const ParameterUse use_;
+  mutable int read_count_ = 0;
 };
 
 }  // namespace cambium

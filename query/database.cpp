@@ -44,7 +44,8 @@ void Subscription::Stop() {
 Database::Database(std::unique_ptr<FileSystem> files, Options options)
     : options_(options),
       files_(std::move(files)),
-      live_(std::make_unique<LiveQueries>(TakeTime())) {}
+      live_(std::make_unique<LiveQueries>(TakeTime())),
+      questions_(std::make_unique<LiveQuestions>()) {}
 
 Database::~Database() = default;
 
@@ -213,15 +214,15 @@ absl::StatusOr<Subscription> Database::Subscribe(std::string_view text, FrameSin
   std::int64_t id = 0;
   {
     const std::lock_guard lock(mutex_);
-    CAMBIUM_ASSIGN_OR_RETURN(SelectPlan plan, PlanQuery(schema_, query, parameters));
+    CAMBIUM_ASSIGN_OR_RETURN(std::shared_ptr<LiveQuestion> question, questions_->Find(text));
+    CAMBIUM_ASSIGN_OR_RETURN(LivePlan plan, question->Plan(schema_, schema_generation_,
+                                                           parameters, options_.share_live));
     TakeTime();
     AdvanceLive();
-    CAMBIUM_ASSIGN_OR_RETURN(
-        Frame open,
-        live_->Add(std::make_shared<const SelectPlan>(std::move(plan)), schema_, *store_));
+    CAMBIUM_ASSIGN_OR_RETURN(Frame open, live_->Add(std::move(plan), schema_, *store_));
     id = open.subscription;
     sinks_[id] = std::make_shared<FrameSink>(std::move(sink));
-    asked_[id] = {std::move(query), parameters};
+    asked_[id] = {std::move(question), parameters};
     outbox_.push_back(std::move(open));
   }
   Deliver();
@@ -237,12 +238,12 @@ absl::Status Database::Rebind(std::int64_t id, const Parameters& parameters) {
     }
     Parameters bound = parameters;
     bound.insert(found->second.parameters.begin(), found->second.parameters.end());
-    CAMBIUM_ASSIGN_OR_RETURN(SelectPlan plan, PlanQuery(schema_, found->second.query, bound));
+    CAMBIUM_ASSIGN_OR_RETURN(
+        LivePlan plan,
+        found->second.question->Plan(schema_, schema_generation_, bound, options_.share_live));
     TakeTime();
     AdvanceLive();
-    CAMBIUM_ASSIGN_OR_RETURN(
-        Frame frame, live_->Rebind(id, std::make_shared<const SelectPlan>(std::move(plan)),
-                                   schema_, *store_));
+    CAMBIUM_ASSIGN_OR_RETURN(Frame frame, live_->Rebind(id, std::move(plan), schema_, *store_));
     found->second.parameters = std::move(bound);
     if (!frame.ops.empty()) outbox_.push_back(std::move(frame));
   }

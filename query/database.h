@@ -32,6 +32,7 @@
 #include "absl/status/statusor.h"
 #include "query/frame.h"
 #include "query/import/import.h"
+#include "query/live_statistics.h"
 #include "query/mutation.h"
 #include "query/one_shot.h"
 #include "query/query_limits.h"
@@ -46,6 +47,8 @@ class Clock;
 class DatabaseSnapshot;
 class FileSystem;
 class LiveQueries;
+class LiveQuestion;
+class LiveQuestions;
 class OpenTransaction;
 class Prepared;
 
@@ -57,6 +60,9 @@ struct Options {
   Clock* clock = nullptr;
   // How one-shot queries are planned. Turn one off to see that it changes no answer.
   OneShotRules one_shot;
+  // Live queries of one shape share what keeps them. Turn it off to see that it changes no
+  // answer.
+  bool share_live = true;
   // Nothing is written, so nobody is kept from opening the same folder, which must be there.
   // Turn it on to look at what another process has open, or may not be changed.
   bool read_only = false;
@@ -198,6 +204,8 @@ class Database {
   StoreStatistics Statistics() const;
   // Reads every byte of the store and says what is wrong first.
   absl::Status Verify() const;
+  // Of the live queries: operators, what is shared, subscriptions. Cost: all that they hold.
+  LiveQueryStatistics LiveStatistics() const;
   // The graph of the live queries in Graphviz's language, with counters.
   std::string Dot() const;
 
@@ -245,7 +253,7 @@ class Database {
   absl::StatusOr<Committed> DropDeclared(const Drop& drop);
   // Checks it, appends it, and only then lets it stand.
   absl::StatusOr<std::uint64_t> Adopt(Declaration declaration);
-  void ResetQueries(const std::set<std::int64_t>& ids, std::uint64_t version);
+  void ResetQueries(const std::set<std::int64_t>& ids);
   // Makes the indexes that fields need and that are not there yet.
   absl::Status MakeIndexes(const Table& table);
 
@@ -289,10 +297,11 @@ class Database {
   RecentCommits recent_;
   std::int64_t time_ = INT64_MIN;  // that has been seen
   std::unique_ptr<LiveQueries> live_;
+  std::unique_ptr<LiveQuestions> questions_;
   std::map<std::int64_t, std::shared_ptr<FrameSink>> sinks_;
   // What each subscription asks, to plan it again.
   struct Asked {
-    cambium::Query query;
+    std::shared_ptr<LiveQuestion> question;
     Parameters parameters;
   };
   std::map<std::int64_t, Asked> asked_;

@@ -61,7 +61,7 @@ absl::Status Database::LoadDeclarations() {
     CAMBIUM_ASSIGN_OR_RETURN(auto plan, PlanAssertion(schema_, assertion));
     CAMBIUM_ASSIGN_OR_RETURN(
         auto made, live_->MakeAssertion(name, std::move(plan), RowsOf(schema_, *store_)));
-    live_->KeepAssertion(name, std::move(made));
+    live_->KeepAssertion(name, std::move(made), schema_, *store_);
   }
   return absl::OkStatus();
 }
@@ -77,7 +77,7 @@ absl::Status Database::MakeIndexes(const Table& table) {
 
 absl::StatusOr<std::uint64_t> Database::Adopt(Declaration declaration) {
   CAMBIUM_RETURN_IF_ERROR(CheckDependents(schema_, declaration.schema, declaration.span));
-  std::map<std::string, LiveQueries::Assertion> assertions;
+  std::map<std::string, LiveQueries::NewAssertion> assertions;
   for (const auto& [name, assertion] : schema_.assertions()) {
     CAMBIUM_ASSIGN_OR_RETURN(auto plan, PlanAssertion(declaration.schema, assertion));
     const bool is_same = !live_->AssertionReads(name, declaration.tables) &&
@@ -87,13 +87,12 @@ absl::StatusOr<std::uint64_t> Database::Adopt(Declaration declaration) {
     CAMBIUM_ASSIGN_OR_RETURN(auto made, live_->MakeAssertion(name, std::move(plan), rows));
     assertions.emplace(name, std::move(made));
   }
-  std::set<std::int64_t> concerned;
-  for (const std::int64_t id : live_->QueriesOf(declaration.tables)) concerned.insert(id);
+  std::set<std::int64_t> concerned = live_->QueriesOf(declaration.tables);
   for (const auto& [id, asked] : asked_) {
     if (!live_->IsLive(id)) continue;
-    const auto plan = PlanQuery(declaration.schema, asked.query, asked.parameters);
-    const bool is_same = plan.ok() && PlanText(*plan) == PlanText(live_->PlanOf(id));
-    if (!is_same) concerned.insert(id);
+    const auto plan = PlanLive(declaration.schema, asked.question->query(), asked.parameters,
+                               options_.share_live);
+    if (!plan.ok() || !live_->IsAnsweredBy(id, *plan)) concerned.insert(id);
   }
   TakeTime();
   AdvanceLive();
@@ -102,18 +101,21 @@ absl::StatusOr<std::uint64_t> Database::Adopt(Declaration declaration) {
   schema_ = std::move(declaration.schema);
   ++schema_generation_;
   kept_schema_ = nullptr;
-  for (auto& [name, assertion] : assertions) live_->KeepAssertion(name, std::move(assertion));
-  ResetQueries(concerned, version);
+  live_->ShareNoMore();
+  for (auto& [name, assertion] : assertions) {
+    live_->KeepAssertion(name, std::move(assertion), schema_, *store_);
+  }
+  ResetQueries(concerned);
   return version;
 }
 
-void Database::ResetQueries(const std::set<std::int64_t>& ids, std::uint64_t version) {
-  const ReadRows rows = RowsOf(schema_, *store_);
+void Database::ResetQueries(const std::set<std::int64_t>& ids) {
   for (const std::int64_t id : ids) {
     if (!live_->IsLive(id)) continue;  // It has failed as time went on.
     const Asked& asked = asked_.at(id);
-    outbox_.push_back(
-        live_->Reset(id, PlanQuery(schema_, asked.query, asked.parameters), rows, version));
+    absl::StatusOr<LivePlan> plan = asked.question->Plan(schema_, schema_generation_,
+                                                         asked.parameters, options_.share_live);
+    outbox_.push_back(live_->Reset(id, std::move(plan), schema_, *store_));
   }
 }
 

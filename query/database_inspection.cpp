@@ -40,6 +40,11 @@ absl::Status Database::Verify() const {
   return store_->Verify();
 }
 
+LiveQueryStatistics Database::LiveStatistics() const {
+  const std::lock_guard lock(mutex_);
+  return live_->Statistics();
+}
+
 std::string Database::Dot() const {
   const std::lock_guard lock(mutex_);
   return live_->graph().Dot();

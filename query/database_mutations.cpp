@@ -14,7 +14,7 @@ namespace cambium {
 
 // What a transaction says of assertions, while nothing of it stands.
 struct Database::MadeAssertions {
-  std::map<std::string, LiveQueries::Assertion> made;
+  std::map<std::string, LiveQueries::NewAssertion> made;
   std::set<std::string> ending;  // or replaced
   Batch batch;
 };
@@ -127,13 +127,14 @@ absl::StatusOr<Committed> Database::Mutate(MutationPlanner& planner,
   }
   result.commit = *version;
   recent_.Add(*version, changes);
-  for (Frame& frame : live_->Commit(*version)) outbox_.push_back(std::move(frame));
+  for (Frame& frame : live_->Commit(*version, schema_, *store_))
+    outbox_.push_back(std::move(frame));
   for (const std::string& name : made.ending) {
     live_->RemoveAssertion(name);
     schema_.RemoveAssertion(name);
   }
   for (auto& [name, assertion] : made.made) {
-    live_->KeepAssertion(name, std::move(assertion));
+    live_->KeepAssertion(name, std::move(assertion), schema_, *store_);
     schema_.AddAssertion(*assertions.at(name));
   }
   return result;

@@ -75,7 +75,8 @@ class Printer {
         for (const ScanColumn& column : flow.fields) {
           fields += (fields.empty() ? "" : ", ") + Id(column.id);
         }
-        return "scan " + flow.table_name + " [" + fields + "]";
+        return "scan " + flow.table_name + " [" + fields + "]" +
+               (flow.asked.empty() ? "" : " asked for by " + Ids(flow.asked));
       }
       case FlowKind::kFilter:
         return "filter " + ExprText(flow.condition);

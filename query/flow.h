@@ -93,7 +93,8 @@ struct Flow {
   TypeId table = 0;
   std::string table_name;
   std::vector<ScanColumn> fields;
-  std::size_t key_field = 0;  // read when nothing else is: it is present in each row
+  std::size_t key_field = 0;    // read when nothing else is: it is present in each row
+  std::vector<ColumnId> asked;  // if any: only rows whose values here somebody asks for
   // kFilter; of kFilterTime the comparison, whose one operand is the column
   PlanExpr condition;
   // kExtend

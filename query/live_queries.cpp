@@ -1,42 +1,156 @@
-// Attaching queries, and following commits.
+// Subscriptions and assertions, and following commits.
 // SPDX-License-Identifier: Apache-2.0
 #include "query/live_queries.h"
 
 #include <algorithm>
+#include <chrono>
 #include <optional>
 #include <utility>
 
 #include "dataflow/check.h"
 #include "dataflow/status.h"
+#include "query/live_step.h"
+#include "query/plan_identity.h"
 #include "query/plan_shape.h"
+#include "query/tree_retarget.h"
 
 namespace cambium {
+
+LiveQueries::~LiveQueries() = default;
+
+// ---------- subscriptions ----------
+
+absl::StatusOr<Frame> LiveQueries::Add(LivePlan plan, const Schema& schema,
+                                       const Store& store) {
+  const auto begin = std::chrono::steady_clock::now();
+  CAMBIUM_ASSIGN_OR_RETURN(LiveInstance * instance, Find(plan, schema, store));
+  Frame open = OpenFrame(last_id_ + 1, *instance, plan.asked);
+  if (!instance->assembler.status().ok()) {
+    const absl::Status status = instance->assembler.status();
+    DropIfUnused(*instance);
+    return status;
+  }
+  LiveSubscriber& subscriber = subscribers_[++last_id_];
+  subscriber.plan = open.plan;
+  subscriber.version = open.to = store.version();
+  Join(last_id_, *instance, plan.asked);
+  subscriber.hydration_us = std::chrono::duration_cast<std::chrono::microseconds>(
+                                std::chrono::steady_clock::now() - begin)
+                                .count();
+  return open;
+}
+
+bool LiveQueries::Remove(std::int64_t id) {
+  const auto found = subscribers_.find(id);
+  if (found == subscribers_.end()) return false;
+  const LiveSubscriber gone = std::move(found->second);
+  subscribers_.erase(found);
+  Leave(id, *gone.instance, gone.asked);
+  return true;
+}
+
+absl::StatusOr<Frame> LiveQueries::Rebind(std::int64_t id, LivePlan plan, const Schema& schema,
+                                          const Store& store) {
+  const auto found = subscribers_.find(id);
+  if (found == subscribers_.end()) {
+    return absl::NotFoundError("no subscription: " + std::to_string(id));
+  }
+  LiveSubscriber& subscriber = found->second;
+  CAMBIUM_RETURN_IF_ERROR(CheckSameShape(*subscriber.plan, *plan.plan));
+  CAMBIUM_ASSIGN_OR_RETURN(LiveInstance * after, Find(plan, schema, store));
+  LiveInstance& before = *subscriber.instance;
+  Frame frame;
+  frame.kind = FrameKind::kDelta;
+  frame.subscription = id;
+  frame.plan = subscriber.plan;
+  frame.from = subscriber.version;
+  frame.to = store.version();
+  if (after == &before && plan.asked == subscriber.asked) return frame;
+  absl::StatusOr<std::vector<TreeOp>> ops =
+      Difference(AnswerOf(before, subscriber.asked), AnswerOf(*after, plan.asked), *frame.plan);
+  if (!ops.ok()) {
+    DropIfUnused(*after);
+    return ops.status();
+  }
+  const Row left = subscriber.asked;
+  Join(id, *after, plan.asked);
+  Leave(id, before, left);
+  frame.ops = *std::move(ops);
+  if (!frame.ops.empty()) subscriber.version = frame.to;
+  return frame;
+}
+
+absl::StatusOr<Frame> LiveQueries::Replace(std::int64_t id, const LivePlan& plan,
+                                           const Schema& schema, const Store& store) {
+  CAMBIUM_ASSIGN_OR_RETURN(LiveInstance * after, Find(plan, schema, store));
+  Frame frame = OpenFrame(id, *after, plan.asked);
+  if (!after->assembler.status().ok()) {
+    const absl::Status status = after->assembler.status();
+    DropIfUnused(*after);
+    return status;
+  }
+  LiveSubscriber& subscriber = subscribers_.at(id);
+  LiveInstance& before = *subscriber.instance;
+  const Row left = subscriber.asked;
+  const bool stays = after == &before && plan.asked == left;
+  if (!stays) {
+    Join(id, *after, plan.asked);
+    Leave(id, before, left);
+  }
+  subscriber.plan = frame.plan;
+  subscriber.version = frame.to = store.version();
+  return frame;
+}
+
+Frame LiveQueries::Reset(std::int64_t id, absl::StatusOr<LivePlan> plan, const Schema& schema,
+                         const Store& store) {
+  CAMBIUM_CHECK(IsLive(id), "no live query is to be begun anew");
+  absl::StatusOr<Frame> frame =
+      plan.ok() ? Replace(id, *plan, schema, store) : absl::StatusOr<Frame>(plan.status());
+  if (frame.ok()) {
+    frame->kind = FrameKind::kReset;
+    frame->why = "schema";
+    return *std::move(frame);
+  }
+  Frame error;
+  error.kind = FrameKind::kError;
+  error.subscription = id;
+  error.plan = subscribers_.at(id).plan;
+  error.error = frame.status();
+  Remove(id);
+  return error;
+}
+
 namespace {
 
-// What the query reads of the changed rows; a change to other fields stays outside.
-void AddChanges(const TableChanges& changes, TableInput& input) {
-  const std::vector<std::size_t>& read = input.fields;
-  for (const auto& [subject, change] : changes.entities) {
-    std::optional<Row> before;
-    std::optional<Row> after;
-    if (change.before.has_value()) before = change.before->Project(read);
-    if (change.after.has_value()) after = change.after->Project(read);
-    if (before == after) continue;
-    if (before.has_value()) input.Add(*std::move(before), -1);
-    if (after.has_value()) input.Add(*std::move(after), 1);
-  }
+bool Reads(const LoweredQuery& query, const std::set<TypeId>& tables) {
+  return std::any_of(
+      query.inputs.begin(), query.inputs.end(),
+      [&tables](const TableInput& input) { return tables.count(input.table) != 0; });
 }
 
 }  // namespace
 
-std::vector<TreeOp> LiveQueries::Assemble(const LoweredQuery& nodes, Assembler& assembler) {
-  std::vector<ZSet<Row>> deltas;
-  bool changed = false;
-  for (const SelectNodes& select : nodes.selects) {
-    deltas.push_back(select.output.delta().ToZSet());
-    changed = changed || !deltas.back().empty();
+std::set<std::int64_t> LiveQueries::QueriesOf(const std::set<TypeId>& tables) const {
+  std::set<std::int64_t> found;
+  for (const auto& [number, instance] : instances_) {
+    if (!Reads(instance->query.nodes, tables)) continue;
+    for (const auto& [asked, ids] : instance->subscribers) found.insert(ids.begin(), ids.end());
   }
-  return changed ? assembler.Apply(deltas) : std::vector<TreeOp>();
+  return found;
+}
+
+bool LiveQueries::IsAnsweredBy(std::int64_t id, const LivePlan& plan) const {
+  const LiveSubscriber& subscriber = subscribers_.at(id);
+  return subscriber.asked == plan.asked &&
+         PlanIdentity(*subscriber.instance->plan) == PlanIdentity(*plan.plan);
+}
+
+// ---------- assertions ----------
+
+bool LiveQueries::AssertionReads(const std::string& name,
+                                 const std::set<TypeId>& tables) const {
+  return Reads(assertions_.at(name).query.nodes, tables);
 }
 
 // Attaches a plan, filled with the rows that it reads.
@@ -53,225 +167,194 @@ absl::StatusOr<LoweredQuery> LiveQueries::Attach(const SelectPlan& plan, const R
   return nodes;
 }
 
-auto LiveQueries::Begin(std::shared_ptr<const SelectPlan> plan, const ReadRows& read,
-                        std::uint64_t version) -> absl::StatusOr<Live> {
-  std::vector<ZSet<Row>> contents;
-  CAMBIUM_ASSIGN_OR_RETURN(LoweredQuery nodes, Attach(*plan, read, contents));
-  Live live{plan, plan, std::move(nodes), Assembler(*plan), version};
-  live.assembler.Apply(contents);
-  CAMBIUM_RETURN_IF_ERROR(live.assembler.status());
-  return live;
-}
-
-absl::StatusOr<Frame> LiveQueries::Add(std::shared_ptr<const SelectPlan> plan,
-                                       const Schema& schema, const Store& store) {
-  CAMBIUM_ASSIGN_OR_RETURN(Live live, Begin(plan, RowsOf(schema, store), store.version()));
-  Frame open;
-  open.kind = FrameKind::kOpen;
-  open.subscription = ++last_id_;
-  open.plan = std::move(plan);
-  open.to = live.version;
-  open.data = live.assembler.Snapshot();
-  CAMBIUM_RETURN_IF_ERROR(live.assembler.status());
-  live_.emplace(last_id_, std::move(live));
-  return open;
-}
-
-absl::StatusOr<Frame> LiveQueries::Rebind(std::int64_t id,
-                                          std::shared_ptr<const SelectPlan> plan,
-                                          const Schema& schema, const Store& store) {
-  const auto found = live_.find(id);
-  if (found == live_.end()) {
-    return absl::NotFoundError("no subscription: " + std::to_string(id));
-  }
-  Live& live = found->second;
-  CAMBIUM_RETURN_IF_ERROR(CheckSameShape(*live.plan, *plan));
-  std::vector<ZSet<Row>> deltas;
-  CAMBIUM_ASSIGN_OR_RETURN(LoweredQuery nodes, Attach(*plan, RowsOf(schema, store), deltas));
-  const std::vector<ZSet<Row>> standing = live.assembler.Contents();
-  for (std::size_t i = 0; i < deltas.size(); ++i) deltas[i] += -standing[i];
-  Assembler assembler = live.assembler;
-  std::vector<TreeOp> ops = assembler.Apply(deltas);
-  CAMBIUM_RETURN_IF_ERROR(assembler.status());
-  live.assembler = std::move(assembler);
-  // Nodes refer to parts of their query, so the old ones go whole, and before their plan does.
-  std::swap(live.nodes, nodes);
-  std::swap(live.bound, plan);
-  Frame frame;
-  frame.kind = FrameKind::kDelta;
-  frame.subscription = id;
-  frame.plan = live.plan;
-  frame.ops = std::move(ops);
-  frame.from = live.version;
-  frame.to = store.version();
-  if (!frame.ops.empty()) live.version = frame.to;
-  return frame;
-}
-
-Frame LiveQueries::Reset(std::int64_t id, absl::StatusOr<SelectPlan> plan, const ReadRows& read,
-                         std::uint64_t version) {
-  live_.erase(id);
-  Frame frame;
-  frame.subscription = id;
-  const auto begin = [&]() -> absl::StatusOr<Live> {
-    CAMBIUM_RETURN_IF_ERROR(plan.status());
-    frame.plan = std::make_shared<const SelectPlan>(*std::move(plan));
-    return Begin(frame.plan, read, version);
-  };
-  absl::StatusOr<Live> live = begin();
-  if (!live.ok()) {
-    frame.kind = FrameKind::kError;
-    frame.error = live.status();
-    return frame;
-  }
-  frame.kind = FrameKind::kReset;
-  frame.why = "schema";
-  frame.to = version;
-  frame.data = live->assembler.Snapshot();
-  if (!live->assembler.status().ok()) {
-    frame.kind = FrameKind::kError;
-    frame.error = live->assembler.status();
-    frame.data = {};
-    return frame;
-  }
-  live_.emplace(id, *std::move(live));
-  return frame;
-}
-
-namespace {
-
-bool Reads(const LoweredQuery& query, const std::set<TypeId>& tables) {
-  return std::any_of(
-      query.inputs.begin(), query.inputs.end(),
-      [&tables](const TableInput& input) { return tables.count(input.table) != 0; });
-}
-
-}  // namespace
-
-std::vector<std::int64_t> LiveQueries::QueriesOf(const std::set<TypeId>& tables) const {
-  std::vector<std::int64_t> found;
-  for (const auto& [id, live] : live_) {
-    if (Reads(live.nodes, tables)) found.push_back(id);
-  }
-  return found;
-}
-
-bool LiveQueries::AssertionReads(const std::string& name,
-                                 const std::set<TypeId>& tables) const {
-  return Reads(assertions_.at(name).nodes, tables);
-}
-
-absl::Status LiveQueries::CheckAssertion(const std::string& name, const Assertion& assertion,
-                                         const ZSet<Row>& rows) {
-  const absl::Status& error = assertion.nodes.parts->error;
+absl::Status LiveQueries::CheckAssertion(const std::string& name, const SelectPlan& plan,
+                                         const LoweredQuery& nodes, const ZSet<Row>& rows) {
+  const absl::Status& error = nodes.parts->error;
   if (!error.ok()) return error;
   for (const auto& [row, weight] : rows.entries()) {
-    if (weight < 0 || IsTrue(row[assertion.plan->scalars[0].column])) continue;
+    if (weight < 0 || IsTrue(row[plan.scalars[0].column])) continue;
     return absl::FailedPreconditionError("assertion does not hold: " + name);
   }
   return absl::OkStatus();
 }
 
 auto LiveQueries::MakeAssertion(const std::string& name, std::shared_ptr<const SelectPlan> plan,
-                                const ReadRows& read) -> absl::StatusOr<Assertion> {
+                                const ReadRows& read) -> absl::StatusOr<NewAssertion> {
   std::vector<ZSet<Row>> contents;
   CAMBIUM_ASSIGN_OR_RETURN(LoweredQuery nodes, Attach(*plan, read, contents));
-  Assertion assertion{std::move(plan), std::move(nodes)};
-  CAMBIUM_RETURN_IF_ERROR(CheckAssertion(name, assertion, contents[0]));
-  return assertion;
+  CAMBIUM_RETURN_IF_ERROR(CheckAssertion(name, *plan, nodes, contents[0]));
+  return NewAssertion{std::move(plan), std::move(nodes)};
 }
 
-void LiveQueries::KeepAssertion(const std::string& name, Assertion assertion) {
-  assertions_.erase(name);
-  assertions_.emplace(name, std::move(assertion));
+void LiveQueries::KeepAssertion(const std::string& name, NewAssertion made,
+                                const Schema& schema, const Store& store) {
+  RemoveAssertion(name);
+  Assertion& assertion = assertions_[name];  // Stays in its place, as routes need it.
+  assertion.plan = std::move(made.plan);
+  assertion.query.nodes = std::move(made.nodes);
+  const absl::Status routed = router_.Add(assertion.query, schema, store);
+  CAMBIUM_CHECK(routed.ok(), "an assertion asks for no rows of its own");
+}
+
+void LiveQueries::RemoveAssertion(const std::string& name) {
+  const auto found = assertions_.find(name);
+  if (found == assertions_.end()) return;
+  router_.Remove(found->second.query, {});
+  assertions_.erase(found);
 }
 
 absl::Status LiveQueries::CheckAssertions(const std::set<std::string>& ending) const {
   for (const auto& [name, assertion] : assertions_) {
-    if (ending.count(name) != 0) continue;
-    const ZSet<Row> delta = assertion.nodes.selects[0].output.delta().ToZSet();
-    CAMBIUM_RETURN_IF_ERROR(CheckAssertion(name, assertion, delta));
+    if (!assertion.query.is_reached || ending.count(name) != 0) continue;
+    const LoweredQuery& nodes = assertion.query.nodes;
+    const ZSet<Row> delta = nodes.selects[0].output.delta().ToZSet();
+    CAMBIUM_RETURN_IF_ERROR(CheckAssertion(name, *assertion.plan, nodes, delta));
   }
   return absl::OkStatus();
 }
 
-std::vector<Frame> LiveQueries::Preview() const {
-  std::vector<Frame> frames;
-  for (const auto& [id, live] : live_) {
-    if (!live.nodes.parts->error.ok()) continue;  // It would end, and send nothing.
-    Assembler assembler = live.assembler;
-    Frame frame;
-    frame.kind = FrameKind::kPreview;
-    frame.subscription = id;
-    frame.plan = live.plan;
-    frame.from = frame.to = live.version;
-    frame.ops = Assemble(live.nodes, assembler);
-    if (!assembler.status().ok()) continue;  // Likewise.
-    if (!frame.ops.empty()) frames.push_back(std::move(frame));
+// ---------- steps ----------
+
+void LiveQueries::Compute(const Changes& changes, std::int64_t now) {
+  if (clock_.now() < now) {
+    clock_.AdvanceTo(now);
+    for (LiveInstance* instance : followers_) router_.Reach(instance->query);
   }
+  router_.Route(changes);
+  const absl::Status status = graph_.Compute();
+  CAMBIUM_CHECK(status.ok(), "a live query fails by its own error alone");
+}
+
+std::vector<Frame> LiveQueries::Preview() {
+  std::vector<Frame> frames;
+  for (const RoutedQuery* query : router_.reached()) {
+    LiveInstance* instance = query->instance;
+    if (instance == nullptr || !query->nodes.parts->error.ok()) continue;
+    const std::vector<ZSet<Row>> deltas = DeltasOf(query->nodes);
+    if (deltas.empty()) continue;
+    std::map<Row, std::vector<TreeOp>> answers;
+    if (instance->is_template()) {
+      answers = instance->assembler.ApplyEach(deltas);
+      std::vector<ZSet<Row>> back;
+      for (const ZSet<Row>& delta : deltas) back.push_back(-delta);
+      instance->assembler.Load(back);
+    } else {
+      Assembler copy = instance->assembler;
+      answers = copy.ApplyEach(deltas);
+      if (!copy.status().ok()) continue;  // It would end, and send nothing.
+    }
+    for (const auto& [asked, ops] : answers) {
+      const auto ids = instance->subscribers.find(asked);
+      if (ids == instance->subscribers.end() || ops.empty()) continue;
+      for (const std::int64_t id : ids->second) {
+        const LiveSubscriber& subscriber = subscribers_.at(id);
+        Frame frame;
+        frame.kind = FrameKind::kPreview;
+        frame.subscription = id;
+        frame.plan = subscriber.plan;
+        frame.from = frame.to = subscriber.version;
+        frame.ops = ops;
+        if (frame.plan != instance->plan) Retarget(*instance->plan, *frame.plan, frame.ops);
+        frames.push_back(std::move(frame));
+      }
+    }
+  }
+  SortFrames(frames);
   return frames;
 }
 
 void LiveQueries::Abandon() {
   graph_.Abandon();
   // What an expression ran into, it ran into over rows that do not come.
-  for (auto& [id, live] : live_) live.nodes.parts->error = absl::OkStatus();
-  for (auto& [name, assertion] : assertions_) assertion.nodes.parts->error = absl::OkStatus();
+  for (RoutedQuery* query : router_.reached()) query->nodes.parts->error = absl::OkStatus();
+  router_.Abandon();
 }
 
-bool LiveQueries::Remove(std::int64_t id) { return live_.erase(id) != 0; }
-
-std::size_t LiveQueries::held_count() const {
-  std::size_t held = graph_.held_count();
-  for (const auto& [id, live] : live_) held += live.assembler.held_count();
-  return held;
-}
-
-void LiveQueries::Compute(const Changes& changes, std::int64_t now) {
-  if (clock_.now() < now) clock_.AdvanceTo(now);
-  const auto add = [&changes](LoweredQuery& query) {
-    for (TableInput& input : query.inputs) {
-      const auto changed = changes.tables.find(input.table);
-      if (changed != changes.tables.end()) AddChanges(changed->second, input);
-    }
-  };
-  for (auto& [id, live] : live_) add(live.nodes);
-  for (auto& [name, assertion] : assertions_) add(assertion.nodes);
-  const absl::Status status = graph_.Compute();
-  CAMBIUM_CHECK(status.ok(), "a live query fails by its own error alone");
-}
-
-std::vector<Frame> LiveQueries::Commit(std::uint64_t version) {
+std::vector<Frame> LiveQueries::Commit(std::uint64_t version, const Schema& schema,
+                                       const Store& store) {
   std::vector<Frame> frames;
-  std::vector<std::int64_t> failed;
-  for (auto& [id, live] : live_) {
+  std::vector<LiveInstance*> failed;
+  for (const RoutedQuery* query : router_.reached()) {
+    LiveInstance* instance = query->instance;
+    if (instance == nullptr) continue;
+    if (!query->nodes.parts->error.ok()) {
+      failed.push_back(instance);
+      continue;
+    }
+    const std::vector<ZSet<Row>> deltas = DeltasOf(query->nodes);
+    if (deltas.empty()) continue;
+    const auto answers = instance->assembler.ApplyEach(deltas);
+    if (!instance->assembler.status().ok()) {
+      failed.push_back(instance);
+      continue;
+    }
+    for (const auto& [asked, ops] : answers) {
+      const auto ids = instance->subscribers.find(asked);
+      if (ids == instance->subscribers.end()) continue;
+      AddDeltas(ids->second, *instance->plan, ops, version, frames);
+    }
+  }
+  graph_.Commit();
+  router_.Commit();
+  for (LiveInstance* instance : failed) Recover(*instance, version, schema, store, frames);
+  SortFrames(frames);
+  return frames;
+}
+
+// ---------- frames ----------
+
+Frame LiveQueries::OpenFrame(std::int64_t id, LiveInstance& instance, const Row& asked) {
+  Frame open;
+  open.kind = FrameKind::kOpen;
+  open.subscription = id;
+  open.plan = instance.plan;
+  open.data = instance.assembler.Snapshot(asked);
+  return open;
+}
+
+void LiveQueries::AddDeltas(const Ids& ids, const SelectPlan& plan,
+                            const std::vector<TreeOp>& ops, std::uint64_t version,
+                            std::vector<Frame>& frames) {
+  if (ops.empty()) return;
+  for (const std::int64_t id : ids) {
+    LiveSubscriber& subscriber = subscribers_.at(id);
     Frame frame;
     frame.kind = FrameKind::kDelta;
     frame.subscription = id;
-    frame.plan = live.plan;
-    if (!live.nodes.parts->error.ok()) {
-      frame.kind = FrameKind::kError;
-      frame.error = live.nodes.parts->error;
-      failed.push_back(id);
-    } else {
-      frame.ops = Assemble(live.nodes, live.assembler);
-      if (!live.assembler.status().ok()) {
-        frame.ops.clear();
-        frame.kind = FrameKind::kError;
-        frame.error = live.assembler.status();
-        failed.push_back(id);
-      } else if (frame.ops.empty()) {
-        continue;
-      } else {
-        frame.from = live.version;
-        frame.to = live.version = version;
-      }
-    }
+    frame.plan = subscriber.plan;
+    frame.ops = ops;
+    if (frame.plan.get() != &plan) Retarget(plan, *frame.plan, frame.ops);
+    frame.from = subscriber.version;
+    frame.to = subscriber.version = version;
+    ++subscriber.frames;
+    subscriber.ops += frame.ops.size();
     frames.push_back(std::move(frame));
   }
-  graph_.Commit();
-  for (const std::int64_t id : failed) Remove(id);
-  return frames;
+}
+
+void LiveQueries::AddErrors(const Ids& ids, const absl::Status& error,
+                            std::vector<Frame>& frames) {
+  for (const std::int64_t id : ids) {
+    Frame frame;
+    frame.kind = FrameKind::kError;
+    frame.subscription = id;
+    frame.plan = subscribers_.at(id).plan;
+    frame.error = error;
+    frames.push_back(std::move(frame));
+    subscribers_.erase(id);
+  }
+}
+
+std::size_t LiveQueries::held_count() const {
+  std::size_t held = graph_.held_count() + router_.held_count();
+  for (const auto& [number, instance] : instances_) held += instance->assembler.held_count();
+  return held;
+}
+
+std::vector<const LiveInstance*> LiveQueries::instances() const {
+  std::vector<const LiveInstance*> all;
+  for (const auto& [number, instance] : instances_) all.push_back(instance.get());
+  return all;
 }
 
 }  // namespace cambium

@@ -1,9 +1,20 @@
-// The live queries of a database: one graph for all, an assembler for each.
+// The live queries of a database: one graph for all, and an instance for those that can share
+// one (query/live_instance.h).
 //
 // Follows the two phases of a transaction: Compute() runs the graph and can still be
 // abandoned; Commit() folds, and turns what each query's selects changed into frames.
 //
+// To come to an instance is a step of the graph of its own, which brings the rows that are
+// asked for, and which no other subscriber hears of.
+//
+// An error of an expression fails all that an instance has to say. Then each answer is made
+// anew, in another instance: those that fail there are told so, the others go on with what has
+// changed for them.
+//
 // Not safe for concurrent use; the database's lock is around it.
+//
+// Cost of a commit: what it changes for the instances that read what it changed, however many
+// others there are. Of a subscription to an instance that stands: its answer.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -15,11 +26,14 @@
 #include <string>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
 #include "dataflow/graph.h"
-#include "query/assembler.h"
 #include "query/frame.h"
-#include "query/lowering.h"
+#include "query/input_router.h"
+#include "query/live_instance.h"
+#include "query/live_plan.h"
+#include "query/live_statistics.h"
 #include "query/mutation.h"
 #include "query/read_rows.h"
 
@@ -29,30 +43,38 @@ class LiveQueries {
  public:
   // `now`: microseconds since 1970.
   explicit LiveQueries(std::int64_t now = 0) : clock_(graph_, now) {}
+  ~LiveQueries();
 
   // Attaches a query and fills it from the store; returns its number and first frame.
-  absl::StatusOr<Frame> Add(std::shared_ptr<const SelectPlan> plan, const Schema& schema,
-                            const Store& store);
+  absl::StatusOr<Frame> Add(LivePlan plan, const Schema& schema, const Store& store);
   bool Remove(std::int64_t id);
 
   // Puts the same query with other parameters in the place of query `id`. The frame leads from
   // the answer that its subscriber sees to the one that stands; without operations it is not to
   // be sent. On an error the query stays as it was.
-  absl::StatusOr<Frame> Rebind(std::int64_t id, std::shared_ptr<const SelectPlan> plan,
-                               const Schema& schema, const Store& store);
+  absl::StatusOr<Frame> Rebind(std::int64_t id, LivePlan plan, const Schema& schema,
+                               const Store& store);
+
+  // Begins query `id` anew by any plan, such as one over a table that is not what it was: the
+  // frame is a reset, or an error that ends it.
+  Frame Reset(std::int64_t id, absl::StatusOr<LivePlan> plan, const Schema& schema,
+              const Store& store);
+  // A table is not what it was: what comes from now on shares nothing with what is there.
+  void ShareNoMore();
 
   // What must stay true.
-  struct Assertion {
+  struct NewAssertion {
     std::shared_ptr<const SelectPlan> plan;
     LoweredQuery nodes;
   };
   // An error if it is not true of these rows. It is kept by KeepAssertion, and follows the
   // commits behind that; dropped, it leaves no trace.
-  absl::StatusOr<Assertion> MakeAssertion(const std::string& name,
-                                          std::shared_ptr<const SelectPlan> plan,
-                                          const ReadRows& read);
-  void KeepAssertion(const std::string& name, Assertion assertion);
-  void RemoveAssertion(const std::string& name) { assertions_.erase(name); }
+  absl::StatusOr<NewAssertion> MakeAssertion(const std::string& name,
+                                             std::shared_ptr<const SelectPlan> plan,
+                                             const ReadRows& read);
+  void KeepAssertion(const std::string& name, NewAssertion made, const Schema& schema,
+                     const Store& store);
+  void RemoveAssertion(const std::string& name);
 
   // `now` is the time from this commit on, unless it has been later before.
   void Compute(const Changes& changes, std::int64_t now);
@@ -61,56 +83,80 @@ class LiveQueries {
   absl::Status CheckAssertions(const std::set<std::string>& ending = {}) const;
 
   // Which queries and assertions read one of the tables.
-  std::vector<std::int64_t> QueriesOf(const std::set<TypeId>& tables) const;
+  std::set<std::int64_t> QueriesOf(const std::set<TypeId>& tables) const;
   bool AssertionReads(const std::string& name, const std::set<TypeId>& tables) const;
   const SelectPlan& PlanOfAssertion(const std::string& name) const {
     return *assertions_.at(name).plan;
   }
-  bool IsLive(std::int64_t id) const { return live_.count(id) != 0; }
-  // As it is answered, of a live query.
-  const SelectPlan& PlanOf(std::int64_t id) const { return *live_.at(id).bound; }
-  // Begins the query anew, by this plan and these rows: its frame is a reset, or an error that
-  // ends it.
-  Frame Reset(std::int64_t id, absl::StatusOr<SelectPlan> plan, const ReadRows& read,
-              std::uint64_t version);
-
-  // Behind Compute: what Commit would send. Copies what each concerned query shows.
-  std::vector<Frame> Preview() const;
+  bool IsLive(std::int64_t id) const { return subscribers_.contains(id); }
+  // Whether this plan is how the live query is answered.
+  bool IsAnsweredBy(std::int64_t id, const LivePlan& plan) const;
+  // Behind Compute: what Commit would send. Nothing to those of an instance that fails.
+  std::vector<Frame> Preview();
   void Abandon();
   // Frames in the order of the subscriptions. A query whose expressions failed gets an
-  // error frame and is gone.
-  std::vector<Frame> Commit(std::uint64_t version);
+  // error frame and is gone. The store stands as of `version`.
+  std::vector<Frame> Commit(std::uint64_t version, const Schema& schema, const Store& store);
 
   // When rows come or go by themselves, the clock being their only reason.
   std::optional<std::int64_t> next_deadline() const { return clock_.next_deadline(); }
 
-  bool empty() const { return live_.empty() && assertions_.empty(); }
+  bool empty() const { return subscribers_.empty() && assertions_.empty(); }
   const Graph& graph() const { return graph_; }
   // Rows kept in memory, as often as they are kept.
   std::size_t held_count() const;
 
+  LiveQueryStatistics Statistics() const;
+  // In the order of their numbers.
+  std::vector<const LiveInstance*> instances() const;
+
  private:
-  struct Live {
-    std::shared_ptr<const SelectPlan> plan;   // What its trees refer to.
-    std::shared_ptr<const SelectPlan> bound;  // The same, or since Rebind() one of its shape.
-    LoweredQuery nodes;                       // Of `bound`, which outlives them.
-    Assembler assembler;
-    std::uint64_t version;  // What its subscriber has seen.
+  struct Assertion {
+    std::shared_ptr<const SelectPlan> plan;
+    RoutedQuery query;
   };
+  using Ids = std::vector<std::int64_t>;
 
   absl::StatusOr<LoweredQuery> Attach(const SelectPlan& plan, const ReadRows& read,
                                       std::vector<ZSet<Row>>& contents);
-  absl::StatusOr<Live> Begin(std::shared_ptr<const SelectPlan> plan, const ReadRows& read,
-                             std::uint64_t version);
-  static absl::Status CheckAssertion(const std::string& name, const Assertion& assertion,
-                                     const ZSet<Row>& rows);
-  static std::vector<TreeOp> Assemble(const LoweredQuery& nodes, Assembler& assembler);
+  absl::StatusOr<Frame> Replace(std::int64_t id, const LivePlan& plan, const Schema& schema,
+                                const Store& store);
+  static absl::Status CheckAssertion(const std::string& name, const SelectPlan& plan,
+                                     const LoweredQuery& nodes, const ZSet<Row>& rows);
+
+  // ---------- instances: live_sharing.cpp ----------
+  // The instance that this plan is answered by, which has the rows that it asks for. Who has no
+  // use for it after all calls DropIfUnused().
+  absl::StatusOr<LiveInstance*> Find(const LivePlan& plan, const Schema& schema,
+                                     const Store& store);
+  absl::StatusOr<LiveInstance*> Make(std::shared_ptr<const SelectPlan> plan,
+                                     std::shared_ptr<const std::string> identity,
+                                     const Schema& schema, const Store& store);
+  absl::Status Ask(LiveInstance& instance, const Row& asked);
+  void Join(std::int64_t id, LiveInstance& instance, const Row& asked);
+  void Leave(std::int64_t id, LiveInstance& instance, const Row& asked);
+  void DropIfUnused(LiveInstance& instance);
+  void Drop(LiveInstance& instance);
+  // One of several answers of an instance failed in the step that has been committed.
+  void Recover(LiveInstance& failed, std::uint64_t version, const Schema& schema,
+               const Store& store, std::vector<Frame>& frames);
+
+  // ---------- frames ----------
+  Frame OpenFrame(std::int64_t id, LiveInstance& instance, const Row& asked);
+  void AddDeltas(const Ids& ids, const SelectPlan& plan, const std::vector<TreeOp>& ops,
+                 std::uint64_t version, std::vector<Frame>& frames);
+  void AddErrors(const Ids& ids, const absl::Status& error, std::vector<Frame>& frames);
 
   Graph graph_;  // Outlives the queries in it.
   LiveClock clock_;
-  std::map<std::int64_t, Live> live_;
+  InputRouter router_;
+  std::map<std::int64_t, std::unique_ptr<LiveInstance>> instances_;  // by number
+  absl::flat_hash_map<std::string, LiveInstance*> identities_;
+  std::vector<LiveInstance*> followers_;  // of the time
+  absl::flat_hash_map<std::int64_t, LiveSubscriber> subscribers_;
   std::map<std::string, Assertion> assertions_;
   std::int64_t last_id_ = 0;
+  std::int64_t last_instance_ = 0;
 };
 
 }  // namespace cambium

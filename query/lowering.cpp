@@ -117,6 +117,13 @@ class Lowering {
     const std::set<ColumnId>& needed = needs_.Of(flow);
     std::vector<std::size_t> fields{flow.key_field};
     std::vector<ColumnId> layout{kNoColumn};
+    std::vector<std::size_t> asked;
+    for (const ColumnId column : flow.asked) {
+      const auto found =
+          std::find_if(flow.fields.begin(), flow.fields.end(),
+                       [&](const ScanColumn& field) { return field.id == column; });
+      asked.push_back(found->field);
+    }
     for (const ScanColumn& column : flow.fields) {
       if (needed.count(column.id) == 0) continue;
       if (column.field == flow.key_field && layout[0] == kNoColumn) {
@@ -127,10 +134,11 @@ class Lowering {
       layout.push_back(column.id);
     }
     for (const TableInput& input : query_.inputs) {
-      if (input.table == flow.table && input.fields == fields) return {input.rows, layout};
+      const bool same = input.table == flow.table && input.fields == fields;
+      if (same && input.asked.empty() && asked.empty()) return {input.rows, layout};
     }
-    const Stream<Row> rows = AddInput(flow.table, fields);
-    query_.inputs.push_back({flow.table, fields, rows});
+    const Stream<Row> rows = asked.empty() ? AddInput(flow.table, fields) : AddRows({});
+    query_.inputs.push_back({flow.table, fields, std::move(asked), rows});
     return {rows, layout};
   }
 

@@ -23,6 +23,7 @@ namespace cambium {
 struct TableInput {
   TypeId table = 0;
   std::vector<std::size_t> fields;  // The first is the first of the key.
+  std::vector<std::size_t> asked;   // If any: by these fields it is asked for rows.
   Stream<Row> rows;
 
   void Add(Row row, Weight weight) {
@@ -58,7 +59,8 @@ struct LoweredQuery {
 using ReadTable =
     std::function<void(TypeId table, const std::vector<std::size_t>& fields, Delta<Row>& out)>;
 
-// Builds the nodes of a query, filled with what `read` finds; each input is read once.
+// Builds the nodes of a query, filled with what `read` finds; each input is read once. An input
+// that is asked for rows begins without any.
 // `contents` gets what each select's output holds then. `plan` outlives the nodes.
 LoweredQuery Lower(const SelectPlan& plan, Graph& graph, const LiveClock& clock,
                    const ReadTable& read, std::vector<ZSet<Row>>& contents);

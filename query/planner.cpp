@@ -42,6 +42,7 @@ absl::StatusOr<SelectPlan> QueryPlanner::PlanSelect(const Select& select, Scope&
   CAMBIUM_ASSIGN_OR_RETURN(Source source, PlanSource(select.source, select, true, scope));
   if (select.cardinality == Cardinality::kInferred) is_one = source.is_one;
   CAMBIUM_RETURN_IF_ERROR(PlanWhere(select.on, scope));
+  CAMBIUM_RETURN_IF_ERROR(LiftEqualities(select, scope));
   CAMBIUM_RETURN_IF_ERROR(PlanWhere(select.where, scope));
   if (select.distinct) return PlanDistinct(select, scope);
   scope.items = &select.items;
@@ -128,6 +129,7 @@ absl::Status QueryPlanner::PlanWhere(const std::optional<Expr>& where, Scope& sc
 }
 
 absl::Status QueryPlanner::PlanConjunct(const Expr& conjunct, Scope& scope) {
+  if (lifted_conjuncts_.count(&conjunct) != 0) return absl::OkStatus();
   CAMBIUM_ASSIGN_OR_RETURN(const bool filtered, FilterByRelation(conjunct, false, scope));
   if (filtered) return absl::OkStatus();
   CAMBIUM_ASSIGN_OR_RETURN(const bool timed, FilterByTime(conjunct, scope));

@@ -1,6 +1,7 @@
 // From syntax to plan: one planner for one query.
 //
-// planner.cpp has selects, item_planner.cpp their blocks, recurse_planner.cpp blocks that
+// planner.cpp has selects, lift_planner.cpp what live queries of one shape have in common,
+// item_planner.cpp their blocks, recurse_planner.cpp blocks that
 // repeat, source_planner.cpp the paths that lead to rows, term_planner.cpp expressions with
 // names, subquery_planner.cpp what asks about other rows inside of an expression: EXISTS,
 // EVERY, IN, aggregates, and now_planner.cpp the time.
@@ -13,6 +14,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -23,6 +25,15 @@
 #include "query/scope.h"
 
 namespace cambium {
+
+// A constant that rows are asked for by, instead of a filter.
+struct LiftedConstant {
+  const Expr* conjunct = nullptr;  // path = constant, or the other way round
+  bool path_is_left = true;
+  PlanExpr path;        // as planned
+  ColumnId column = 0;  // of the table that is asked; another one where `path` leads further
+  Value value;
+};
 
 // Whether it asks about other rows than the one at hand.
 bool AsksElsewhere(const Expr& expr);
@@ -35,6 +46,13 @@ class QueryPlanner {
       : schema_(schema), query_(query), bound_(schema, query, parameters, use), now_(now) {}
 
   absl::StatusOr<SelectPlan> Plan();
+  // Before Plan(): equalities of the outermost WHERE with a constant become values that the
+  // root's rows are asked for by, one for each column of its bucket.
+  void LiftInto(std::vector<LiftedConstant>& constants) { lifted_ = &constants; }
+  // Behind Plan(): whether a block repeats.
+  bool has_recursion() const { return has_recursion_; }
+  // Behind Plan(): how often it asked for the value of a parameter.
+  int parameter_reads() const { return bound_.read_count(); }
 
  private:
   static constexpr int kMaxFragmentDepth = 64;
@@ -58,6 +76,10 @@ class QueryPlanner {
   absl::StatusOr<SelectPlan> PlanDistinct(const Select& select, Scope& scope);
   absl::Status PlanWhere(const std::optional<Expr>& where, Scope& scope);
   absl::Status PlanConjunct(const Expr& conjunct, Scope& scope);
+  // lift_planner.cpp
+  absl::Status LiftEqualities(const Select& select, Scope& scope);
+  absl::StatusOr<std::optional<LiftedConstant>> LiftEquality(const Expr& conjunct,
+                                                             Scope& scope);
   absl::Status PlanGroups(const Clauses& clauses, Scope& scope);
   absl::StatusOr<std::vector<FlowOrder>> PlanOrder(const std::vector<OrderKey>& keys,
                                                    Scope& scope);
@@ -193,6 +215,9 @@ class QueryPlanner {
   ColumnId next_column_ = 1;
   int fragment_depth_ = 0;
   int fragment_uses_ = 0;
+  std::vector<LiftedConstant>* lifted_ = nullptr;
+  std::set<const Expr*> lifted_conjuncts_;  // Need no filter any more.
+  bool has_recursion_ = false;
 };
 
 }  // namespace cambium

@@ -43,6 +43,7 @@ struct QueryPlanner::Recursion {
 };
 
 void QueryPlanner::OpenRecursion(Scope& scope, Block& block) {
+  has_recursion_ = true;
   block.recursion = std::make_shared<Recursion>();
   Recursion& recursion = *block.recursion;
   RowScope& row = *scope.rows.back();

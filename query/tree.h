@@ -34,7 +34,7 @@ struct TreeNode {
 };
 
 struct PathKey {
-  const SelectPlan* plan;  // Whose rows the key names.
+  const SelectPlan* plan = nullptr;  // Whose rows the key names.
   Row key;
 };
 using PathStep = std::variant<PathKey, std::string>;
@@ -46,7 +46,7 @@ enum class TreeOpKind { kInsert, kErase, kSet, kMove, kReplace };
 struct TreeOp {
   TreeOpKind kind = TreeOpKind::kSet;
   Path path;                     // The list; of kSet the row itself, of kReplace the slot.
-  PathKey key;                   // kInsert, kErase, kMove
+  PathKey key{};                 // kInsert, kErase, kMove
   std::size_t at = 0;            // kInsert, kMove: position once the operations before are done
   std::optional<TreeNode> node;  // kInsert; kReplace if there is a row
   std::vector<std::pair<PlanColumn, Value>> fields;  // kSet: what is new

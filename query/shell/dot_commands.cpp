@@ -243,11 +243,14 @@ absl::Status RunStats(Shell& shell, std::string_view) {
     files += store.level_files[level];
     bytes += store.level_bytes[level];
   }
+  const LiveQueryStatistics live = database.LiveStatistics();
   const std::pair<std::string_view, std::uint64_t> numbers[] = {
       {"commit", database.version()},
       {"tables", database.SchemaTables().size()},
       {"subscriptions", shell.LiveTexts().size()},
-      {"live_rows", database.live_row_count()},
+      {"live_shapes", live.instances.size()},
+      {"live_operators", live.operators.size()},
+      {"live_rows", live.held_rows},
       {"files", files},
       {"file_bytes", bytes},
       {"memtable_bytes", store.memtable_bytes},
