@@ -143,7 +143,7 @@ struct History {
         side.subscriptions.erase(side.subscriptions.begin() +
                                  static_cast<std::ptrdiff_t>(which));
       } else if (kind == 4 && !may_fail()) {
-        side.Say(side.database->Execute("PREVIEW " + change).status());
+        side.Say(side.database->Execute("PREVIEW TX { " + change + " }").status());
       } else {
         side.Say(side.database->Execute(change).status());
       }
