@@ -129,6 +129,26 @@ absl::StatusOr<Value> CoerceNumber(const FieldType& type, const Value& value) {
   return Value::Int(whole->unscaled);
 }
 
+// The key encoding of a tuple, with each part as one of its type.
+absl::StatusOr<Value> CoerceTuple(const FieldType& type, const Value& key) {
+  const std::vector<FieldType>& types = type.detail->parts;
+  const absl::StatusOr<std::vector<Value>> parts = DecodeKey(key.AsText());
+  if (!parts.ok()) return Mismatch(type, key);
+  std::string text;
+  std::string coerced;
+  bool fits = parts->size() == types.size();
+  for (std::size_t i = 0; i < parts->size(); ++i) {
+    text += (i == 0 ? "" : ", ") + ValueText((*parts)[i]);
+    if (!fits) continue;
+    const absl::StatusOr<Value> part = CoerceTo(types[i], (*parts)[i]);
+    fits = part.ok();
+    if (fits) AppendKey(*part, coerced);
+  }
+  if (fits) return Value::Bytes(coerced);
+  return absl::InvalidArgumentError("not a value of type " + TypeText(type) + ": (" + text +
+                                    ")");
+}
+
 // Equal numbers are stored as one value: without a type that says how it looks, it is that of
 // the fewest digits.
 Value FewestDigits(const Value& value) {
@@ -306,10 +326,8 @@ absl::StatusOr<Value> CoerceTo(const FieldType& type, const Value& value) {
       if (wanted == TypeKind::kText) return value;
       return CoerceText(type, value);
     case ValueType::kBytes:
-      if (wanted == TypeKind::kBytes || wanted == TypeKind::kTuple ||
-          wanted == TypeKind::kRatio) {
-        return value;
-      }
+      if (wanted == TypeKind::kTuple) return CoerceTuple(type, value);
+      if (wanted == TypeKind::kBytes || wanted == TypeKind::kRatio) return value;
       break;
     case ValueType::kTime:
       if (wanted == TypeKind::kTime) return value;

@@ -55,12 +55,12 @@ std::string KeyText(const Table& table, const Row& row) {
 }
 
 absl::StatusOr<Value> FieldValue(const Field& field, const Value& value, Span span) {
+  if (!value.is_null() && !field.awaits.empty()) {
+    return ErrorAt(span, field.name + ": table is not declared yet: " + field.awaits);
+  }
   absl::StatusOr<Value> typed = CoerceTo(field.type, value);
   if (!typed.ok()) {
     return ErrorAt(span, field.name + ": " + std::string(typed.status().message()));
-  }
-  if (!value.is_null() && !field.awaits.empty()) {
-    return ErrorAt(span, field.name + ": table is not declared yet: " + field.awaits);
   }
   if (typed->is_null() && !field.nullable) {
     return ErrorAt(span, "field cannot be NULL: " + field.name);

@@ -168,6 +168,31 @@ Script ScriptOf(std::string_view text) {
   }
 }
 
+// Runs it, and compares what its questions and subscriptions print.
+void CheckScript(const Script& script) {
+  auto database = testing::OpenWith({});
+  testing::Recorder recorder;
+  std::vector<Subscription> live;
+  std::string printed;
+  for (const std::string& statement : script.statements) {
+    INFO(statement);
+    const absl::StatusOr<Statement> parsed = ParseStatement(statement);
+    REQUIRE(parsed.ok());
+    const auto* query = std::get_if<Query>(&*parsed);
+    if (query == nullptr) {
+      testing::Do(*database, statement);
+    } else if (query->live) {
+      live.push_back(testing::Follow(*database, statement, recorder));
+    } else {
+      printed += testing::Ask(*database, statement) + "\n";
+    }
+    printed += recorder.Take();
+  }
+  std::string expected;
+  for (const std::string& line : script.expected) expected += line + "\n";
+  CHECK(printed == expected);
+}
+
 TEST_SUITE("Pages") {
   const std::vector<Source>& Tree() {
     static const std::vector<Source> tree = ReadTree(testing::SourceRoot());
@@ -243,7 +268,7 @@ TEST_SUITE("Pages") {
   TEST_CASE("the card of the language declares its tables and asks for a parameter") {
     std::vector<Block> blocks = BlocksIn(Tree(), "treeql");
     std::erase_if(blocks, [](const Block& block) { return block.page != "docs/treeql.md"; });
-    REQUIRE(blocks.size() == 2);
+    REQUIRE(blocks.size() == 3);
     const Script script = ScriptOf(blocks[0].text);
     REQUIRE(script.statements.size() == 3);
     auto database = testing::OpenWith({"TABLE User { id: Int = 1 KEY, name: Text = 2 }",
@@ -253,31 +278,10 @@ TEST_SUITE("Pages") {
     CHECK(refusal.find("parameter has no value: $who") != std::string::npos);
   }
 
-  TEST_CASE("the answers and frames of RECURSE are those of its section") {
+  TEST_CASE("the answers and frames of RECURSE and of LAX are those of their sections") {
     std::vector<Block> blocks = BlocksIn(Tree(), "treeql");
     std::erase_if(blocks, [](const Block& block) { return block.page != "docs/treeql.md"; });
-    const Script script = ScriptOf(blocks.back().text);
-    auto database = testing::OpenWith({});
-    testing::Recorder recorder;
-    std::vector<Subscription> live;
-    std::string printed;
-    for (const std::string& statement : script.statements) {
-      INFO(statement);
-      const absl::StatusOr<Statement> parsed = ParseStatement(statement);
-      REQUIRE(parsed.ok());
-      const auto* query = std::get_if<Query>(&*parsed);
-      if (query == nullptr) {
-        testing::Do(*database, statement);
-      } else if (query->live) {
-        live.push_back(testing::Follow(*database, statement, recorder));
-      } else {
-        printed += testing::Ask(*database, statement) + "\n";
-      }
-      printed += recorder.Take();
-    }
-    std::string expected;
-    for (const std::string& line : script.expected) expected += line + "\n";
-    CHECK(printed == expected);
+    for (const std::size_t section : {1, 2}) CheckScript(ScriptOf(blocks[section].text));
   }
 }
 

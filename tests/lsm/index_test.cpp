@@ -248,6 +248,35 @@ TEST_SUITE("Index") {
     CHECK(Read(*store) == Rows{{KeyOf(Value::Int(2)), "a"}});
   }
 
+  TEST_CASE("begins and changes its kind and ends in the commit of a batch") {
+    const auto files = MakeMemoryFileSystem();
+    auto store = Open(*files, testing::TinyStore());
+    const auto apply = [&store](const Batch& batch, std::optional<IndexKind> kind) {
+      const IndexChange change{1, 1, kind};
+      return store->Apply(batch, {&change, 1}, kRelaxed).status();
+    };
+    REQUIRE(store->Apply(One(1, "a", Value::Int(1)), kRelaxed).ok());
+    REQUIRE(apply(One(1, "b", Value::Int(2)), IndexKind::kPlain).ok());
+    const Rows both{{KeyOf(Value::Int(1)), "a"}, {KeyOf(Value::Int(2)), "b"}};
+    CHECK(Read(*store) == both);
+    CHECK(absl::IsAlreadyExists(apply({}, IndexKind::kPlain)));
+    REQUIRE(apply({}, IndexKind::kUnique).ok());
+    CHECK(store->indexes() == Indexes{{{1, 1}, {IndexKind::kUnique, 3}}});
+    CHECK(Read(*store) == both);
+    CHECK(absl::IsAlreadyExists(store->Apply(One(1, "c", Value::Int(2)), kRelaxed).status()));
+    REQUIRE(apply(One(1, "b", Value()), IndexKind::kPlain).ok());
+    REQUIRE(store->Apply(One(1, "c", Value::Int(1)), kRelaxed).ok());
+    CHECK(absl::IsAlreadyExists(apply(One(1, "d", Value::Int(9)), IndexKind::kUnique)));
+    CHECK(store->version() == 5);
+    store = (store.reset(), Open(*files, testing::TinyStore()));
+    CHECK((Read(*store) == Rows{{KeyOf(Value::Int(1)), "a"}, {KeyOf(Value::Int(1)), "c"}}));
+    REQUIRE(apply(One(1, "c", Value()), std::nullopt).ok());
+    CHECK(store->indexes().empty());
+    CHECK(absl::IsNotFound(apply({}, std::nullopt)));
+    REQUIRE(store->CreateIndex(1, 1, IndexKind::kUnique).ok());
+    CHECK(Read(*store) == Rows{{KeyOf(Value::Int(1)), "a"}});
+  }
+
   TEST_CASE("is kept by an ingestion") {
     const auto files = MakeMemoryFileSystem();
     const auto store = Open(*files, testing::TinyStore());

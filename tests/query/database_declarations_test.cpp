@@ -1,5 +1,5 @@
-// What is declared beside tables, what rests on it, how it ends, and a disk that fails
-// meanwhile. SPDX-License-Identifier: Apache-2.0
+// What is declared beside tables, what rests on it, and how it ends.
+// SPDX-License-Identifier: Apache-2.0
 #include <map>
 
 #include "doctest/doctest.h"

@@ -1,5 +1,8 @@
 // LAX tables: values of every type, fields that nobody declared, and the way to STRICT and
-// back. The answers are written by hand. SPDX-License-Identifier: Apache-2.0
+// back.
+//
+// The answers are written by hand.
+// SPDX-License-Identifier: Apache-2.0
 #include "query/lax_types.h"
 
 #include <sstream>

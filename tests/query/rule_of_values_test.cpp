@@ -1,5 +1,7 @@
-// What the language says of values: how they are written, which are one, what comes of
-// computing with them. The answers are written by hand. SPDX-License-Identifier: Apache-2.0
+// What the language says of values: how they are written, which are one, what comes of them.
+//
+// The answers are written by hand.
+// SPDX-License-Identifier: Apache-2.0
 #include "doctest/doctest.h"
 #include "tests/support/ask_both.h"
 
@@ -47,17 +49,17 @@ TEST_SUITE("Values") {
             "{\"x\":" + std::string(value) + "}");
     }
     CHECK(Refusal(*database, "{ x: 9223372036854775807 + 1 }") == "1:6: Int overflows");
-    CHECK(Refusal(*database, "{ x: 9999999999.999999999 * 9999999999.9 }").find("overflows") !=
-          std::string::npos);
+    CHECK(Refusal(*database, "{ x: 922337203685477580.7 * 10.0 }").ends_with("overflows"));
     Do(*database,
        "INSERT T { id: 1, d: 1, i: 2.0, f: 0.5, m: 'a', at: '2026-11-21T02:40:00Z', "
        "on: '2026-11-21', u: '00112233-4455-6677-8899-aabbccddeeff', y: 'AQI=', j: '[1, 2]' }");
-    Do(*database, "INSERT T { id: 2, d: 2.5, f: 1e400, m: 'z' }");
+    Do(*database, "INSERT T { id: 2, d: 2.5, f: 1e308 * 10, m: 'z' }");
     CHECK(
         AskBoth(*database, "MANY T ORDER BY m { id, d, i, f, m, at, on, u, y, j }") ==
         R"([{"id":2,"d":2.50,"i":null,"f":null,"m":"z","at":null,"on":null,"u":null,"y":null,)"
         R"("j":null},{"id":1,"d":1.00,"i":2,"f":0.5,"m":"a","at":"2026-11-21T02:40:00Z",)"
-        R"("on":"2026-11-21","u":"00112233-4455-6677-8899-aabbccddeeff","y":"AQI=","j":[1,2]}])");
+        R"("on":"2026-11-21","u":"00112233-4455-6677-8899-aabbccddeeff","y":"AQI=",)"
+        R"("j":[1,2]}])");
     for (const char* condition :
          {"m = 'a'", "at = '2026-11-21 02:40'", "on < '2026-12-01'", "y = 'AQI='",
           "j = '[1,2]'", "u = '00112233-4455-6677-8899-AABBCCDDEEFF'", "d = 1.0", "i = 2.00"}) {

@@ -136,13 +136,14 @@ TEST_SUITE("Dot commands") {
     CHECK(session.Say("UPDATE T SET n = n + 1") ==
           "{\"commit\":5,\"rows\":2}\n"
           "{\"sub\":1,\"t\":\"delta\",\"from\":4,\"to\":5,\"ops\":"
-          "[[\"=\",[2],{\"n\":3}],[\"+\",[],1,0,{\"$k\":1,\"n\":2}]]}\n");
+          "[[\"+\",[],1,0,{\"$k\":1,\"n\":2}],[\"=\",[2],{\"n\":3}]]}\n");
     CHECK(session.Say("QUERY Sum($plus: Int = 1) { n: (SUM(n) OF T) + $plus }") ==
           "{\"n\":6}\n");
     CHECK(session.Say(".run Sum plus=2") == "{\"n\":7}\n");
     CHECK(session.Say("DROP QUERY Sum") == "{\"commit\":7,\"drop\":\"Sum\"}\n");
     CHECK(session.Say(".run Sum") == "error: no query 'Sum'\n");
-    CHECK(session.Say("QUERY Bad MANY T { x }").starts_with("error: 1:20: no field 'x' on T"));
+    const std::string bad = session.Say("QUERY Bad MANY T { x }");
+    CHECK(bad.find(":20: no field 'x' on T") != std::string::npos);
   }
 
   TEST_CASE("a subscription gets other parameters") {
@@ -165,25 +166,26 @@ TEST_SUITE("Dot commands") {
   TEST_CASE("a program has statements of every kind") {
     // Covers: Program
     Session session;
-    CHECK(
-        session.Say(
-            "ENUM E { a = 1 } TABLE P { id: Int = 1 KEY, e: E = 2 }\n"
-            "FRAGMENT F ON P { id, e } INSERT P { id: 1, e: 'a' }; INSERT P { id: 2, e: "
-            "'a' };\n-- between\nDELETE P WHERE id = 2; QUERY Q MANY P { ...F }\n"
-            "LIVE MANY P { ...F }\nUPDATE P SET id = 3; MANY P { id } EXPLAIN ONE P { id }") ==
-        "{\"commit\":1,\"enum\":\"E\"}\n{\"commit\":2,\"table\":\"P\"}\n"
-        "{\"commit\":3,\"fragment\":\"F\"}\n{\"commit\":4,\"rows\":1}\n"
-        "{\"commit\":5,\"rows\":1}\n{\"commit\":6,\"rows\":1}\n"
-        "[{\"id\":1,\"e\":\"a\"}]\n"
-        "{\"sub\":1,\"t\":\"open\",\"v\":7,\"shape\":{\"card\":\"MANY\",\"key\":[\"id\"]},"
-        "\"data\":[{\"$k\":1,\"id\":1,\"e\":\"a\"}]}\n"
-        "{\"commit\":8,\"rows\":1}\n"
-        "{\"sub\":1,\"t\":\"delta\",\"from\":7,\"to\":8,\"ops\":"
-        "[[\"-\",[],1],[\"+\",[],3,0,{\"$k\":3,\"id\":3,\"e\":\"a\"}]]}\n"
-        "[{\"id\":3}]\n" +
-            session.Say("EXPLAIN ONE P { id }"));
-    CHECK(session.Say("UPDATE P SET id = 4 UPDATE P SET id = 5") !=
-          session.Say("UPDATE P SET id = 4; UPDATE P SET id = 5"));
+    const std::string said = session.Say(
+        "ENUM E { a = 1 } TABLE P { id: Int = 1 KEY, e: E = 2 }\n"
+        "FRAGMENT F ON P { id, e } INSERT P { id: 1, e: 'a' }; INSERT P { id: 2, e: 'a' };\n"
+        "-- between\nDELETE P WHERE id = 2; QUERY Q MANY P { ...F }\nLIVE MANY P { ...F }\n"
+        "UPDATE P SET id = 3; MANY P { id } EXPLAIN ONE P { id }");
+    const std::string plan = session.Say("EXPLAIN ONE P { id }");
+    CHECK(said ==
+          "{\"commit\":1,\"enum\":\"E\"}\n{\"commit\":2,\"table\":\"P\"}\n"
+          "{\"commit\":3,\"fragment\":\"F\"}\n{\"commit\":4,\"rows\":1}\n"
+          "{\"commit\":5,\"rows\":1}\n{\"commit\":6,\"rows\":1}\n"
+          "[{\"id\":1,\"e\":\"a\"}]\n"
+          "{\"sub\":1,\"t\":\"open\",\"v\":7,\"shape\":{\"card\":\"MANY\",\"key\":[\"id\"]},"
+          "\"data\":[{\"$k\":1,\"id\":1,\"e\":\"a\"}]}\n"
+          "{\"commit\":8,\"rows\":1}\n"
+          "{\"sub\":1,\"t\":\"delta\",\"from\":7,\"to\":8,\"ops\":"
+          "[[\"-\",[],1],[\"+\",[],3,0,{\"$k\":3,\"id\":3,\"e\":\"a\"}]]}\n"
+          "[{\"id\":3}]\n" +
+              plan);
+    const std::string without = session.Say("UPDATE P SET id = 4 UPDATE P SET id = 5");
+    CHECK(without.starts_with("error: "));
   }
 
   TEST_CASE("a changed schema begins live queries anew") {
@@ -194,7 +196,7 @@ TEST_SUITE("Dot commands") {
           "{\"sub\":1,\"t\":\"reset\",\"v\":3,\"why\":\"schema\","
           "\"data\":[{\"$k\":1,\"id\":1,\"m\":1}]}\n"
           "{\"sub\":2,\"t\":\"error\",\"code\":\"INVALID_ARGUMENT\","
-          "\"msg\":\"no field 'n' on T\"}\n");
+          "\"msg\":\"no field 'n' on T; did you mean 'm'?\"}\n");
     CHECK(session.Say(".mode table\nTABLE T { id: Int = 1 KEY }") ==
           "commit 4: table T\nlive 1 anew at commit 4 (schema)\nid\n--\n 1\n");
   }

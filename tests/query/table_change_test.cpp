@@ -172,11 +172,10 @@ TEST_SUITE("Tables declared again") {
     amount.Take();
     other.Take();
     Do(*database, "TABLE A { amount: Decimal(1) = 2, id: Int = 1 KEY, t: Text? = 3 }");
-    CHECK(
-        all.Take() ==
-        R"({"sub":1,"t":"reset","v":5,"why":"schema","data":[{"$k":1,"amount":5.0,"id":1,"t":"x"},)"
-        R"({"$k":2,"amount":7.0,"id":2,"t":null}]})"
-        "\n");
+    CHECK(all.Take() == R"({"sub":1,"t":"reset","v":5,"why":"schema","data":[)"
+                        R"({"$k":1,"amount":5.0,"id":1,"t":"x"},)"
+                        R"({"$k":2,"amount":7.0,"id":2,"t":null}]})"
+                        "\n");
     REQUIRE(amount.frames.size() == 1);
     CHECK(amount.frames[0].kind == FrameKind::kError);
     CHECK(std::string(amount.Take()).find("no field 'n' on A") != std::string::npos);
@@ -241,6 +240,22 @@ TEST_SUITE("Tables declared again") {
     // Within the commit that makes the index, too.
     Do(*database, "TABLE U { id: Int = 1 KEY, b: Int = 3 UNIQUE DEFAULT 4 }");
     CHECK(Refusal(*database, "INSERT U { id: 2 }") == "value exists already in U.b: 4");
+  }
+
+  TEST_CASE("an index changes its kind where it stands") {
+    // Covers: rule 14 partly
+    auto database = testing::OpenWith({"TABLE U { id: Int = 1 KEY, a: Int? = 2 INDEX }",
+                                       "INSERT U { id: 1, a: 5 }", "INSERT U { id: 2, a: 6 }",
+                                       "INSERT U { id: 3 }"});
+    CHECK(Do(*database, "TABLE U { id: Int = 1 KEY, a: Int? = 2 UNIQUE }").commit == 5);
+    CHECK(Refusal(*database, "INSERT U { id: 4, a: 6 }") == "value exists already in U.a: 6");
+    CHECK(Ask(*database, "MANY U WHERE a = 6 { id }") == R"([{"id":2}])");
+    Do(*database, "TABLE U { id: Int = 1 KEY, a: Int? = 2 INDEX }");
+    Do(*database, "INSERT U { id: 4, a: 6 }");
+    CHECK(Ask(*database, "MANY U WHERE a = 6 { id }") == R"([{"id":2},{"id":4}])");
+    CHECK(Refusal(*database, "TABLE U { id: Int = 1 KEY, a: Int? = 2 UNIQUE }") ==
+          "1:28: rows of U share values of 'a': 6 in 2, 4");
+    CHECK(database->Verify().ok());
   }
 
   TEST_CASE("relations begin and end and move to another field") {
