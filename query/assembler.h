@@ -49,6 +49,8 @@ class Assembler {
   // The rows that stand, of each select as Apply() counts them.
   std::vector<ZSet<Row>> Contents() const;
 
+  // Rows of the answer; those that are shown in several places count once.
+  std::size_t row_count() const { return row_count_; }
   // Rows in all buckets, and those that show a bucket once more for each.
   std::size_t held_count() const;
 
@@ -141,6 +143,7 @@ class Assembler {
   std::vector<Touched> touched_;
   std::size_t row_budget_;
   std::size_t spent_ = 0;
+  std::size_t row_count_ = 0;
   absl::Status status_;
 };
 

@@ -17,7 +17,7 @@ std::int64_t Database::TakeTime() {
 
 void Database::AdvanceLive() {
   live_->Compute(Changes(), time_);
-  for (Frame& frame : live_->Commit(store_->version())) outbox_.push_back(std::move(frame));
+  Post(live_->Commit(store_->version()));
 }
 
 void Database::AdvanceTime(std::optional<std::int64_t> micros) {

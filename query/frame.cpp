@@ -137,7 +137,7 @@ void AppendShape(const SelectPlan& plan, std::string& out) {
 }  // namespace
 
 std::string FrameJson(const Frame& frame) {
-  constexpr std::string_view kNames[] = {"open", "delta", "preview", "error", "end"};
+  constexpr std::string_view kNames[] = {"open", "delta", "reset", "preview", "error", "end"};
   std::string out;
   {
     Joiner object(out, '{', '}');
@@ -146,6 +146,10 @@ std::string FrameJson(const Frame& frame) {
     if (frame.kind == FrameKind::kOpen) {
       object.Member("v") += std::to_string(frame.to);
       AppendShape(*frame.plan, object.Member("shape"));
+      AppendRows(*frame.plan, frame.data, true, object.Member("data"));
+    } else if (frame.kind == FrameKind::kReset) {
+      object.Member("v") += std::to_string(frame.to);
+      object.Member("why") += JsonText(frame.why);
       AppendRows(*frame.plan, frame.data, true, object.Member("data"));
     } else if (frame.kind == FrameKind::kDelta || frame.kind == FrameKind::kPreview) {
       object.Member("from") += std::to_string(frame.from);

@@ -2,6 +2,7 @@
 //
 //     open   the whole answer at one version
 //     delta  the operations that lead from one version to another
+//     reset  the whole answer anew, in the place of what was seen before
 //     preview  what a commit would have changed, and nothing has
 //     error  the query failed, and nothing follows
 //     end    the subscription was stopped, and nothing follows
@@ -20,17 +21,18 @@
 
 namespace cambium {
 
-enum class FrameKind { kOpen, kDelta, kPreview, kError, kEnd };
+enum class FrameKind { kOpen, kDelta, kReset, kPreview, kError, kEnd };
 
 struct Frame {
   FrameKind kind = FrameKind::kOpen;
   std::int64_t subscription = 0;
   std::shared_ptr<const SelectPlan> plan;  // What labels and types the trees refer to.
   std::uint64_t from = 0;                  // kDelta: the version that the subscriber has seen
-  std::uint64_t to = 0;                    // kOpen and kDelta: the version that it sees now
-  TreeList data;                           // kOpen
-  std::vector<TreeOp> ops;                 // kDelta
-  absl::Status error;                      // kError
+  std::uint64_t to = 0;     // kOpen, kDelta and kReset: the version that it sees now
+  TreeList data;            // kOpen and kReset
+  std::string why;          // kReset: "lag"
+  std::vector<TreeOp> ops;  // kDelta
+  absl::Status error;       // kError
 };
 
 std::string FrameJson(const Frame& frame);

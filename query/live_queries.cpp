@@ -105,6 +105,27 @@ absl::StatusOr<Frame> LiveQueries::Rebind(std::int64_t id,
   return frame;
 }
 
+absl::StatusOr<Frame> LiveQueries::Whole(std::int64_t id, std::uint64_t version) {
+  const auto found = live_.find(id);
+  if (found == live_.end()) {
+    return absl::NotFoundError("no subscription: " + std::to_string(id));
+  }
+  Live& live = found->second;
+  Frame reset;
+  reset.kind = FrameKind::kReset;
+  reset.subscription = id;
+  reset.plan = live.plan;
+  reset.to = live.version = version;
+  reset.data = live.assembler.Snapshot();
+  CAMBIUM_RETURN_IF_ERROR(live.assembler.status());
+  return reset;
+}
+
+std::size_t LiveQueries::row_count(std::int64_t id) const {
+  const auto found = live_.find(id);
+  return found == live_.end() ? 0 : found->second.assembler.row_count();
+}
+
 absl::Status LiveQueries::CheckAssertion(const std::string& name, const Assertion& assertion,
                                          const ZSet<Row>& rows) {
   const absl::Status& error = assertion.nodes.parts->error;

@@ -39,6 +39,11 @@ class LiveQueries {
   absl::StatusOr<Frame> Rebind(std::int64_t id, std::shared_ptr<const SelectPlan> plan,
                                const Schema& schema, const Store& store);
 
+  // The answer that stands as a reset frame, from whose version the next delta leads on.
+  absl::StatusOr<Frame> Whole(std::int64_t id, std::uint64_t version);
+  // Rows of its answer.
+  std::size_t row_count(std::int64_t id) const;
+
   // Attaches what must stay true; an error if it is not.
   absl::Status AddAssertion(const std::string& name, std::shared_ptr<const SelectPlan> plan,
                             const Schema& schema, const Store& store);

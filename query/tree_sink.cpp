@@ -33,9 +33,10 @@ void StreamWhole(const Frame& frame, TreeSink& sink) {
 }  // namespace
 
 void StreamFrame(const Frame& frame, TreeSink& sink) {
-  if (frame.kind != FrameKind::kOpen && frame.kind != FrameKind::kDelta) return;
+  const bool is_whole = frame.kind == FrameKind::kOpen || frame.kind == FrameKind::kReset;
+  if (!is_whole && frame.kind != FrameKind::kDelta) return;
   sink.Begin(frame);
-  if (frame.kind == FrameKind::kOpen) StreamWhole(frame, sink);
+  if (is_whole) StreamWhole(frame, sink);
   for (const TreeOp& op : frame.ops) StreamOp(op, sink);
   sink.End();
 }

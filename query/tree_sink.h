@@ -20,7 +20,7 @@ class TreeSink {
   virtual ~TreeSink() = default;
 
   // A frame: what comes before End() leads from version `frame.from` to `frame.to`, or, if it
-  // is an open frame, from nothing.
+  // is an open or a reset frame, from nothing, whatever there was.
   virtual void Begin(const Frame& frame) = 0;
   // A whole subtree into the list that `list` leads to.
   virtual void Insert(const Path& list, const PathKey& key, std::size_t at,
@@ -34,7 +34,7 @@ class TreeSink {
   virtual void End() = 0;
 };
 
-// Calls the sink for an open or delta frame; the others change nothing.
+// Calls the sink for an open, reset or delta frame; the others change nothing.
 void StreamFrame(const Frame& frame, TreeSink& sink);
 
 }  // namespace cambium

@@ -29,6 +29,9 @@ std::string FrameTable(const Frame& frame, bool colours) {
     case FrameKind::kOpen:
       return LiveName(frame) + " at commit " + std::to_string(frame.to) + "\n" +
              TableText(*frame.plan, frame.data, colours);
+    case FrameKind::kReset:
+      return LiveName(frame) + " anew at commit " + std::to_string(frame.to) + " (" +
+             frame.why + ")\n" + TableText(*frame.plan, frame.data, colours);
     case FrameKind::kError:
       return LiveName(frame) + " failed: " + std::string(frame.error.message()) + "\n";
     case FrameKind::kEnd:

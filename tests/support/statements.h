@@ -94,9 +94,8 @@ struct Recorder {
   FrameSink Sink() {
     return [this](const Frame& frame) {
       frames.push_back(frame);
-      if (frame.kind == FrameKind::kOpen || frame.kind == FrameKind::kDelta) {
-        tree.Apply(frame);
-      }
+      const bool is_whole = frame.kind == FrameKind::kOpen || frame.kind == FrameKind::kReset;
+      if (is_whole || frame.kind == FrameKind::kDelta) tree.Apply(frame);
     };
   }
   // The frames since the last call as JSON, a line each.
