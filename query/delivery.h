@@ -12,7 +12,8 @@
 // One thread delivers at a time; others that come then leave their frames to it.
 //
 // Any thread may call any member. Locks: the database's before this one's; callbacks are
-// called, and whole answers asked for, with none held. SPDX-License-Identifier: Apache-2.0
+// called, and whole answers asked for, with none held.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <atomic>

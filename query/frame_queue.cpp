@@ -73,16 +73,20 @@ bool FrameQueue::Push(Frame frame) {
   } else if (lags_) {
     return false;
   }
-  const std::size_t count = CountOperations(frame.ops);
-  if (!frames_.empty() && count > 0 && operation_count_ + count > max_operations_) {
-    Clear();
-    lags_ = true;
-    return false;
-  }
+  const bool is_alone = frames_.empty();
+  const bool has_operations = !frame.ops.empty();
+  Add(std::move(frame));
+  if (is_alone || !has_operations || operation_count_ <= max_operations_) return true;
+  Clear();
+  lags_ = true;
+  return false;
+}
+
+void FrameQueue::Add(Frame frame) {
   if (!merges_ || frame.kind != FrameKind::kDelta) {
-    operation_count_ += count;
+    operation_count_ += CountOperations(frame.ops);
     frames_.push_back(std::move(frame));
-    return true;
+    return;
   }
   std::vector<TreeOp> ops = std::exchange(frame.ops, {});
   const bool follows = !frames_.empty() && frames_.back().kind == FrameKind::kDelta &&
@@ -94,7 +98,6 @@ bool FrameQueue::Push(Frame frame) {
     latest_sets_.clear();
   }
   Append(std::move(ops), frames_.back().ops);
-  return true;
 }
 
 void FrameQueue::Append(std::vector<TreeOp> ops, std::vector<TreeOp>& last) {

@@ -48,6 +48,7 @@ class FrameQueue {
   std::size_t operation_count() const { return operation_count_; }
 
  private:
+  void Add(Frame frame);
   // To the operations of the last frame.
   void Append(std::vector<TreeOp> ops, std::vector<TreeOp>& last);
 

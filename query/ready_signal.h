@@ -1,8 +1,8 @@
 // A file that can be read while something is ready: how an event loop, which waits for files,
 // waits for us. Linux calls it an eventfd.
 //
-// Costs nothing before Open(). Not safe for concurrent use; what the loop does with the file
-// is. SPDX-License-Identifier: Apache-2.0
+// Costs nothing before Open(). Not safe for concurrent use; waiting for the file is.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include "absl/status/statusor.h"
