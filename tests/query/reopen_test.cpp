@@ -1,5 +1,5 @@
-// What a live query costs when its database has just been opened: a scan of each table it
-// reads. SPDX-License-Identifier: Apache-2.0
+// What a live query costs when its database has just been opened: a scan of each table.
+// SPDX-License-Identifier: Apache-2.0
 #include <memory>
 #include <string>
 
