@@ -34,6 +34,7 @@ constexpr char kTop[] =
     "{ id, title, votes, latest: MANY comments ORDER BY id DESC LIMIT 3 { author, text } }";
 constexpr char kByTitle[] = "MANY Issue ORDER BY title LIMIT 20 { title, votes }";
 constexpr char kRecent[] = "MANY Comment ORDER BY id DESC LIMIT 100 { issue, author, text }";
+constexpr char kOrdered[] = "MANY Issue ORDER BY votes DESC, title { id, votes }";
 constexpr char kWide[] = "MANY Issue { title, votes, MANY comments { text } }";
 
 // Evenly spread, the same everywhere.
@@ -97,6 +98,12 @@ void Run(const Size& size) {
       size.commits, [&](int i) { Do(*database, InsertComment(size.issues + i, size.issues)); });
   const double issue = MedianMicroseconds(
       size.commits, [&](int i) { Do(*database, InsertIssue(size.issues + i)); });
+  const auto ordered = database->Subscribe(kOrdered, [](const Frame&) {});
+  Check(ordered.ok(), kOrdered);
+  const double move = MedianMicroseconds(size.commits, [&](int i) {
+    Do(*database, "UPDATE Issue WHERE id = " + std::to_string(Mixed(i, size.issues)) +
+                      " SET votes = " + std::to_string(Mixed(i, 89)));
+  });
   const double open =
       MedianMicroseconds(size.opens, [&](int) { const Client wide(*database, kWide); });
   for (const Client* client : {&top, &by_title, &recent}) client->CheckTree(*database);
@@ -105,6 +112,7 @@ void Run(const Size& size) {
               size.issues, size.commits);
   std::printf("%-44s %10.1f\n", "insert a comment, three queries live", comment);
   std::printf("%-44s %10.1f\n", "insert an issue, three queries live", issue);
+  std::printf("%-44s %10.1f\n", "move an issue in a live list of all", move);
   std::printf("%-44s %10.1f\n", "open and drop a query over all rows", open);
 }
 

@@ -3,6 +3,9 @@
 //     [0, 1, …]                     declarations of tables, which are query/'s
 //     [0, 2, (scope, number)] → Text    names of types and attributes (lsm/name_map.h)
 //     [0, 3, (type, attribute)] → Int   indexes (lsm/index.h)
+//     [0, 4, (type, attribute)] → Bool  attributes that no declaration has any more, which are
+//                                       query/'s, too
+//     [0, 5, (0, type)] → TRUE          types that are given up (lsm/dropped_types.h)
 //
 // So types and attributes are subjects, too: a type is the key (0, its number), an attribute
 // the key (its type, its number), and more may be said of them under other attributes.
@@ -11,6 +14,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -24,6 +28,8 @@ inline constexpr TypeId kCatalogType = 0;
 inline constexpr AttributeId kDeclarationAttribute = 1;
 inline constexpr AttributeId kNameAttribute = 2;
 inline constexpr AttributeId kIndexAttribute = 3;
+inline constexpr AttributeId kDroppedAttribute = 4;
+inline constexpr AttributeId kDroppedTypeAttribute = 5;
 
 // The subject that stands for the pair; of a type, whose scope is kCatalogType, or of an
 // attribute.
@@ -42,6 +48,13 @@ struct IndexInfo {
 
 // By type and attribute.
 using Indexes = std::map<std::pair<TypeId, AttributeId>, IndexInfo>;
+
+// Makes the index, or one of another kind of it; without a kind, drops it.
+struct IndexChange {
+  TypeId type = 0;
+  AttributeId attribute = 0;
+  std::optional<IndexKind> kind;
+};
 
 struct CatalogEntry {
   std::uint32_t scope = 0;

@@ -84,10 +84,8 @@ class RunMerge {
     // Small blocks are worth merging with their neighbours.
     if (info.rows < block_rows_ / 2) return false;
     if (rule_.is_bottom) {
-      const std::uint64_t oldest_look =
-          rule_.pinned.empty() ? rule_.horizon : std::min(rule_.horizon, rule_.pinned.front());
-      const bool has_useless_versions =
-          info.least_version != info.greatest_version && info.greatest_version <= oldest_look;
+      const bool has_useless_versions = info.least_version != info.greatest_version &&
+                                        info.greatest_version <= rule_.oldest_look();
       if (info.deleted > 0 || has_useless_versions) return false;
     }
     return std::all_of(inputs_.begin(), inputs_.end(), [&](const Input& other) {
@@ -156,11 +154,13 @@ absl::StatusOr<std::vector<RunKey>> RunsOf(const std::vector<FilePointer>& files
 }  // namespace
 
 absl::StatusOr<std::vector<FileRecord>> RunCompaction(const CompactionJob& job, KeepRule rule,
+                                                      const DroppedTypes& dropped,
                                                       const MergeTarget& target) {
   rule.is_bottom = job.is_bottom;
   FileSeries output(target);
   CAMBIUM_ASSIGN_OR_RETURN(const std::vector<RunKey> runs, RunsOf(job.Inputs()));
   for (const RunKey& run : runs) {
+    if (dropped.Hides(run.type, rule.oldest_look())) continue;
     RunMerge merge(run, rule, target.shape.block.rows, output);
     for (const auto& source : job.sources) merge.AddFiles(source);
     CAMBIUM_RETURN_IF_ERROR(merge.Run());
@@ -170,9 +170,10 @@ absl::StatusOr<std::vector<FileRecord>> RunCompaction(const CompactionJob& job, 
 
 absl::StatusOr<std::vector<FileRecord>> WriteMemtable(
     const std::shared_ptr<const Memtable>& memtable, const KeepRule& rule,
-    const MergeTarget& target) {
+    const DroppedTypes& dropped, const MergeTarget& target) {
   FileSeries output(target);
   for (const RunKey& run : memtable->runs()) {
+    if (dropped.Hides(run.type, rule.oldest_look())) continue;
     RunMerge merge(run, rule, target.shape.block.rows, output);
     merge.AddMemtable(memtable);
     CAMBIUM_RETURN_IF_ERROR(merge.Run());

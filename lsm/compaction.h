@@ -9,9 +9,13 @@
 //     level n is too large              its file that overlaps least in level n + 1, with that
 //     level 0 has many deletions        as if it were full: an eighth of all rows
 //     a file is a quarter garbage       that file, with what it overlaps in the next level
+//     a file has a type that is gone    that file alone; all of level 0
 //
 // Garbage is deletions, and rows behind newer ones, once nobody looks back far enough to see
 // them: what was kept for a snapshot goes soon after the snapshot has.
+//
+// A type is gone when it was dropped and nobody looks at it any more: its runs are left out
+// unread.
 //
 // Runs are merged one after the other. A block whose subjects no other input has is copied
 // without being decoded; of all other subjects the keep rule decides (lsm/keep_rule.h). Output
@@ -44,16 +48,19 @@ struct CompactionJob {
 };
 
 // Null when nothing needs to be done. Nobody looks at versions before `oldest_look`, or will.
-std::optional<CompactionJob> PickCompaction(const Levels& levels, const StoreShape& shape,
-                                            std::uint64_t oldest_look);
+absl::StatusOr<std::optional<CompactionJob>> PickCompaction(const Levels& levels,
+                                                            const StoreShape& shape,
+                                                            const DroppedTypes& dropped,
+                                                            std::uint64_t oldest_look);
 // Everything into the last level.
 CompactionJob CompactAll(const Levels& levels);
 
 // The new files, in order, all synced, though not yet their names. Maybe none.
 absl::StatusOr<std::vector<FileRecord>> RunCompaction(const CompactionJob& job, KeepRule rule,
+                                                      const DroppedTypes& dropped,
                                                       const MergeTarget& target);
 absl::StatusOr<std::vector<FileRecord>> WriteMemtable(
     const std::shared_ptr<const Memtable>& memtable, const KeepRule& rule,
-    const MergeTarget& target);
+    const DroppedTypes& dropped, const MergeTarget& target);
 
 }  // namespace cambium

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "dataflow/status.h"
 #include "lsm/compaction.h"
 
 namespace cambium {
@@ -147,6 +148,49 @@ std::optional<CompactionJob> PickGarbage(const Levels& levels, std::uint64_t old
   return Complete(levels, std::move(job));
 }
 
+CompactionJob AllOfLevel0(const Levels& levels, const Targets& targets) {
+  CompactionJob job;
+  for (const FilePointer& file : levels.files[0]) job.sources.push_back({file});
+  // What stands above the base, when that has moved down, is older and goes along.
+  for (std::uint32_t level = 1; level < targets.base; ++level) {
+    if (!levels.files[level].empty()) job.sources.push_back(levels.files[level]);
+  }
+  job.output_level = targets.base;
+  return Complete(levels, std::move(job));
+}
+
+absl::StatusOr<bool> HasHidden(const SortedFile& file, const DroppedTypes& dropped,
+                               std::uint64_t oldest_look) {
+  const FileRecord& record = file.record();
+  if (!dropped.HidesSome(record.first_run.type, record.last_run.type, oldest_look))
+    return false;
+  CAMBIUM_ASSIGN_OR_RETURN(const Directory* const directory, file.directory());
+  return std::any_of(directory->runs.begin(), directory->runs.end(), [&](const RunInfo& info) {
+    return dropped.Hides(info.run.type, oldest_look);
+  });
+}
+
+// A file with a type that is gone is written again without it, where it is.
+absl::StatusOr<std::optional<CompactionJob>> PickDropped(const Levels& levels,
+                                                         const Targets& targets,
+                                                         const DroppedTypes& dropped,
+                                                         std::uint64_t oldest_look) {
+  if (dropped.empty()) return std::nullopt;
+  for (std::uint32_t level = 0; level < kLevels; ++level) {
+    for (const FilePointer& file : levels.files[level]) {
+      CAMBIUM_ASSIGN_OR_RETURN(const bool has, HasHidden(*file, dropped, oldest_look));
+      if (!has) continue;
+      if (level == 0) return AllOfLevel0(levels, targets);
+      CompactionJob job;
+      job.sources.push_back({file});
+      job.output_level = level;
+      job.is_bottom = level == kLast;
+      return job;
+    }
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::vector<FilePointer> CompactionJob::Inputs() const {
@@ -157,19 +201,15 @@ std::vector<FilePointer> CompactionJob::Inputs() const {
   return inputs;
 }
 
-std::optional<CompactionJob> PickCompaction(const Levels& levels, const StoreShape& shape,
-                                            std::uint64_t oldest_look) {
+absl::StatusOr<std::optional<CompactionJob>> PickCompaction(const Levels& levels,
+                                                            const StoreShape& shape,
+                                                            const DroppedTypes& dropped,
+                                                            std::uint64_t oldest_look) {
   const Targets targets(levels, shape);
-  CompactionJob job;
   if (levels.files[0].size() >= shape.level0_files || HasManyDeletions(levels)) {
-    for (const FilePointer& file : levels.files[0]) job.sources.push_back({file});
-    // What stands above the base, when that has moved down, is older and goes along.
-    for (std::uint32_t level = 1; level < targets.base; ++level) {
-      if (!levels.files[level].empty()) job.sources.push_back(levels.files[level]);
-    }
-    job.output_level = targets.base;
-    return Complete(levels, std::move(job));
+    return AllOfLevel0(levels, targets);
   }
+  CompactionJob job;
   for (std::uint32_t level = 1; level < kLast; ++level) {
     if (levels.bytes(level) <= targets.bytes[level]) continue;
     job.sources.push_back({CheapestFile(levels, level)});
@@ -178,6 +218,8 @@ std::optional<CompactionJob> PickCompaction(const Levels& levels, const StoreSha
     job.is_move = job.sources.size() == 1;
     return job;
   }
+  CAMBIUM_ASSIGN_OR_RETURN(auto gone, PickDropped(levels, targets, dropped, oldest_look));
+  if (gone.has_value()) return gone;
   return PickGarbage(levels, oldest_look);
 }
 

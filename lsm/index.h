@@ -69,13 +69,6 @@ class IndexWrites {
   std::vector<Write> writes_;
 };
 
-// One that is to be made.
-struct NewIndex {
-  TypeId type = 0;
-  AttributeId attribute = 0;
-  IndexKind kind = IndexKind::kPlain;
-};
-
 // Which rows of an index.
 struct IndexRange {
   TypeId type = 0;

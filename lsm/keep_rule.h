@@ -18,6 +18,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -28,6 +29,11 @@ struct KeepRule {
   std::uint64_t horizon = 0;
   std::vector<std::uint64_t> pinned;  // Ascending; those above the horizon do not matter.
   bool is_bottom = false;             // No file below has rows of the subject.
+
+  // Nobody looks at versions before.
+  std::uint64_t oldest_look() const {
+    return pinned.empty() ? horizon : std::min(horizon, pinned.front());
+  }
 };
 
 struct RowVersion {

@@ -123,6 +123,10 @@ class Store {
   // has, leaves the store as it was, and it goes on; so does a commit too large for a memtable,
   // whose files could not be written.
   absl::StatusOr<std::uint64_t> Apply(const Batch& batch, Durability durability);
+  // The same, and indexes are made and dropped in the same commit. A unique one is checked
+  // against what stood before, and what the batch writes against itself alone.
+  absl::StatusOr<std::uint64_t> Apply(const Batch& batch, std::span<const IndexChange> changes,
+                                      Durability durability);
 
   // Syncs every commit made so far.
   absl::Status Flush();
@@ -165,10 +169,6 @@ class Store {
   // durable commit. AlreadyExists when there is one, or when it is to be unique and values are
   // not.
   absl::StatusOr<std::uint64_t> CreateIndex(TypeId type, AttributeId attribute, IndexKind kind);
-  // Several that there are not yet, and a batch without triples of theirs, as one durable
-  // commit.
-  absl::StatusOr<std::uint64_t> CreateIndexes(std::span<const NewIndex> made,
-                                              const Batch& batch);
   // NotFound when there is none.
   absl::StatusOr<std::uint64_t> DropIndex(TypeId type, AttributeId attribute);
   // Subjects by their value, in the order of values and then of subjects. NotFound when there
@@ -241,8 +241,9 @@ class Store {
     std::uint64_t version = 0;
     bool is_published = false;
   };
-  // All three hold write_mutex_.
-  absl::StatusOr<Written> Commit(std::span<const Write> writes, Durability durability);
+  // All three hold write_mutex_. `indexes` are kept up; null for those that stand.
+  absl::StatusOr<Written> Commit(std::span<const Write> writes, Durability durability,
+                                 const Indexes* indexes = nullptr);
   absl::StatusOr<std::shared_ptr<Memtable>> MakeRoom(const StoreView& view);
   absl::Status Rotate();
   // Waits until it is published.
@@ -253,6 +254,7 @@ class Store {
   absl::Status Break(absl::Status cause);  // Gives it back; the store is then read-only.
   absl::Status broken() const;
   void NoteMoment(std::uint64_t version, std::int64_t time);
+  void NoteDrops(std::span<const Write> writes, std::uint64_t version);
   void SlowDown(const StoreView& view);
 
   // store_work.cpp
@@ -277,10 +279,6 @@ class Store {
   absl::StatusOr<std::uint64_t> InstallIngested(std::vector<FileRecord> records);
   // A commit that is too large for a memtable.
   absl::StatusOr<Written> CommitToFiles(std::span<const Write> writes);
-
-  // store_index.cpp; makes the index, or, without a kind, drops it.
-  absl::StatusOr<std::uint64_t> CommitIndex(TypeId type, AttributeId attribute,
-                                            std::optional<IndexKind> kind);
 
   // store_read.cpp
   absl::StatusOr<Reading> BeginRead(std::uint64_t version) const;

@@ -54,6 +54,10 @@ class IngestWriter {
     last_.word = place.subject.word;
     last_.bytes.assign(place.subject.bytes);
     const Write write{run_, last_.view(), StoredViewOf(triple.value, uuid_)};
+    CAMBIUM_RETURN_IF_ERROR(view_->dropped->Check({&write, 1}));
+    if (DroppedTypes().Add({&write, 1}, version_)) {
+      return absl::InvalidArgumentError("types are dropped by a commit alone");
+    }
     if (has_index_) {
       const Subject kept{last_.word, arena_.Copy(last_.bytes)};
       indexed_.push_back({run_, kept, CopyTo(arena_, write.value)});
@@ -150,6 +154,10 @@ auto Store::CommitToFiles(std::span<const Write> writes) -> absl::StatusOr<Writt
   }
   CAMBIUM_ASSIGN_OR_RETURN(auto records, series.Finish());
   CAMBIUM_RETURN_IF_ERROR(files_.SyncFolder(folder_));
+  {
+    const std::lock_guard lock(mutex_);
+    NoteDrops(writes, version);
+  }
   CAMBIUM_RETURN_IF_ERROR(InstallIngested(std::move(records)).status());
   return Written{version, true};
 }

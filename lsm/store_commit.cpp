@@ -61,7 +61,7 @@ absl::StatusOr<std::uint64_t> Store::Publish(const Written& written) {
   return written.version;
 }
 
-auto Store::Commit(std::span<const Write> writes, Durability durability)
+auto Store::Commit(std::span<const Write> writes, Durability durability, const Indexes* indexes)
     -> absl::StatusOr<Written> {
   if (options_.read_only) return absl::FailedPreconditionError("store was opened read-only");
   std::shared_ptr<const StoreView> view;
@@ -72,8 +72,10 @@ auto Store::Commit(std::span<const Write> writes, Durability durability)
     view = view_;
     record = {written_ + 1, synced_, {}};
   }
+  CAMBIUM_RETURN_IF_ERROR(view->dropped->Check(writes));
   IndexWrites index;
-  CAMBIUM_RETURN_IF_ERROR(index.Add(view, *view->indexes, writes));
+  CAMBIUM_RETURN_IF_ERROR(
+      index.Add(view, indexes != nullptr ? *indexes : *view->indexes, writes));
   std::vector<Write> all;
   if (!index.writes().empty()) {
     all.assign(writes.begin(), writes.end());
@@ -95,6 +97,7 @@ auto Store::Commit(std::span<const Write> writes, Durability durability)
   memtable->Apply(record.sequence, writes);
   Written written{record.sequence, false};
   const std::lock_guard lock(mutex_);
+  NoteDrops(writes, written.version);
   if (synced_ == written_) changed_.notify_all();  // The flusher will sync it soon.
   written_ = record.sequence;
   unsynced_.back().end = log_->size();
@@ -110,6 +113,18 @@ auto Store::Commit(std::span<const Write> writes, Durability durability)
 void Store::NoteMoment(std::uint64_t version, std::int64_t time) {
   if (!moments_.empty() && time < moments_.back().time + kMomentMicros) return;
   moments_.push_back({version, time});
+}
+
+// Before the version is published, and the next commit checked. Guarded by mutex_.
+void Store::NoteDrops(std::span<const Write> writes, std::uint64_t version) {
+  DroppedTypes dropped = *view_->dropped;
+  if (!dropped.Add(writes, version)) return;
+  StoreView next = *view_;
+  auto indexes = std::make_shared<Indexes>(*view_->indexes);
+  dropped.Clean(*indexes);
+  next.indexes = std::move(indexes);
+  next.dropped = std::make_shared<DroppedTypes>(std::move(dropped));
+  view_ = std::make_shared<StoreView>(std::move(next));
 }
 
 absl::Status Store::Flush() {

@@ -16,84 +16,66 @@ std::string NameOf(TypeId type, AttributeId attribute) {
 
 absl::StatusOr<std::uint64_t> Store::CreateIndex(TypeId type, AttributeId attribute,
                                                  IndexKind kind) {
-  return CommitIndex(type, attribute, kind);
+  if (indexes().contains({type, attribute})) {
+    return absl::AlreadyExistsError("index exists: " + NameOf(type, attribute));
+  }
+  const IndexChange change{type, attribute, kind};
+  return Apply({}, {&change, 1}, Durability::kDurable);
 }
 
 absl::StatusOr<std::uint64_t> Store::DropIndex(TypeId type, AttributeId attribute) {
-  return CommitIndex(type, attribute, std::nullopt);
+  const IndexChange change{type, attribute, std::nullopt};
+  return Apply({}, {&change, 1}, Durability::kDurable);
 }
 
-absl::StatusOr<std::uint64_t> Store::CommitIndex(TypeId type, AttributeId attribute,
-                                                 std::optional<IndexKind> kind) {
+absl::StatusOr<std::uint64_t> Store::Apply(const Batch& batch,
+                                           std::span<const IndexChange> changes,
+                                           Durability durability) {
+  if (changes.empty()) return Apply(batch, durability);
+  const Writes of_batch(batch);
   absl::StatusOr<Written> written;
   {
     const std::lock_guard writing(write_mutex_);
     const std::shared_ptr<const StoreView> before = view();
-    if (before->indexes->contains({type, attribute}) == kind.has_value()) {
-      const std::string name = NameOf(type, attribute);
-      return kind.has_value() ? absl::AlreadyExistsError("index exists: " + name)
-                              : absl::NotFoundError("index does not exist: " + name);
-    }
-    IndexWrites rows;
-    CAMBIUM_RETURN_IF_ERROR(kind.has_value() ? rows.AddAll(before, type, attribute, *kind)
-                                             : rows.RemoveAll(before, type, attribute));
-    const std::string subject = CatalogSubject(type, attribute);
-    const RunKey run{kCatalogType, kIndexAttribute, SubjectKind::kBytes};
-    StoredValue value;
-    if (kind.has_value()) {
-      value = StoredValue::Word(ValueType::kInt, static_cast<std::uint64_t>(*kind));
-    }
-    std::vector<Write> writes{{run, BytesSubject(subject), value}};
-    writes.insert(writes.end(), rows.writes().begin(), rows.writes().end());
-    written = Commit(writes, Durability::kDurable);
-    CAMBIUM_RETURN_IF_ERROR(written.status());
-    // Before the next commit, which must keep it.
-    const std::lock_guard lock(mutex_);
-    auto indexes = std::make_shared<Indexes>(*view_->indexes);
-    if (kind.has_value()) {
-      (*indexes)[{type, attribute}] = {*kind, written->version};
-    } else {
-      indexes->erase({type, attribute});
-    }
-    StoreView next = *view_;
-    next.indexes = std::move(indexes);
-    view_ = std::make_shared<StoreView>(std::move(next));
-  }
-  return Publish(*written);
-}
-
-absl::StatusOr<std::uint64_t> Store::CreateIndexes(std::span<const NewIndex> made,
-                                                   const Batch& batch) {
-  const Writes with(batch);
-  absl::StatusOr<Written> written;
-  {
-    const std::lock_guard writing(write_mutex_);
-    const std::shared_ptr<const StoreView> before = view();
-    const RunKey run{kCatalogType, kIndexAttribute, SubjectKind::kBytes};
-    std::deque<std::string> subjects;
-    std::vector<Write> writes(with.writes().begin(), with.writes().end());
-    IndexWrites rows;
-    for (const NewIndex& index : made) {
-      if (before->indexes->contains({index.type, index.attribute})) {
-        return absl::AlreadyExistsError("index exists: " + NameOf(index.type, index.attribute));
+    Indexes after = *before->indexes;
+    std::vector<Write> writes(of_batch.writes().begin(), of_batch.writes().end());
+    std::deque<IndexWrites> rows;      // What the writes view.
+    std::deque<std::string> subjects;  // Likewise.
+    for (const IndexChange& change : changes) {
+      const auto& [type, attribute, kind] = change;
+      const auto standing = after.find({type, attribute});
+      const bool stands = standing != after.end();
+      const bool is_same = stands && kind == standing->second.kind;
+      if (is_same) return absl::AlreadyExistsError("index exists: " + NameOf(type, attribute));
+      if (!stands && !kind.has_value()) {
+        return absl::NotFoundError("index does not exist: " + NameOf(type, attribute));
       }
-      CAMBIUM_RETURN_IF_ERROR(rows.AddAll(before, index.type, index.attribute, index.kind));
-      subjects.push_back(CatalogSubject(index.type, index.attribute));
+      IndexWrites& added = rows.emplace_back();
+      CAMBIUM_RETURN_IF_ERROR(kind.has_value() ? added.AddAll(before, type, attribute, *kind)
+                                               : added.RemoveAll(before, type, attribute));
+      // Of another kind it has the same rows.
+      const bool has_rows = stands && kind.has_value();
+      if (!has_rows) writes.insert(writes.end(), added.writes().begin(), added.writes().end());
+      StoredValue value;
+      if (kind.has_value()) {
+        value = StoredValue::Word(ValueType::kInt, static_cast<std::uint64_t>(*kind));
+        after[{type, attribute}] = {*kind, 0};
+      } else {
+        after.erase(standing);
+      }
+      const RunKey run{kCatalogType, kIndexAttribute, SubjectKind::kBytes};
       writes.push_back(
-          {run, BytesSubject(subjects.back()),
-           StoredValue::Word(ValueType::kInt, static_cast<std::uint64_t>(index.kind))});
+          {run, BytesSubject(subjects.emplace_back(CatalogSubject(type, attribute))), value});
     }
-    writes.insert(writes.end(), rows.writes().begin(), rows.writes().end());
-    written = Commit(writes, Durability::kDurable);
+    written = Commit(writes, durability, &after);
     CAMBIUM_RETURN_IF_ERROR(written.status());
     // Before the next commit, which must keep them.
     const std::lock_guard lock(mutex_);
-    auto indexes = std::make_shared<Indexes>(*view_->indexes);
-    for (const NewIndex& index : made) {
-      (*indexes)[{index.type, index.attribute}] = {index.kind, written->version};
+    for (auto& [place, index] : after) {
+      if (index.since == 0) index.since = written->version;
     }
     StoreView next = *view_;
-    next.indexes = std::move(indexes);
+    next.indexes = std::make_shared<Indexes>(std::move(after));
     view_ = std::make_shared<StoreView>(std::move(next));
   }
   return Publish(*written);

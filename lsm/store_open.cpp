@@ -35,7 +35,8 @@ Store::Store(FileSystem& files, std::string folder, const StoreOptions& options)
   view_ = std::make_shared<StoreView>(StoreView{std::make_shared<Memtable>(),
                                                 {},
                                                 std::make_shared<Levels>(),
-                                                std::make_shared<Indexes>()});
+                                                std::make_shared<Indexes>(),
+                                                std::make_shared<DroppedTypes>()});
 }
 
 std::size_t Store::memtable_limit() const {
@@ -90,8 +91,11 @@ absl::Status Store::Recover() {
   }
   published_ = synced_ = written_;
   InstallFiles();
+  CAMBIUM_ASSIGN_OR_RETURN(DroppedTypes dropped, DroppedTypes::Read(view_));
   CAMBIUM_ASSIGN_OR_RETURN(Indexes indexes, ReadIndexes(view_));
+  dropped.Clean(indexes);
   StoreView next = *view_;
+  next.dropped = std::make_shared<DroppedTypes>(std::move(dropped));
   next.indexes = std::make_shared<Indexes>(std::move(indexes));
   view_ = std::make_shared<StoreView>(std::move(next));
   return absl::OkStatus();
@@ -175,9 +179,9 @@ absl::Status Store::ReplayLog(std::uint64_t number, const std::string& bytes, Ed
 absl::Status Store::WriteReplayed(Edit& edit) {
   const std::shared_ptr<Memtable> memtable = view_->active;
   if (memtable->empty()) return absl::OkStatus();
-  CAMBIUM_ASSIGN_OR_RETURN(
-      std::vector<FileRecord> records,
-      WriteMemtable(memtable, KeepRule{manifest_->state().horizon, {}}, TargetFor(0, false)));
+  CAMBIUM_ASSIGN_OR_RETURN(std::vector<FileRecord> records,
+                           WriteMemtable(memtable, KeepRule{manifest_->state().horizon, {}},
+                                         *view_->dropped, TargetFor(0, false)));
   for (FileRecord& record : records) edit.added.push_back(std::move(record));
   StoreView next = *view_;
   next.active = std::make_shared<Memtable>();

@@ -71,6 +71,7 @@ bool Levels::empty() const {
 absl::StatusOr<std::optional<RowFound>> StoreView::Find(const RunKey& run,
                                                         const Subject& subject,
                                                         std::uint64_t version) const {
+  if (dropped->Hides(run.type, version)) return std::optional<RowFound>();
   if (auto row = active->Find(run, subject, version)) return row;
   for (const auto& memtable : sealed) {
     if (auto row = memtable->Find(run, subject, version)) return row;
@@ -92,6 +93,7 @@ absl::StatusOr<std::optional<RowFound>> StoreView::Find(const RunKey& run,
 
 std::vector<std::unique_ptr<RunCursor>> StoreView::Cursors(const RunRange& range) const {
   std::vector<std::unique_ptr<RunCursor>> cursors;
+  if (dropped->Hides(range.run.type, range.version)) return cursors;
   const auto add_memtable = [&](const std::shared_ptr<const Memtable>& memtable) {
     if (memtable->empty() || memtable->least_version() > range.version) return;
     cursors.push_back(std::make_unique<MemtableCursor>(range, memtable));

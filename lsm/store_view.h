@@ -20,6 +20,7 @@
 
 #include "absl/status/statusor.h"
 #include "lsm/catalog.h"
+#include "lsm/dropped_types.h"
 #include "lsm/memtable.h"
 #include "lsm/run_cursor.h"
 #include "lsm/sorted_file.h"
@@ -42,6 +43,7 @@ struct StoreView {
   std::vector<std::shared_ptr<const Memtable>> sealed;  // The newest first.
   std::shared_ptr<const Levels> levels;
   std::shared_ptr<const Indexes> indexes;
+  std::shared_ptr<const DroppedTypes> dropped;
 
   // The newest row of the subject up to the version.
   absl::StatusOr<std::optional<RowFound>> Find(const RunKey& run, const Subject& subject,

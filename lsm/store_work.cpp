@@ -127,17 +127,19 @@ KeepRule Store::TakeKeepRule(std::uint64_t greatest) {
 absl::Status Store::FlushOldest() {
   const std::lock_guard flushing(flush_mutex_);
   SealedMemtable sealed;
+  std::shared_ptr<const DroppedTypes> dropped;
   {
     const std::lock_guard lock(mutex_);
     if (sealed_.empty()) return absl::OkStatus();
     sealed = sealed_.front();
+    dropped = view_->dropped;
   }
   Edit edit;
   edit.first_log = sealed.first_log;
   edit.last_version = sealed.last_version;
   if (!sealed.memtable->empty()) {
-    auto records =
-        WriteMemtable(sealed.memtable, TakeKeepRule(sealed.last_version), TargetFor(0, false));
+    auto records = WriteMemtable(sealed.memtable, TakeKeepRule(sealed.last_version), *dropped,
+                                 TargetFor(0, false));
     if (!records.ok()) return Break(records.status());
     edit.added = *std::move(records);
     if (absl::Status named = files_.SyncFolder(folder_); !named.ok()) return Break(named);
@@ -159,18 +161,22 @@ void Store::RemoveLogs(std::uint64_t before) {
 absl::StatusOr<bool> Store::CompactOnce(bool all) {
   const std::lock_guard working(work_mutex_);
   std::shared_ptr<const Levels> levels;
+  std::shared_ptr<const DroppedTypes> dropped;
   std::uint64_t flushed = 0;
   std::uint64_t oldest_look = 0;
   {
     const std::lock_guard lock(mutex_);
     levels = view_->levels;
+    dropped = view_->dropped;
     flushed = flushed_;
     oldest_look = std::min(Horizon(), flushed);
     if (!pins_.empty()) oldest_look = std::min(oldest_look, *pins_.begin());
   }
   std::optional<CompactionJob> job;
   if (!all) {
-    job = PickCompaction(*levels, options_.shape, oldest_look);
+    auto picked = PickCompaction(*levels, options_.shape, *dropped, oldest_look);
+    if (!picked.ok()) return Break(picked.status());
+    job = *std::move(picked);
   } else if (!levels->empty()) {
     job = CompactAll(*levels);
   }
@@ -182,8 +188,8 @@ absl::StatusOr<bool> Store::CompactOnce(bool all) {
     edit.added.push_back(inputs[0]->record());
     edit.added[0].level = job->output_level;
   } else {
-    auto records =
-        RunCompaction(*job, TakeKeepRule(flushed), TargetFor(job->output_level, true));
+    auto records = RunCompaction(*job, TakeKeepRule(flushed), *dropped,
+                                 TargetFor(job->output_level, true));
     if (!records.ok()) return Break(records.status());
     edit.added = *std::move(records);
     if (absl::Status named = files_.SyncFolder(folder_); !named.ok()) return Break(named);

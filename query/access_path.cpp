@@ -450,4 +450,30 @@ AccessPaths ChooseAccess(const Schema& schema, const FlowNeeds& needs, bool use_
   return paths;
 }
 
+AccessPath AccessWhere(const Table& table, const PlanExpr& condition) {
+  Flow scan;
+  scan.kind = FlowKind::kScan;
+  scan.table = table.id;
+  for (std::size_t field = 0; field < table.fields.size(); ++field) {
+    scan.fields.push_back({field, field});
+  }
+  const std::set<ColumnId> needed;
+  Chain chain;
+  chain.scan = &scan;
+  chain.needed = &needed;
+  Conditions conditions(table, scan);
+  conditions.Add(condition);
+  return Chooser(table, chain, conditions).Choose();
+}
+
+AccessPath AccessByValues(const Table& table, std::size_t field,
+                          const std::set<Value>& values) {
+  AccessPath path;
+  if (!table.fields[field].has_index()) return path;
+  path.kind = AccessKind::kIndex;
+  path.field = field;
+  for (const Value& value : values) path.ranges.push_back({value, value});
+  return path;
+}
+
 }  // namespace cambium

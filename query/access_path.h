@@ -21,6 +21,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -52,5 +53,10 @@ using AccessPaths = std::map<const Flow*, AccessPath>;
 
 // With `use_access` off everything is a scan.
 AccessPaths ChooseAccess(const Schema& schema, const FlowNeeds& needs, bool use_access);
+
+// For who changes rows: the way to those of which a condition can be true, and to those that
+// have one of these values in this field. Columns of the condition are fields of the table.
+AccessPath AccessWhere(const Table& table, const PlanExpr& condition);
+AccessPath AccessByValues(const Table& table, std::size_t field, const std::set<Value>& values);
 
 }  // namespace cambium

@@ -57,7 +57,7 @@ void Assembler::Fold(std::size_t select, const ZSet<Row>& delta) {
   for (const auto& [bucket, entries] : by_bucket) {
     const auto standing = state.buckets.try_emplace(bucket, *state.plan).first;
     touched_[select].changes[bucket] = standing->second.Apply(entries);
-    if (standing->second.rows().empty()) state.buckets.erase(standing);
+    if (standing->second.empty()) state.buckets.erase(standing);
   }
   for (const Inner& inner : state.inner) {
     for (const auto& [row, weight] : delta.entries()) {
@@ -234,10 +234,10 @@ void Assembler::EmitInner(std::size_t select, const Row& old_bucket, const Row& 
   const std::vector<Row>& old = touched_[select].old.at(old_bucket);
   const Bucket* now = FindBucket(select, bucket);
   if (old.empty() && now == nullptr) return;
-  const bool same = !old.empty() && now != nullptr &&
-                    plan.KeyOf(old.front()) == plan.KeyOf(now->rows().front());
+  const bool same =
+      !old.empty() && now != nullptr && plan.KeyOf(old.front()) == plan.KeyOf(now->front());
   if (!same && slots) EmitSlot(select, bucket, chain, path, ops);
-  if (same && !slots) EmitRow(select, now->rows().front(), &old.front(), chain, path, ops);
+  if (same && !slots) EmitRow(select, now->front(), &old.front(), chain, path, ops);
 }
 
 void Assembler::EmitMoved(std::size_t select, const Row& old_bucket, const Row& bucket,
@@ -258,21 +258,21 @@ void Assembler::EmitMoved(std::size_t select, const Row& old_bucket, const Row& 
   for (const ZSet<Row>::Entry& entry : rows) delta.push_back({entry.element, -1});
   const Bucket* now = FindBucket(select, bucket);
   if (now != nullptr) {
-    for (const Row& row : now->rows()) {
+    now->ForEach([&](const Row& row) {
       if (!IsLeftOut(select, row, chain)) delta.push_back({row, 1});
-    }
+    });
   }
   const BucketChange change = list.Apply(delta);
   EmitList(select, &change, chain, path, ops);
   if (now == nullptr) return;
-  for (const Row& row : now->rows()) {
+  now->ForEach([&](const Row& row) {
     const auto old = old_rows.find(plan.KeyOf(row));
-    if (old == old_rows.end()) continue;
-    if (plan.recurses && !Spend(chain)) return;
+    if (old == old_rows.end()) return;
+    if (plan.recurses && (!status_.ok() || !Spend(chain))) return;
     path.emplace_back(PathKey{&plan, plan.KeyOf(row)});
     EmitRow(select, row, old->second, chain, path, ops);
     path.pop_back();
-  }
+  });
 }
 
 void Assembler::KeepOld(std::size_t select, const ZSet<Row>& delta) {
@@ -303,8 +303,8 @@ void Assembler::KeepOldBucket(std::size_t select, const Row& bucket) {
     const auto [kept, is_new] = touched_[shown].old.try_emplace(value);
     const Bucket* standing = FindBucket(shown, value);
     if (!is_new || standing == nullptr) continue;
-    kept->second = standing->rows();
-    for (const Row& row : standing->rows()) {
+    kept->second = standing->ToVector();
+    for (const Row& row : kept->second) {
       for (const Inner& inner : states_[shown].inner) {
         buckets.emplace_back(inner.select, row.Project(*inner.link));
       }
@@ -316,7 +316,7 @@ std::size_t Assembler::held_count() const {
   std::size_t held = 0;
   for (const SelectState& state : states_) {
     for (const auto& [link, rows] : state.holders) held += rows.size();
-    for (const auto& [key, bucket] : state.buckets) held += bucket.rows().size();
+    for (const auto& [key, bucket] : state.buckets) held += bucket.size();
   }
   return held;
 }
@@ -331,7 +331,7 @@ std::vector<ZSet<Row>> Assembler::Contents() const {
   for (const SelectState& state : states_) {
     std::vector<ZSet<Row>::Entry> rows;
     for (const auto& [value, bucket] : state.buckets) {
-      for (const Row& row : bucket.rows()) rows.push_back({row, 1});
+      bucket.ForEach([&rows](const Row& row) { rows.push_back({row, 1}); });
     }
     contents.emplace_back(std::move(rows));
   }
@@ -342,12 +342,12 @@ TreeList Assembler::BuildList(std::size_t select, const Row& bucket, const Chain
   TreeList list;
   const Bucket* standing = FindBucket(select, bucket);
   if (standing == nullptr || Ends(select, chain)) return list;
-  list.reserve(standing->rows().size());
-  for (const Row& row : standing->rows()) {
-    if (IsLeftOut(select, row, chain)) continue;
-    if (chain != nullptr && !Spend(chain)) return list;
+  list.reserve(standing->size());
+  standing->ForEach([&](const Row& row) {
+    if (IsLeftOut(select, row, chain)) return;
+    if (chain != nullptr && (!status_.ok() || !Spend(chain))) return;
     list.push_back(BuildNode(select, row, chain));
-  }
+  });
   return list;
 }
 

@@ -13,6 +13,14 @@
 
 namespace cambium {
 
+bool BoundParameters::IsOpen(const Name& name) const {
+  if (use_ == ParameterUse::kNeedsValues || parameters_.count(name.text) != 0) return false;
+  for (const Parameter& declared : query_.parameters) {
+    if (declared.name.text == name.text) return !declared.default_value.has_value();
+  }
+  return !query_.name.has_value();  // Else it is a name that there is not.
+}
+
 absl::StatusOr<Expr> BoundParameters::ValueOf(const Name& name) const {
   const Parameter* declared = nullptr;
   std::vector<std::string> names;
@@ -26,7 +34,9 @@ absl::StatusOr<Expr> BoundParameters::ValueOf(const Name& name) const {
   }
   Expr value;
   const auto bound = parameters_.find(name.text);
-  if (bound != parameters_.end()) {
+  if (IsOpen(name)) {
+    value.kind = ExprKind::kLiteral;
+  } else if (bound != parameters_.end()) {
     value = bound->second;
   } else if (declared != nullptr && declared->default_value.has_value()) {
     value = *declared->default_value;
@@ -56,7 +66,7 @@ absl::StatusOr<PlanExpr> BoundParameters::Planned(const Name& name) const {
     absl::StatusOr<Value> typed = CoerceTo(plan.type, plan.literal);
     if (!typed.ok()) return ErrorAt(name.span, std::string(typed.status().message()));
     plan.literal = *std::move(typed);
-    if (!plan.literal.is_null() || declared.nullable) continue;
+    if (!plan.literal.is_null() || declared.nullable || IsOpen(name)) continue;
     return ErrorAt(name.span, "parameter cannot be NULL: $" + name.text);
   }
   return plan;

@@ -15,11 +15,18 @@
 
 namespace cambium {
 
+// Of a query that is looked at and not asked, a parameter may be open: it stands for NULL.
+enum class ParameterUse { kNeedsValues, kMayBeOpen };
+
 class BoundParameters {
  public:
   // All outlive this.
-  BoundParameters(const Schema& schema, const Query& query, const Parameters& parameters)
-      : schema_(schema), query_(query), parameters_(parameters) {}
+  BoundParameters(const Schema& schema, const Query& query, const Parameters& parameters,
+                  ParameterUse use = ParameterUse::kNeedsValues)
+      : schema_(schema), query_(query), parameters_(parameters), use_(use) {}
+
+  // Whether nobody has given it a value, and nobody needs to.
+  bool IsOpen(const Name& name) const;
 
   // A literal or a tuple of literals.
   absl::StatusOr<Expr> ValueOf(const Name& name) const;
@@ -32,6 +39,7 @@ class BoundParameters {
   const Schema& schema_;
   const Query& query_;
   const Parameters& parameters_;
+  const ParameterUse use_;
 };
 
 }  // namespace cambium

@@ -1,4 +1,4 @@
-// Deltas of one ordered list, and its moves.
+// Deltas of one ordered list.
 // SPDX-License-Identifier: Apache-2.0
 #include "query/bucket.h"
 
@@ -7,154 +7,94 @@
 #include <optional>
 
 #include "dataflow/check.h"
+#include "dataflow/list_edits.h"
 
 namespace cambium {
-namespace {
 
-// Which of the rows may stay where they are. `old_positions` lists, in new order, where
-// each row stood; a longest ascending run stays, with as many `steady` rows as possible.
-std::vector<bool> Staying(const std::vector<std::size_t>& old_positions,
-                          const std::vector<bool>& steady) {
-  using Score = std::pair<std::size_t, std::size_t>;  // length, steady rows
-  const std::size_t n = old_positions.size();
-  std::vector<std::size_t> ranked = old_positions;
-  std::sort(ranked.begin(), ranked.end());
-  // A prefix-maximum tree over old positions: the best run that ends at or before one.
-  struct Best {
-    Score score{0, 0};
-    std::size_t last = SIZE_MAX;
-  };
-  std::vector<Best> tree(n + 1);
-  std::vector<std::size_t> previous(n, SIZE_MAX);
-  Best longest;
-  for (std::size_t i = 0; i < n; ++i) {
-    const auto rank = static_cast<std::size_t>(
-        std::lower_bound(ranked.begin(), ranked.end(), old_positions[i]) - ranked.begin());
-    Best best;
-    for (std::size_t at = rank; at > 0; at &= at - 1) {
-      if (tree[at].score > best.score) best = tree[at];
-    }
-    previous[i] = best.last;
-    const Best mine{{best.score.first + 1, best.score.second + (steady[i] ? 1 : 0)}, i};
-    for (std::size_t at = rank + 1; at <= n; at += at & (~at + 1)) {
-      if (mine.score > tree[at].score) tree[at] = mine;
-    }
-    if (mine.score > longest.score) longest = mine;
-  }
-  std::vector<bool> staying(n, false);
-  for (std::size_t i = longest.last; i != SIZE_MAX; i = previous[i]) staying[i] = true;
-  return staying;
+std::vector<Row> Bucket::ToVector() const {
+  std::vector<Row> rows;
+  rows.reserve(rows_.size());
+  ForEach([&rows](const Row& row) { rows.push_back(row); });
+  return rows;
 }
 
-}  // namespace
-
-std::size_t Bucket::PositionOf(const Row& row) const {
-  const auto found = std::lower_bound(rows_.begin(), rows_.end(), row, plan_->order);
-  return static_cast<std::size_t>(found - rows_.begin());
+BucketChange Bucket::Insert(std::vector<Row> added) {
+  std::sort(added.begin(), added.end(), rows_.less());
+  std::vector<ZSet<Row>::Entry> entries;
+  entries.reserve(added.size());
+  for (const Row& row : added) entries.push_back({row, 1});
+  rows_.Merge(entries);
+  BucketChange change;
+  change.added.reserve(added.size());
+  for (Row& row : added) {
+    const std::size_t position = PositionOf(row);
+    change.added.emplace_back(std::move(row), position);
+  }
+  return change;
 }
 
 BucketChange Bucket::Apply(const std::vector<ZSet<Row>::Entry>& delta) {
   struct Versions {
     std::optional<Row> before, after;  // A row may be without columns: that of roots.
   };
-  std::map<Row, Versions> by_key;
+  std::vector<Row> added;
+  bool only_adds = true;
   for (const auto& [row, weight] : delta) {
     CAMBIUM_CHECK(weight == 1 || weight == -1, "a row of an answer stands twice");
-    Versions& versions = by_key[KeyOf(row)];
+    only_adds = only_adds && weight > 0;
+    if (only_adds) added.push_back(row);
+  }
+  if (only_adds) return Insert(std::move(added));
+
+  std::map<Row, Versions> by_key;
+  for (const auto& [row, weight] : delta) {
+    Versions& versions = by_key[plan().KeyOf(row)];
     (weight > 0 ? versions.after : versions.before) = row;
   }
   BucketChange change;
-  std::vector<std::pair<std::size_t, Row>> removed;
-  std::vector<Row> added;
-  std::vector<std::pair<Row, Row>> movers;
+  std::vector<const Row*> gone;
+  std::vector<const Row*> come;
   for (const auto& [key, versions] : by_key) {
-    if (!versions.after.has_value()) {
-      removed.emplace_back(PositionOf(*versions.before), key);
-    } else if (!versions.before.has_value()) {
-      added.push_back(*versions.after);
-    } else {
+    if (versions.before.has_value() && versions.after.has_value()) {
       change.changed.emplace_back(*versions.before, *versions.after);
-      const bool same_place = plan_->order.Compare(*versions.before, *versions.after) == 0;
-      if (same_place) {
-        rows_[PositionOf(*versions.before)] = *versions.after;
-      } else {
-        movers.emplace_back(*versions.before, *versions.after);
+      if (plan().order.Compare(*versions.before, *versions.after) == 0) {
+        rows_.Add(*versions.before, -1);
+        rows_.Add(*versions.after, 1);
+        continue;
       }
     }
+    if (versions.before.has_value()) gone.push_back(&*versions.before);
+    if (versions.after.has_value()) come.push_back(&*versions.after);
   }
-  std::sort(removed.begin(), removed.end(),
-            [](const auto& left, const auto& right) { return left.first > right.first; });
-  for (const auto& [position, key] : removed) {
-    rows_.erase(rows_.begin() + static_cast<std::ptrdiff_t>(position));
-    change.removed.push_back(key);
-  }
-  if (!movers.empty()) change.moved = Move(movers);
-  std::sort(added.begin(), added.end(), plan_->order);
-  for (const Row& row : added) {
-    const std::size_t position = PositionOf(row);
-    rows_.insert(rows_.begin() + static_cast<std::ptrdiff_t>(position), row);
-    change.added.emplace_back(row, position);
-  }
-  return change;
-}
-
-std::vector<std::pair<Row, std::size_t>> Bucket::Move(
-    const std::vector<std::pair<Row, Row>>& movers) {
-  // Old order: each survivor with its old position, movers as their new selves.
-  struct Place {
-    Row row;
-    std::size_t old_position;
-    bool steady;
+  const auto by_order = [this](const Row* left, const Row* right) {
+    return rows_.less()(*left, *right);
   };
-  std::size_t first = rows_.size();
-  std::size_t last = 0;
-  std::map<std::size_t, Row> moved_from;
-  for (const auto& [before, after] : movers) {
-    const std::size_t position = PositionOf(before);
-    moved_from[position] = after;
-    first = std::min(first, position);
-    last = std::max(last, position);
+  std::sort(gone.begin(), gone.end(), by_order);
+  std::sort(come.begin(), come.end(), by_order);
+  // Places are counted in the old list; those in the new one follow from them.
+  std::vector<ListRow<Row>> gone_from;
+  std::vector<ListRow<Row>> come_to;
+  for (const Row* row : gone) gone_from.push_back({rows_.PlacesBefore(*row), row});
+  for (const Row* row : come) {
+    const auto left = std::lower_bound(gone.begin(), gone.end(), row, by_order) - gone.begin();
+    const auto arrived = static_cast<std::int64_t>(come_to.size());
+    come_to.push_back({rows_.PlacesBefore(*row) - left + arrived, row});
   }
-  // Where the movers land, counted among the rows as they stood: the span of rows that a
-  // move can concern.
-  for (const auto& [before, after] : movers) {
-    const std::size_t landing = PositionOf(after);
-    first = std::min(first, landing);
-    last = std::max(last, std::min(landing, rows_.size() - 1));
+  const auto key_of = [this](const Row& row) { return plan().KeyOf(row); };
+  const auto row_at = [this](std::int64_t place) -> const Row& { return rows_.AtPlace(place); };
+  using Edit = ListEdit<Row>;
+  for (Edit& edit : ListEditor<Row, decltype(key_of), decltype(row_at)>(key_of, row_at)
+                        .EditsOf(gone_from, come_to)) {
+    if (edit.kind == Edit::Kind::kRemove) change.removed.push_back(key_of(edit.element));
+    if (edit.kind == Edit::Kind::kMove)
+      change.moved.emplace_back(key_of(edit.element), edit.to);
+    if (edit.kind == Edit::Kind::kInsert) {
+      change.added.emplace_back(std::move(edit.element), edit.to);
+    }
   }
-  std::vector<Place> places;
-  places.reserve(last + 1 - first);
-  for (std::size_t i = first; i <= last; ++i) {
-    const auto mover = moved_from.find(i);
-    const bool steady = mover == moved_from.end();
-    places.push_back({steady ? rows_[i] : mover->second, i, steady});
-  }
-  std::vector<Row> current;  // The span as a reader sees it, move by move.
-  current.reserve(places.size());
-  for (const Place& place : places) current.push_back(place.row);
-  std::sort(places.begin(), places.end(), [this](const Place& left, const Place& right) {
-    return plan_->order(left.row, right.row);
-  });
-  std::vector<std::size_t> old_positions;
-  std::vector<bool> steady;
-  for (const Place& place : places) {
-    old_positions.push_back(place.old_position);
-    steady.push_back(place.steady);
-  }
-  const std::vector<bool> staying = Staying(old_positions, steady);
-  std::vector<std::pair<Row, std::size_t>> moves;
-  for (std::size_t i = 0; i < places.size(); ++i) {
-    rows_[first + i] = places[i].row;
-    if (staying[i]) continue;
-    current.erase(std::find(current.begin(), current.end(), places[i].row));
-    // Its predecessor in the new order is in place already.
-    const auto at = i == 0 ? current.begin()
-                           : std::find(current.begin(), current.end(), places[i - 1].row) + 1;
-    moves.emplace_back(KeyOf(places[i].row),
-                       first + static_cast<std::size_t>(at - current.begin()));
-    current.insert(at, places[i].row);
-  }
-  return moves;
+  for (const Row* row : gone) rows_.Add(*row, -1);
+  for (const Row* row : come) rows_.Add(*row, 1);
+  return change;
 }
 
 }  // namespace cambium

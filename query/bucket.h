@@ -5,10 +5,12 @@
 // turn the old list into the new one, in an order in which a reader can apply them:
 // erasures from behind, then moves, then insertions from the front.
 //
-// Moves are the fewest possible: all rows but a longest run that keeps its order. Among
-// equally long runs the one with the most rows whose order key did not change stays.
+// Moves are the fewest possible (dataflow/list_edits.h); among equally few, those of the
+// fewest rows whose order did not change.
 //
-// Cost: O(log n) to find a row, O(n) pointer moves in a vector to shift its neighbours.
+// The rows stand in the ordered index, by the order of the plan.
+//
+// Cost: O(k log n) for k rows of a delta, and O(log n) for each unchanged row that moves.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -16,6 +18,7 @@
 #include <utility>
 #include <vector>
 
+#include "dataflow/ordered_tree.h"
 #include "dataflow/row.h"
 #include "dataflow/zset.h"
 #include "query/plan.h"
@@ -30,23 +33,41 @@ struct BucketChange {
 };
 
 class Bucket {
- public:
-  explicit Bucket(const SelectPlan& plan) : plan_(&plan) {}
+ private:
+  // By the order of a plan, which is no more than a pointer in each of many buckets. It ends
+  // with the row key, so that no two rows of a list are equal in it.
+  struct PlanOrder {
+    const SelectPlan* plan;
+    bool operator()(const Row& left, const Row& right) const {
+      return plan->order(left, right);
+    }
+  };
+  using Rows = OrderedTree<Row, PlanOrder>;
 
-  const std::vector<Row>& rows() const { return rows_; }
+ public:
+  explicit Bucket(const SelectPlan& plan) : rows_(PlanOrder{&plan}) {}
+
+  std::size_t size() const { return rows_.size(); }
+  bool empty() const { return rows_.empty(); }
+  const Row& front() const { return rows_.First().element(); }
+  // Calls `visit(row)` in order.
+  template <typename Visit>
+  void ForEach(Visit visit) const {
+    rows_.ForEach([&visit](const Row& row, Weight) { visit(row); });
+  }
+  std::vector<Row> ToVector() const;
 
   // Where the row with this order key and row key stands.
-  std::size_t PositionOf(const Row& row) const;
+  std::size_t PositionOf(const Row& row) const { return rows_.Rank(row); }
 
   BucketChange Apply(const std::vector<ZSet<Row>::Entry>& delta);
 
  private:
-  Row KeyOf(const Row& row) const { return row.Slice(plan_->key_begin, plan_->key_end); }
-  // Takes out and puts back the rows whose place changed; returns the moves.
-  std::vector<std::pair<Row, std::size_t>> Move(const std::vector<std::pair<Row, Row>>& movers);
+  const SelectPlan& plan() const { return *rows_.less().plan; }
+  // Of a delta that only adds: the rows, ascending.
+  BucketChange Insert(std::vector<Row> added);
 
-  const SelectPlan* plan_;
-  std::vector<Row> rows_;  // Ascending by the plan's order.
+  Rows rows_;
 };
 
 }  // namespace cambium

@@ -22,6 +22,8 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -66,8 +68,8 @@ struct Options {
 struct Committed {
   std::uint64_t commit = 0;  // The version after it; the current one if nothing changed.
   std::int64_t rows = 0;     // Rows that a mutation matched.
-  std::string declared;      // "table", "enum", "fragment", "assert" or "drop"; else empty
-  std::string name;          // of what was declared
+  std::string declared;  // "table", "enum", "fragment", "query", "assert" or "drop"; else empty
+  std::string name;      // of what was declared
 };
 
 // The answer of a one-shot query.
@@ -94,9 +96,9 @@ class Database {
   Database& operator=(const Database&) = delete;
   ~Database();
 
-  // One statement that is no query; parameters are those of a mutation. Frames of its commit
-  // are delivered before this returns, unless this is called from a callback or another thread
-  // is delivering.
+  // One statement that is no query, or one that has a name, which is remembered and not asked;
+  // parameters are those of a mutation. Frames of its commit are delivered before this returns,
+  // unless this is called from a callback or another thread is delivering.
   absl::StatusOr<Committed> Execute(std::string_view statement,
                                     const Parameters& parameters = {});
 
@@ -166,6 +168,8 @@ class Database {
   // The statements that declare all that is declared, formatted, in an order in which they can
   // be executed.
   absl::StatusOr<std::vector<std::string>> Declarations() const;
+  // The text of each query that has a name, as it was declared, by name.
+  std::map<std::string, std::string> NamedQueries() const;
   // Copies of the tables, in the order of declaration.
   std::vector<Table> SchemaTables() const;
   // Of the store: what it has in memory and in files, and what it has done.
@@ -193,21 +197,54 @@ class Database {
   absl::Status Start(const std::string& folder);
   absl::StatusOr<Committed> ExecuteStatement(std::string_view text, const Statement& statement);
   absl::StatusOr<Committed> Run(std::string_view text, const Statement& statement);
-  // How a query is answered now; and that answer, at this version.
-  absl::StatusOr<std::shared_ptr<const SelectPlan>> PlanNow(const cambium::Query& query,
-                                                            const Parameters& parameters,
-                                                            const Value& now) const;
-  absl::StatusOr<Answer> AnswerOf(std::shared_ptr<const SelectPlan> plan,
-                                  std::uint64_t version) const;
+  // How a query is answered over a schema; and that answer, at a version that had it.
+  absl::StatusOr<std::shared_ptr<const SelectPlan>> PlanOver(const Schema& schema,
+                                                             const cambium::Query& query,
+                                                             const Parameters& parameters,
+                                                             const Value& now) const;
+  absl::StatusOr<Answer> AnswerOver(const Schema& schema,
+                                    std::shared_ptr<const SelectPlan> plan,
+                                    std::uint64_t version) const;
+
+  // ---------- declarations: database_declarations.cpp ----------
+  // What a declaration comes to, while nothing of it stands.
+  struct Declaration {
+    Schema schema;  // behind it
+    Batch batch;
+    std::vector<IndexChange> indexes;
+    std::set<TypeId> tables;  // that are read in another way behind it
+    Span span;
+  };
+  absl::Status LoadDeclarations();
   absl::StatusOr<Committed> DeclareTable(std::string_view text, const TableDeclaration& table);
-  absl::StatusOr<Committed> DeclareOther(std::string_view text, const std::string& kind,
-                                         const std::string& name);
-  absl::StatusOr<Committed> Mutate(MutationPlanner& planner);
-  absl::StatusOr<Committed> Preview(MutationPlanner& planner);
-  absl::StatusOr<Committed> DropAssertion(const Name& name);
-  // The indexes that UNIQUE, INDEX and BACK ask for and that are not there yet.
-  std::vector<NewIndex> MissingIndexes(const Table& table) const;
-  absl::StatusOr<std::uint64_t> Append(const Batch& batch);
+  absl::StatusOr<Committed> DeclareEnum(std::string_view text, const EnumDeclaration& declared);
+  absl::StatusOr<Committed> DeclareFragment(std::string_view text,
+                                            const FragmentDeclaration& fragment);
+  absl::StatusOr<Committed> DeclareQuery(std::string_view text, const cambium::Query& query);
+  absl::StatusOr<Committed> DropDeclared(const Drop& drop);
+  // Checks it, appends it, and only then lets it stand.
+  absl::StatusOr<std::uint64_t> Adopt(Declaration declaration);
+  void ResetQueries(const std::set<std::int64_t>& ids, std::uint64_t version);
+  // Makes the indexes that fields need and that are not there yet.
+  absl::Status MakeIndexes(const Table& table);
+
+  // ---------- mutations: database_mutations.cpp ----------
+  // By name, the last that a transaction says of it: none ends it.
+  using AssertionChanges = std::map<std::string, std::optional<AssertDeclaration>>;
+  struct MadeAssertions;
+  // Gives LAX tables the fields that these write for the first time.
+  absl::Status AddUnknownFields(const std::vector<Mutation>& mutations);
+  absl::StatusOr<Committed> RunMutations(const std::vector<Mutation>& mutations,
+                                         bool is_preview);
+  absl::StatusOr<MadeAssertions> MakeAssertions(const AssertionChanges& changes,
+                                                MutationPlanner& planner);
+  absl::StatusOr<Committed> Mutate(MutationPlanner& planner,
+                                   const AssertionChanges& assertions = {});
+  absl::StatusOr<Committed> Preview(MutationPlanner& planner,
+                                    const AssertionChanges& assertions);
+
+  absl::StatusOr<std::uint64_t> Append(const Batch& batch,
+                                       std::span<const IndexChange> indexes = {});
   // What time it is from now on; never less than before.
   std::int64_t TakeTime();
   void AdvanceLive();
@@ -233,7 +270,8 @@ class Database {
   mutable std::mutex mutex_;  // Guards everything below.
   std::unique_ptr<Store> store_;
   Schema schema_;
-  std::uint64_t schema_generation_ = 1;  // Another one after each declaration.
+  std::shared_ptr<const Schema> kept_schema_;  // A copy for snapshots; null if nobody has one.
+  std::uint64_t schema_generation_ = 1;        // Another one once declarations have changed it.
   RecentCommits recent_;
   std::int64_t time_ = INT64_MIN;  // that has been seen
   std::unique_ptr<LiveQueries> live_;

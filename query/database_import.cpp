@@ -16,7 +16,7 @@ constexpr std::uint64_t kRowsPerReport = 8192;
 // Calls `add(subject, row)` for each row that is right; hands on those that are wrong, or stops
 // at the first.
 template <typename Add>
-absl::StatusOr<Imported> ReadRows(RowSource& rows, const Table& table,
+absl::StatusOr<Imported> TakeRows(RowSource& rows, const Table& table,
                                   const ImportOptions& options, RowCheck& check, Add add) {
   Imported imported;
   SourceRow row;
@@ -77,7 +77,7 @@ absl::StatusOr<Imported> Database::ImportStaged(RowSource& rows, const Table& ta
                              return staged.ForEachSubject(visit);
                            }));
   CAMBIUM_ASSIGN_OR_RETURN(
-      Imported imported, ReadRows(rows, table, options, check,
+      Imported imported, TakeRows(rows, table, options, check,
                                   [&staged](const std::string& subject, const SourceRow& row) {
                                     return staged.Add(subject, row.values);
                                   }));
@@ -102,7 +102,7 @@ absl::StatusOr<Imported> Database::ImportLive(RowSource& rows, const Table& tabl
       }));
   CAMBIUM_ASSIGN_OR_RETURN(
       Imported imported,
-      ReadRows(rows, table, options, check, [&](const std::string&, const SourceRow& row) {
+      TakeRows(rows, table, options, check, [&](const std::string&, const SourceRow& row) {
         return planner.Add(table, Row(row.values));
       }));
   CAMBIUM_ASSIGN_OR_RETURN(const Committed committed, Mutate(planner));

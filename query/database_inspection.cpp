@@ -1,8 +1,8 @@
 // What a database tells of itself: declarations, tables, statistics, its graph.
 // SPDX-License-Identifier: Apache-2.0
 #include "dataflow/status.h"
+#include "query/catalog.h"
 #include "query/database.h"
-#include "query/declarations.h"
 #include "query/live_queries.h"
 #include "query/printer.h"
 
@@ -13,6 +13,13 @@ absl::StatusOr<std::vector<std::string>> Database::Declarations() const {
   std::vector<std::string> texts;
   texts.reserve(statements.size());
   for (const Statement& statement : statements) texts.push_back(FormatStatement(statement));
+  return texts;
+}
+
+std::map<std::string, std::string> Database::NamedQueries() const {
+  const std::lock_guard lock(mutex_);
+  std::map<std::string, std::string> texts;
+  for (const auto& [name, query] : schema_.queries()) texts.emplace(name, query.text);
   return texts;
 }
 

@@ -110,7 +110,8 @@ void Database::Post(std::vector<Frame> frames) {
   for (Frame& frame : frames) {
     const std::int64_t id = frame.subscription;
     const auto asked = asked_.find(id);
-    if (frame.kind == FrameKind::kDelta && asked != asked_.end()) {
+    const bool is_answer = frame.kind == FrameKind::kDelta || IsWhole(frame);
+    if (is_answer && asked != asked_.end()) {
       const absl::Status fits = CheckRows(live_->row_count(id), asked->second.max_rows);
       if (!fits.ok()) {
         frame = Frame();

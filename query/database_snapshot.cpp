@@ -11,7 +11,8 @@ namespace cambium {
 
 DatabaseSnapshot Database::Snapshot() {
   const std::lock_guard lock(mutex_);
-  return DatabaseSnapshot(*this, store_->TakeSnapshot());
+  if (kept_schema_ == nullptr) kept_schema_ = std::make_shared<const Schema>(schema_);
+  return DatabaseSnapshot(*this, store_->TakeSnapshot(), kept_schema_);
 }
 
 absl::StatusOr<Answer> DatabaseSnapshot::Query(std::string_view text,
@@ -20,8 +21,8 @@ absl::StatusOr<Answer> DatabaseSnapshot::Query(std::string_view text,
   const std::lock_guard lock(database_->mutex_);
   const Value now = Value::Time(database_->TakeTime());
   CAMBIUM_ASSIGN_OR_RETURN(std::shared_ptr<const SelectPlan> plan,
-                           database_->PlanNow(query, parameters, now));
-  return database_->AnswerOf(std::move(plan), version());
+                           database_->PlanOver(*schema_, query, parameters, now));
+  return database_->AnswerOver(*schema_, std::move(plan), version());
 }
 
 }  // namespace cambium

@@ -4,13 +4,14 @@
 //     auto before = snapshot.Query("MANY Issue { id }");
 //
 // What its version needs is kept in the store for as long as it lives. Names are looked up in
-// the schema of now. Any thread may use it; its database outlives it.
+// the schema of then. Any thread may use it; its database outlives it.
 //
-// Cost: as Database::Query; to take one, nothing.
+// Cost: as Database::Query; to take the first one behind a declaration, a copy of the schema.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string_view>
 
 #include "absl/status/statusor.h"
@@ -28,11 +29,13 @@ class DatabaseSnapshot {
 
  private:
   friend class Database;
-  DatabaseSnapshot(Database& database, cambium::Snapshot snapshot)
-      : database_(&database), snapshot_(std::move(snapshot)) {}
+  DatabaseSnapshot(Database& database, cambium::Snapshot snapshot,
+                   std::shared_ptr<const Schema> schema)
+      : database_(&database), snapshot_(std::move(snapshot)), schema_(std::move(schema)) {}
 
   Database* database_;
   cambium::Snapshot snapshot_;
+  std::shared_ptr<const Schema> schema_;
 };
 
 }  // namespace cambium

@@ -53,7 +53,6 @@ void Delivery::Post(Frame frame) {
   if (frame.kind == FrameKind::kError) {
     standing.failure = frame.error;
     standing.state = SubscriptionState::kFailed;
-    lagging_.erase(id);
   } else if (is_polled && frame.kind == FrameKind::kOpen) {
     standing.state = SubscriptionState::kLive;
   }
@@ -61,9 +60,10 @@ void Delivery::Post(Frame frame) {
   if (is_polled) {
     receiver->ready.Set(true);
   } else if (is_kept) {
+    lagging_.erase(id);
     turns_.push_back(receiver);
-  } else {
-    lagging_.insert(id);
+  } else if (lagging_.insert(id).second) {
+    std::erase(turns_, receiver);  // What they were for is dropped.
   }
 }
 

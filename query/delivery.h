@@ -89,7 +89,7 @@ class Delivery {
   const std::function<void(std::int64_t)> post_whole_;
   std::mutex mutex_;  // Guards everything below.
   std::map<std::int64_t, ReceiverPtr> receivers_;
-  // One for each frame that waits for a callback. A turn finds none when it was dropped.
+  // One for each frame that waits for a callback; one of who was removed finds none.
   std::deque<ReceiverPtr> turns_;
   std::set<std::int64_t> lagging_;  // that have callbacks
   bool is_running_ = false;

@@ -9,7 +9,9 @@ namespace cambium {
 
 Value AsField(const FieldType& type, const Value& value) {
   const TypeKind stored = type.storage();
-  if (stored != TypeKind::kFloat && stored != TypeKind::kDecimal) return value;
+  const bool may_differ = stored == TypeKind::kFloat || stored == TypeKind::kDecimal ||
+                          (stored == TypeKind::kAny && value.is_number());
+  if (!may_differ) return value;
   absl::StatusOr<Value> typed = CoerceTo(type, value);
   return typed.ok() ? *std::move(typed) : value;
 }
@@ -74,6 +76,11 @@ void AppendTriples(const Table& table, const std::string& subject, const EntityC
     const ValueView after = change.after.has_value() ? (*change.after)[i] : ValueView();
     if (before == after) continue;
     batch.push_back({{table.id, table.fields[i].number, subject}, Value(after)});
+  }
+  if (change.after.has_value() && !change.is_replaced) return;
+  // Or another row of this key would have them, should the field be declared again.
+  for (const AttributeId number : table.dropped) {
+    batch.push_back({{table.id, number, subject}, Value()});
   }
 }
 

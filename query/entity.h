@@ -45,6 +45,8 @@ absl::Status ScanEntities(const Store& store, const Table& table,
 struct EntityChange {
   std::optional<Row> before;
   std::optional<Row> after;
+  // Whether the row that was has been deleted on the way: what will be is another one.
+  bool is_replaced = false;
 };
 
 // The triples that turn `before` into `after`.

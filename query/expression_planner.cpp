@@ -4,6 +4,7 @@
 
 #include "dataflow/status.h"
 #include "query/expression.h"
+#include "query/lax_types.h"
 #include "query/now.h"
 #include "query/operation.h"
 #include "query/typing.h"
@@ -50,6 +51,7 @@ absl::StatusOr<PlanExpr> ExpressionPlanner::Plan(const Expr& expr) {
 
 absl::StatusOr<PlanExpr> ExpressionPlanner::PlanTruth(const Expr& expr) {
   CAMBIUM_ASSIGN_OR_RETURN(PlanExpr plan, Plan(expr));
+  MakeWished(plan);
   CAMBIUM_RETURN_IF_ERROR(ExpectTruth(plan));
   return plan;
 }

@@ -129,6 +129,36 @@ absl::StatusOr<Value> CoerceNumber(const FieldType& type, const Value& value) {
   return Value::Int(whole->unscaled);
 }
 
+// Equal numbers are stored as one value: without a type that says how it looks, it is that of
+// the fewest digits.
+Value FewestDigits(const Value& value) {
+  if (value.type() == ValueType::kDecimal) {
+    const Decimal decimal = Normalize(value.AsDecimal());
+    return decimal.scale == 0 ? Value::Int(decimal.unscaled) : Value::Of(decimal);
+  }
+  if (value.type() != ValueType::kFloat) return value;
+  constexpr double kMost = 9.0e18;  // Within Int.
+  const double number = value.AsFloat();
+  if (!std::isfinite(number)) return Value();
+  const bool is_whole = std::trunc(number) == number && std::abs(number) < kMost;
+  return is_whole ? Value::Int(static_cast<std::int64_t>(number)) : value;
+}
+
+Value CoerceToAny(const FieldType& type, const Value& value) {
+  if (const FieldType* wish = WishOf(type)) {
+    absl::StatusOr<Value> wished = CoerceTo(*wish, value);
+    if (wished.ok()) return *std::move(wished);
+  }
+  return FewestDigits(value);
+}
+
+// The type that a stored value shows itself as.
+const FieldType& ShownAs(const FieldType& type, const ValueView& value) {
+  const FieldType* wish = WishOf(type);
+  const bool fits = wish != nullptr && value.is_number() && CoerceTo(*wish, Value(value)).ok();
+  return fits ? *wish : type;
+}
+
 // The parts of a composite key, each as its type has it.
 std::vector<Value> PartsOf(const FieldType& type, std::string_view key) {
   const absl::StatusOr<std::vector<Value>> decoded = DecodeKey(key);
@@ -200,6 +230,23 @@ FieldType ReferenceType(std::uint32_t target, const FieldType& key) {
   return type;
 }
 
+FieldType AnyType() {
+  FieldType type;
+  type.kind = TypeKind::kAny;
+  return type;
+}
+
+FieldType AnyType(const FieldType& wish) {
+  FieldType type = TupleType({wish});
+  type.kind = TypeKind::kAny;
+  return type;
+}
+
+const FieldType* WishOf(const FieldType& type) {
+  const bool has_wish = type.kind == TypeKind::kAny && type.detail != nullptr;
+  return has_wish ? type.detail->parts.data() : nullptr;
+}
+
 std::string TypeText(const FieldType& type) {
   switch (type.storage()) {
     case TypeKind::kNull:
@@ -234,6 +281,8 @@ std::string TypeText(const FieldType& type) {
       }
       return text + ")";
     }
+    case TypeKind::kAny:
+      return WishOf(type) != nullptr ? TypeText(*WishOf(type)) : "Any";
     case TypeKind::kReference:
       break;
   }
@@ -241,6 +290,7 @@ std::string TypeText(const FieldType& type) {
 }
 
 absl::StatusOr<Value> CoerceTo(const FieldType& type, const Value& value) {
+  if (type.kind == TypeKind::kAny) return CoerceToAny(type, value);
   const TypeKind wanted = type.storage();
   switch (value.type()) {
     case ValueType::kNull:
@@ -302,7 +352,8 @@ std::string JsonText(std::string_view text) {
   return out + "\"";
 }
 
-std::string PlainText(const FieldType& type, const ValueView& value) {
+std::string PlainText(const FieldType& declared, const ValueView& value) {
+  const FieldType& type = ShownAs(declared, value);
   const TypeKind stored = type.storage();
   if (stored == TypeKind::kDecimal && value.is_number()) {
     const absl::StatusOr<Decimal> decimal = AsDecimalOf(type, value);
@@ -332,7 +383,8 @@ std::string PlainText(const FieldType& type, const ValueView& value) {
   }
 }
 
-std::string JsonOf(const FieldType& type, const ValueView& value) {
+std::string JsonOf(const FieldType& declared, const ValueView& value) {
+  const FieldType& type = ShownAs(declared, value);
   const TypeKind stored = type.storage();
   std::string text = PlainText(type, value);
   const bool is_json = stored == TypeKind::kTuple || stored == TypeKind::kRatio;

@@ -36,6 +36,7 @@ enum class TypeKind {
   kJson,
   kTuple,      // a composite key
   kReference,  // to a row of another table; its values are that table's keys
+  kAny,        // values of any type, of a field of a LAX table: query/lax_types.h
 };
 
 struct TypeDetail;
@@ -69,7 +70,7 @@ struct TypeDetail {
 
   std::string name;              // kEnum
   std::vector<Member> members;   // kEnum: as declared
-  std::vector<FieldType> parts;  // kTuple
+  std::vector<FieldType> parts;  // kTuple; kAny: the wish
 
   bool operator==(const TypeDetail&) const = default;
   const Member* FindMember(std::string_view name) const;
@@ -82,6 +83,12 @@ FieldType StoredType(const FieldType& type);
 FieldType TupleType(std::vector<FieldType> parts);
 // A reference to the table with this id and this key.
 FieldType ReferenceType(std::uint32_t target, const FieldType& key);
+
+// kAny, with or without a type that its values have if they fit it.
+FieldType AnyType();
+FieldType AnyType(const FieldType& wish);
+// Of a kAny that has one; else null.
+const FieldType* WishOf(const FieldType& type);
 
 // "Int", "Decimal(2)", the name of an enum, "(Int, Text)"; of a reference that of its key.
 std::string TypeText(const FieldType& type);

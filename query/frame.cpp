@@ -137,7 +137,7 @@ void AppendShape(const SelectPlan& plan, std::string& out) {
 }  // namespace
 
 std::string FrameJson(const Frame& frame) {
-  constexpr std::string_view kNames[] = {"open", "delta", "reset", "preview", "error", "end"};
+  constexpr std::string_view kNames[] = {"open", "delta", "preview", "error", "end", "reset"};
   std::string out;
   {
     Joiner object(out, '{', '}');

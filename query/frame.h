@@ -2,8 +2,9 @@
 //
 //     open   the whole answer at one version
 //     delta  the operations that lead from one version to another
-//     reset  the whole answer anew, in the place of what was seen before
 //     preview  what a commit would have changed, and nothing has
+//     reset  the whole answer again, since the schema that it rests on has changed, or since
+//            too many operations waited for the subscriber
 //     error  the query failed, and nothing follows
 //     end    the subscription was stopped, and nothing follows
 //
@@ -21,19 +22,24 @@
 
 namespace cambium {
 
-enum class FrameKind { kOpen, kDelta, kReset, kPreview, kError, kEnd };
+enum class FrameKind { kOpen, kDelta, kPreview, kError, kEnd, kReset };
 
 struct Frame {
   FrameKind kind = FrameKind::kOpen;
   std::int64_t subscription = 0;
   std::shared_ptr<const SelectPlan> plan;  // What labels and types the trees refer to.
   std::uint64_t from = 0;                  // kDelta: the version that the subscriber has seen
-  std::uint64_t to = 0;     // kOpen, kDelta and kReset: the version that it sees now
-  TreeList data;            // kOpen and kReset
-  std::string why;          // kReset: "lag"
+  std::uint64_t to = 0;     // kOpen, kDelta, kReset: the version that it sees now
+  std::string why;          // kReset: "schema" or "lag"
+  TreeList data;            // kOpen, kReset
   std::vector<TreeOp> ops;  // kDelta
   absl::Status error;       // kError
 };
+
+// Whether it has the whole answer, whatever came before it.
+inline bool IsWhole(const Frame& frame) {
+  return frame.kind == FrameKind::kOpen || frame.kind == FrameKind::kReset;
+}
 
 std::string FrameJson(const Frame& frame);
 

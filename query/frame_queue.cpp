@@ -64,10 +64,9 @@ void SetFields(const TreeOp& later, TreeOp& op) {
 }  // namespace
 
 bool FrameQueue::Push(Frame frame) {
-  const bool is_whole = frame.kind == FrameKind::kOpen || frame.kind == FrameKind::kReset;
-  if (is_whole) {
-    Clear();
-    if (!has_opened_) frame.kind = FrameKind::kOpen;
+  if (IsWhole(frame)) {
+    if (merges_ || lags_) Clear();  // What waits leads to what is here.
+    if (!has_opened_ && frames_.empty()) frame.kind = FrameKind::kOpen;
   } else if (frame.kind == FrameKind::kError) {
     lags_ = false;  // There is no answer any more.
   } else if (lags_) {

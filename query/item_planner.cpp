@@ -132,6 +132,7 @@ absl::Status QueryPlanner::PlanAllFields(const Item& item, Scope& scope, Block& 
   RowScope& row = *scope.rows.back();
   for (std::size_t i = 0; i < row.table->fields.size(); ++i) {
     const Field& field = row.table->fields[i];
+    if (field.is_unknown()) continue;
     CAMBIUM_RETURN_IF_ERROR(AddScalar(field.name, ColumnExpr(FieldColumn(row, i), field.type),
                                       item.span, scope, block));
   }
@@ -200,6 +201,10 @@ absl::Status QueryPlanner::PlanFragment(const Item& item, Scope& scope, Block& b
   }
   if (++fragment_depth_ > kMaxFragmentDepth) {
     return ErrorAt(name.span, "fragments are nested deeper than 64: " + name.text);
+  }
+  if (++fragment_uses_ > kMaxFragmentUses) {
+    return ErrorAt(name.span, "query uses fragments more than " +
+                                  std::to_string(kMaxFragmentUses) + " times: " + name.text);
   }
   // Places in a fragment are not places in this text: its use is where errors are shown.
   const absl::Status status = PlanItems(fragment->items, scope, block);

@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "query/live_queries.h"
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
 #include "dataflow/check.h"
 #include "dataflow/status.h"
-#include "query/entity.h"
 #include "query/plan_shape.h"
 
 namespace cambium {
@@ -39,30 +39,33 @@ std::vector<TreeOp> LiveQueries::Assemble(const LoweredQuery& nodes, Assembler& 
   return changed ? assembler.Apply(deltas) : std::vector<TreeOp>();
 }
 
-// Attaches a plan, filled with what the store holds.
-absl::StatusOr<LoweredQuery> LiveQueries::Attach(const SelectPlan& plan, const Schema& schema,
-                                                 const Store& store,
+// Attaches a plan, filled with the rows that it reads.
+absl::StatusOr<LoweredQuery> LiveQueries::Attach(const SelectPlan& plan, const ReadRows& read,
                                                  std::vector<ZSet<Row>>& contents) {
   absl::Status read_status;
-  const ReadTable read = [&](TypeId table, const std::vector<std::size_t>& fields,
-                             Delta<Row>& out) {
-    read_status.Update(
-        ScanEntities(store, *schema.FindById(table), fields,
-                     [&out](const std::string&, const Row& row) { out.Add(row, 1); }));
+  const ReadTable read_table = [&](TypeId table, const std::vector<std::size_t>& fields,
+                                   Delta<Row>& out) {
+    read_status.Update(read(table, fields, out));
   };
-  LoweredQuery nodes = Lower(plan, graph_, clock_, read, contents);
+  LoweredQuery nodes = Lower(plan, graph_, clock_, read_table, contents);
   CAMBIUM_RETURN_IF_ERROR(read_status);
   CAMBIUM_RETURN_IF_ERROR(nodes.parts->error);
   return nodes;
 }
 
-absl::StatusOr<Frame> LiveQueries::Add(std::shared_ptr<const SelectPlan> plan,
-                                       const Schema& schema, const Store& store) {
+auto LiveQueries::Begin(std::shared_ptr<const SelectPlan> plan, const ReadRows& read,
+                        std::uint64_t version) -> absl::StatusOr<Live> {
   std::vector<ZSet<Row>> contents;
-  CAMBIUM_ASSIGN_OR_RETURN(LoweredQuery nodes, Attach(*plan, schema, store, contents));
-  Live live{plan, plan, std::move(nodes), Assembler(*plan), store.version()};
+  CAMBIUM_ASSIGN_OR_RETURN(LoweredQuery nodes, Attach(*plan, read, contents));
+  Live live{plan, plan, std::move(nodes), Assembler(*plan), version};
   live.assembler.Apply(contents);
   CAMBIUM_RETURN_IF_ERROR(live.assembler.status());
+  return live;
+}
+
+absl::StatusOr<Frame> LiveQueries::Add(std::shared_ptr<const SelectPlan> plan,
+                                       const Schema& schema, const Store& store) {
+  CAMBIUM_ASSIGN_OR_RETURN(Live live, Begin(plan, RowsOf(schema, store), store.version()));
   Frame open;
   open.kind = FrameKind::kOpen;
   open.subscription = ++last_id_;
@@ -84,7 +87,7 @@ absl::StatusOr<Frame> LiveQueries::Rebind(std::int64_t id,
   Live& live = found->second;
   CAMBIUM_RETURN_IF_ERROR(CheckSameShape(*live.plan, *plan));
   std::vector<ZSet<Row>> deltas;
-  CAMBIUM_ASSIGN_OR_RETURN(LoweredQuery nodes, Attach(*plan, schema, store, deltas));
+  CAMBIUM_ASSIGN_OR_RETURN(LoweredQuery nodes, Attach(*plan, RowsOf(schema, store), deltas));
   const std::vector<ZSet<Row>> standing = live.assembler.Contents();
   for (std::size_t i = 0; i < deltas.size(); ++i) deltas[i] += -standing[i];
   Assembler assembler = live.assembler;
@@ -126,6 +129,59 @@ std::size_t LiveQueries::row_count(std::int64_t id) const {
   return found == live_.end() ? 0 : found->second.assembler.row_count();
 }
 
+Frame LiveQueries::Reset(std::int64_t id, absl::StatusOr<SelectPlan> plan, const ReadRows& read,
+                         std::uint64_t version) {
+  live_.erase(id);
+  Frame frame;
+  frame.subscription = id;
+  const auto begin = [&]() -> absl::StatusOr<Live> {
+    CAMBIUM_RETURN_IF_ERROR(plan.status());
+    frame.plan = std::make_shared<const SelectPlan>(*std::move(plan));
+    return Begin(frame.plan, read, version);
+  };
+  absl::StatusOr<Live> live = begin();
+  if (!live.ok()) {
+    frame.kind = FrameKind::kError;
+    frame.error = live.status();
+    return frame;
+  }
+  frame.kind = FrameKind::kReset;
+  frame.why = "schema";
+  frame.to = version;
+  frame.data = live->assembler.Snapshot();
+  if (!live->assembler.status().ok()) {
+    frame.kind = FrameKind::kError;
+    frame.error = live->assembler.status();
+    frame.data = {};
+    return frame;
+  }
+  live_.emplace(id, *std::move(live));
+  return frame;
+}
+
+namespace {
+
+bool Reads(const LoweredQuery& query, const std::set<TypeId>& tables) {
+  return std::any_of(
+      query.inputs.begin(), query.inputs.end(),
+      [&tables](const TableInput& input) { return tables.count(input.table) != 0; });
+}
+
+}  // namespace
+
+std::vector<std::int64_t> LiveQueries::QueriesOf(const std::set<TypeId>& tables) const {
+  std::vector<std::int64_t> found;
+  for (const auto& [id, live] : live_) {
+    if (Reads(live.nodes, tables)) found.push_back(id);
+  }
+  return found;
+}
+
+bool LiveQueries::AssertionReads(const std::string& name,
+                                 const std::set<TypeId>& tables) const {
+  return Reads(assertions_.at(name).nodes, tables);
+}
+
 absl::Status LiveQueries::CheckAssertion(const std::string& name, const Assertion& assertion,
                                          const ZSet<Row>& rows) {
   const absl::Status& error = assertion.nodes.parts->error;
@@ -137,20 +193,23 @@ absl::Status LiveQueries::CheckAssertion(const std::string& name, const Assertio
   return absl::OkStatus();
 }
 
-absl::Status LiveQueries::AddAssertion(const std::string& name,
-                                       std::shared_ptr<const SelectPlan> plan,
-                                       const Schema& schema, const Store& store) {
+auto LiveQueries::MakeAssertion(const std::string& name, std::shared_ptr<const SelectPlan> plan,
+                                const ReadRows& read) -> absl::StatusOr<Assertion> {
   std::vector<ZSet<Row>> contents;
-  CAMBIUM_ASSIGN_OR_RETURN(LoweredQuery nodes, Attach(*plan, schema, store, contents));
+  CAMBIUM_ASSIGN_OR_RETURN(LoweredQuery nodes, Attach(*plan, read, contents));
   Assertion assertion{std::move(plan), std::move(nodes)};
   CAMBIUM_RETURN_IF_ERROR(CheckAssertion(name, assertion, contents[0]));
-  assertions_.erase(name);
-  assertions_.emplace(name, std::move(assertion));
-  return absl::OkStatus();
+  return assertion;
 }
 
-absl::Status LiveQueries::CheckAssertions() const {
+void LiveQueries::KeepAssertion(const std::string& name, Assertion assertion) {
+  assertions_.erase(name);
+  assertions_.emplace(name, std::move(assertion));
+}
+
+absl::Status LiveQueries::CheckAssertions(const std::set<std::string>& ending) const {
   for (const auto& [name, assertion] : assertions_) {
+    if (ending.count(name) != 0) continue;
     const ZSet<Row> delta = assertion.nodes.selects[0].output.delta().ToZSet();
     CAMBIUM_RETURN_IF_ERROR(CheckAssertion(name, assertion, delta));
   }

@@ -11,6 +11,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,7 @@
 #include "query/frame.h"
 #include "query/lowering.h"
 #include "query/mutation.h"
+#include "query/read_rows.h"
 
 namespace cambium {
 
@@ -44,15 +46,39 @@ class LiveQueries {
   // Rows of its answer.
   std::size_t row_count(std::int64_t id) const;
 
-  // Attaches what must stay true; an error if it is not.
-  absl::Status AddAssertion(const std::string& name, std::shared_ptr<const SelectPlan> plan,
-                            const Schema& schema, const Store& store);
+  // What must stay true.
+  struct Assertion {
+    std::shared_ptr<const SelectPlan> plan;
+    LoweredQuery nodes;
+  };
+  // An error if it is not true of these rows. It is kept by KeepAssertion, and follows the
+  // commits behind that; dropped, it leaves no trace.
+  absl::StatusOr<Assertion> MakeAssertion(const std::string& name,
+                                          std::shared_ptr<const SelectPlan> plan,
+                                          const ReadRows& read);
+  void KeepAssertion(const std::string& name, Assertion assertion);
   void RemoveAssertion(const std::string& name) { assertions_.erase(name); }
 
   // `now` is the time from this commit on, unless it has been later before.
   void Compute(const Changes& changes, std::int64_t now);
-  // Behind Compute: names the first assertion that would not hold.
-  absl::Status CheckAssertions() const;
+  // Behind Compute: names the first assertion that would not hold, but for those whose end
+  // comes with the commit.
+  absl::Status CheckAssertions(const std::set<std::string>& ending = {}) const;
+
+  // Which queries and assertions read one of the tables.
+  std::vector<std::int64_t> QueriesOf(const std::set<TypeId>& tables) const;
+  bool AssertionReads(const std::string& name, const std::set<TypeId>& tables) const;
+  const SelectPlan& PlanOfAssertion(const std::string& name) const {
+    return *assertions_.at(name).plan;
+  }
+  bool IsLive(std::int64_t id) const { return live_.count(id) != 0; }
+  // As it is answered, of a live query.
+  const SelectPlan& PlanOf(std::int64_t id) const { return *live_.at(id).bound; }
+  // Begins the query anew, by this plan and these rows: its frame is a reset, or an error that
+  // ends it.
+  Frame Reset(std::int64_t id, absl::StatusOr<SelectPlan> plan, const ReadRows& read,
+              std::uint64_t version);
+
   // Behind Compute: what Commit would send. Copies what each concerned query shows.
   std::vector<Frame> Preview() const;
   void Abandon();
@@ -77,13 +103,10 @@ class LiveQueries {
     std::uint64_t version;  // What its subscriber has seen.
   };
 
-  struct Assertion {
-    std::shared_ptr<const SelectPlan> plan;
-    LoweredQuery nodes;
-  };
-
-  absl::StatusOr<LoweredQuery> Attach(const SelectPlan& plan, const Schema& schema,
-                                      const Store& store, std::vector<ZSet<Row>>& contents);
+  absl::StatusOr<LoweredQuery> Attach(const SelectPlan& plan, const ReadRows& read,
+                                      std::vector<ZSet<Row>>& contents);
+  absl::StatusOr<Live> Begin(std::shared_ptr<const SelectPlan> plan, const ReadRows& read,
+                             std::uint64_t version);
   static absl::Status CheckAssertion(const std::string& name, const Assertion& assertion,
                                      const ZSet<Row>& rows);
   static std::vector<TreeOp> Assemble(const LoweredQuery& nodes, Assembler& assembler);

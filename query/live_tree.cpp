@@ -88,7 +88,7 @@ void ApplyOp(TreeList& root, bool root_is_slot, const TreeOp& op) {
 
 void LiveTree::Apply(const Frame& frame) {
   if (frame.kind == FrameKind::kPreview) return;
-  if (frame.kind == FrameKind::kOpen || frame.kind == FrameKind::kReset) {
+  if (IsWhole(frame)) {
     plan_ = frame.plan;
     root_ = frame.data;
   }

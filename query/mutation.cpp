@@ -2,12 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "query/mutation.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "dataflow/status.h"
 #include "lsm/index.h"
+#include "query/access_path.h"
 #include "query/expression.h"
 #include "query/read_set.h"
+#include "query/table_reader.h"
 
 namespace cambium {
 namespace {
@@ -22,23 +25,23 @@ absl::StatusOr<const Table*> FindTable(const Schema& schema, const Name& name) {
 absl::StatusOr<std::size_t> FindField(const Table& table, const Name& name) {
   const auto field = table.FindField(name.text);
   if (field.has_value()) return *field;
+  if (table.is_lax) {
+    return ErrorAt(name.span, "no row of " + table.name + " has had a field '" + name.text +
+                                  "' yet; a statement of its own has to write it first");
+  }
   return ErrorAt(name.span, "no field '" + name.text + "' on " + table.name +
                                 DidYouMean(name.text, table.FieldNames()));
+}
+
+// What references to this row hold.
+Value ReferenceTo(const Table& table, const std::string& subject, const Row& row) {
+  return table.key.size() > 1 ? Value::Bytes(subject) : Value(row[table.key[0]]);
 }
 
 std::vector<std::size_t> AllFields(const Table& table) {
   std::vector<std::size_t> fields(table.fields.size());
   for (std::size_t i = 0; i < fields.size(); ++i) fields[i] = i;
   return fields;
-}
-
-// The value that an assignment gives to its field.
-absl::StatusOr<Value> ValueFor(const Field& field, const PlanExpr& expr, const Row& row,
-                               Span span) {
-  absl::Status error;
-  const Value value = Evaluate(expr, row, error);
-  CAMBIUM_RETURN_IF_ERROR(error);
-  return FieldValue(field, value, span);
 }
 
 }  // namespace
@@ -76,31 +79,63 @@ absl::StatusOr<std::optional<Row>> MutationPlanner::Find(const Table& table,
   return ReadEntity(store_, table, subject, version_);
 }
 
-absl::Status MutationPlanner::ForEach(const Table& table, const EntityVisitor& visit) {
+absl::Status MutationPlanner::ForEach(const Table& table, const AccessPath& path,
+                                      const EntityVisitor& visit) {
   const auto found = changes_.tables.find(table.id);
   const TableChanges none;
   const TableChanges& changed = found == changes_.tables.end() ? none : found->second;
-  std::vector<std::size_t> columns = AllFields(table);
   // The store goes by its first attribute, which has to be of the key.
+  std::vector<std::size_t> columns = AllFields(table);
   columns.insert(columns.begin(), table.key[0]);
-  CAMBIUM_RETURN_IF_ERROR(ScanEntities(
-      store_, table, columns,
-      [&](const std::string& subject, const Row& row) {
-        if (changed.entities.count(subject) == 0) visit(subject, row.Slice(1, row.size()));
-      },
-      version_));
-  for (const auto& [subject, change] : changed.entities) {
-    if (change.after.has_value()) visit(subject, *change.after);
+  TableReader reader(store_, version_);
+  CAMBIUM_RETURN_IF_ERROR(reader.Read(table, columns, path, [&](const ColumnsView& rows) {
+    std::vector<ValueView> values(table.fields.size());
+    for (std::size_t at = 0; at < rows.size; ++at) {
+      for (std::size_t i = 0; i < values.size(); ++i) {
+        values[i] = rows.columns[i + 1][at];
+      }
+      const Row row{std::span<const ValueView>(values)};
+      const std::string subject = SubjectOf(table, row);
+      if (changed.entities.count(subject) == 0) visit(subject, row);
+    }
+    return true;
+  }));
+  const auto visit_changed = [&visit](const auto& entity) {
+    if (entity.second.after.has_value()) visit(entity.first, *entity.second.after);
+  };
+  if (path.kind != AccessKind::kKey) {
+    for (const auto& entity : changed.entities) visit_changed(entity);
+    return absl::OkStatus();
+  }
+  for (const std::string& subject : path.subjects) {
+    const auto entity = changed.entities.find(subject);
+    if (entity != changed.entities.end()) visit_changed(*entity);
   }
   return absl::OkStatus();
 }
 
-absl::Status MutationPlanner::ForEachWhere(const Table& table, const std::optional<Expr>& where,
-                                           const EntityVisitor& visit) {
+auto MutationPlanner::FindMatches(const Table& table, const std::optional<Expr>& where,
+                                  const std::vector<const Expr*>& values, Span span)
+    -> absl::StatusOr<std::vector<Matched>> {
+  const bool is_plain = (!where.has_value() || IsOfOneRow(table, *where)) &&
+                        std::all_of(values.begin(), values.end(), [&table](const Expr* value) {
+                          return IsOfOneRow(table, *value);
+                        });
+  return is_plain ? Match(table, where, values) : Ask(table, where, values, span);
+}
+
+auto MutationPlanner::Match(const Table& table, const std::optional<Expr>& where,
+                            const std::vector<const Expr*>& values)
+    -> absl::StatusOr<std::vector<Matched>> {
   std::optional<PlanExpr> condition;
+  std::vector<PlanExpr> plans;
   std::vector<std::size_t> read = AllFields(table);
+  ExpressionPlanner planner(schema_, table, read, now_);
+  for (const Expr* value : values) {
+    CAMBIUM_ASSIGN_OR_RETURN(PlanExpr plan, planner.Plan(*value));
+    plans.push_back(std::move(plan));
+  }
   if (where.has_value()) {
-    ExpressionPlanner planner(schema_, table, read, now_);
     CAMBIUM_ASSIGN_OR_RETURN(condition, planner.PlanTruth(*where));
   }
   if (reads_ != nullptr) {
@@ -109,14 +144,16 @@ absl::Status MutationPlanner::ForEachWhere(const Table& table, const std::option
     reads_->AddRange(table, read, std::move(conditions));
   }
   absl::Status error;
-  std::vector<std::pair<std::string, Row>> matched;
-  CAMBIUM_RETURN_IF_ERROR(ForEach(table, [&](const std::string& subject, const Row& row) {
+  std::vector<Matched> matched;
+  const AccessPath path = condition.has_value() ? AccessWhere(table, *condition) : AccessPath();
+  CAMBIUM_RETURN_IF_ERROR(ForEach(table, path, [&](const std::string& subject, const Row& row) {
     const bool matches = !condition.has_value() || IsTrue(Evaluate(*condition, row, error));
-    if (matches) matched.emplace_back(subject, row);
+    if (!matches) return;
+    Matched& found = matched.emplace_back(Matched{subject, row, {}});
+    for (const PlanExpr& plan : plans) found.values.push_back(Evaluate(plan, row, error));
   }));
   CAMBIUM_RETURN_IF_ERROR(error);
-  for (const auto& [subject, row] : matched) visit(subject, row);
-  return absl::OkStatus();
+  return matched;
 }
 
 void MutationPlanner::Put(const Table& table, const std::string& subject,
@@ -125,6 +162,7 @@ void MutationPlanner::Put(const Table& table, const std::string& subject,
   changed.table = &table;
   const auto [entity, is_new] = changed.entities.try_emplace(subject);
   if (is_new) entity->second.before = before;
+  if (!after.has_value()) entity->second.is_replaced = true;
   entity->second.after = std::move(after);
 }
 
@@ -153,6 +191,18 @@ absl::StatusOr<Row> MutationPlanner::NewRow(const Table& table, const Insert& in
   return Row(whole);
 }
 
+absl::StatusOr<Value> MutationPlanner::NewValue(const Table& table, const Expr& expr) {
+  if (!IsOfOneRow(table, expr)) return AskAlone(expr);
+  std::vector<std::size_t> read;
+  CAMBIUM_ASSIGN_OR_RETURN(const PlanExpr plan,
+                           ExpressionPlanner(schema_, table, read, now_).Plan(expr));
+  if (!read.empty()) return ErrorAt(expr.span, "a new row has no fields to read");
+  absl::Status error;
+  const Value value = Evaluate(plan, Row(), error);
+  CAMBIUM_RETURN_IF_ERROR(error);
+  return value;
+}
+
 absl::Status MutationPlanner::Add(const Insert& insert) {
   CAMBIUM_ASSIGN_OR_RETURN(const Table* found, FindTable(schema_, insert.table));
   const Table& table = *found;
@@ -164,15 +214,9 @@ absl::Status MutationPlanner::Add(const Insert& insert) {
       return ErrorAt(assignment.field.span, "field is given twice: " + assignment.field.text);
     }
     given[field] = true;
-    std::vector<std::size_t> read;
-    CAMBIUM_ASSIGN_OR_RETURN(
-        const PlanExpr expr,
-        ExpressionPlanner(schema_, table, read, now_).Plan(assignment.value));
-    if (!read.empty()) {
-      return ErrorAt(assignment.value.span, "a new row has no fields to read");
-    }
+    CAMBIUM_ASSIGN_OR_RETURN(const Value value, NewValue(table, assignment.value));
     CAMBIUM_ASSIGN_OR_RETURN(values[field],
-                             ValueFor(table.fields[field], expr, Row(), assignment.value.span));
+                             FieldValue(table.fields[field], value, assignment.value.span));
   }
   return AddRow(table, insert, std::move(values), given);
 }
@@ -213,38 +257,35 @@ absl::Status MutationPlanner::Add(const Table& table, const Row& row) {
 absl::Status MutationPlanner::Add(const Update& update) {
   CAMBIUM_ASSIGN_OR_RETURN(const Table* found, FindTable(schema_, update.table));
   const Table& table = *found;
-  struct Set {
-    std::size_t field;
-    PlanExpr expr;
-    Span span;
-  };
-  std::vector<Set> sets;
-  std::vector<std::size_t> read = AllFields(table);
+  std::vector<std::size_t> fields;
+  std::vector<const Expr*> values;
   for (const Assignment& assignment : update.set) {
     CAMBIUM_ASSIGN_OR_RETURN(const std::size_t field, FindField(table, assignment.field));
-    for (const Set& set : sets) {
-      if (set.field != field) continue;
+    if (std::find(fields.begin(), fields.end(), field) != fields.end()) {
       return ErrorAt(assignment.field.span, "field is set twice: " + assignment.field.text);
     }
-    CAMBIUM_ASSIGN_OR_RETURN(
-        PlanExpr expr, ExpressionPlanner(schema_, table, read, now_).Plan(assignment.value));
-    sets.push_back({field, std::move(expr), assignment.value.span});
+    fields.push_back(field);
+    values.push_back(&assignment.value);
   }
-  std::vector<std::pair<std::string, Row>> matched;
-  CAMBIUM_RETURN_IF_ERROR(ForEachWhere(
-      table, update.where,
-      [&](const std::string& subject, const Row& row) { matched.emplace_back(subject, row); }));
-  // All old rows go before any new one comes, so keys may be swapped or shifted.
-  for (const auto& [subject, row] : matched) Put(table, subject, row, std::nullopt);
-  for (const auto& [subject, row] : matched) {
-    std::vector<Value> values;
-    values.reserve(row.size());
-    for (std::size_t i = 0; i < row.size(); ++i) values.emplace_back(row[i]);
-    for (const Set& set : sets) {
-      CAMBIUM_ASSIGN_OR_RETURN(values[set.field],
-                               ValueFor(table.fields[set.field], set.expr, row, set.span));
+  CAMBIUM_ASSIGN_OR_RETURN(const std::vector<Matched> matched,
+                           FindMatches(table, update.where, values, update.table.span));
+  // All rows that get another key go before any of them comes, so keys may be swapped or
+  // shifted.
+  std::vector<Row> moved;
+  for (const Matched& old : matched) {
+    std::vector<Value> row;
+    row.reserve(old.row.size());
+    for (std::size_t i = 0; i < old.row.size(); ++i) row.emplace_back(old.row[i]);
+    for (std::size_t i = 0; i < fields.size(); ++i) {
+      CAMBIUM_ASSIGN_OR_RETURN(
+          row[fields[i]], FieldValue(table.fields[fields[i]], old.values[i], values[i]->span));
     }
-    CAMBIUM_RETURN_IF_ERROR(PutNew(table, Row(values), update.table.span));
+    const bool stays = SubjectOf(table, Row(row)) == old.subject;
+    Put(table, old.subject, old.row, stays ? std::optional<Row>(row) : std::nullopt);
+    if (!stays) moved.emplace_back(row);
+  }
+  for (const Row& row : moved) {
+    CAMBIUM_RETURN_IF_ERROR(PutNew(table, row, update.table.span));
   }
   changes_.rows += static_cast<std::int64_t>(matched.size());
   return absl::OkStatus();
@@ -252,19 +293,21 @@ absl::Status MutationPlanner::Add(const Update& update) {
 
 absl::Status MutationPlanner::Add(const Delete& erase) {
   CAMBIUM_ASSIGN_OR_RETURN(const Table* table, FindTable(schema_, erase.table));
-  std::set<std::string> subjects;
-  CAMBIUM_RETURN_IF_ERROR(
-      ForEachWhere(*table, erase.where, [&](const std::string& subject, const Row& row) {
-        Put(*table, subject, row, std::nullopt);
-        subjects.insert(subject);
-      }));
-  changes_.rows += static_cast<std::int64_t>(subjects.size());
-  return FollowDeletes(*table, subjects, erase.table.span);
+  CAMBIUM_ASSIGN_OR_RETURN(const std::vector<Matched> matched,
+                           FindMatches(*table, erase.where, {}, erase.table.span));
+  Gone gone;
+  for (const Matched& old : matched) {
+    Put(*table, old.subject, old.row, std::nullopt);
+    gone.emplace(old.subject, ReferenceTo(*table, old.subject, old.row));
+  }
+  changes_.rows += static_cast<std::int64_t>(gone.size());
+  return FollowDeletes(*table, gone, erase.table.span);
 }
 
-absl::Status MutationPlanner::FollowDeletes(const Table& table,
-                                            const std::set<std::string>& subjects, Span span) {
-  if (subjects.empty()) return absl::OkStatus();
+absl::Status MutationPlanner::FollowDeletes(const Table& table, const Gone& gone, Span span) {
+  if (gone.empty()) return absl::OkStatus();
+  std::set<Value> references;
+  for (const auto& [subject, reference] : gone) references.insert(reference);
   for (const auto& other : schema_.tables()) {
     for (std::size_t i = 0; i < other->fields.size(); ++i) {
       const Field& field = other->fields[i];
@@ -273,12 +316,14 @@ absl::Status MutationPlanner::FollowDeletes(const Table& table,
       if (!refers) continue;
       if (reads_ != nullptr) reads_->AddRange(*other, {i}, {});
       std::vector<std::pair<std::string, Row>> referring;
-      CAMBIUM_RETURN_IF_ERROR(ForEach(*other, [&](const std::string& subject, const Row& row) {
-        if (row[i].is_null()) return;
-        if (subjects.count(SubjectOfReference(table, row[i])) == 0) return;
-        referring.emplace_back(subject, row);
-      }));
-      std::set<std::string> gone;
+      const AccessPath path = AccessByValues(*other, i, references);
+      CAMBIUM_RETURN_IF_ERROR(
+          ForEach(*other, path, [&](const std::string& subject, const Row& row) {
+            if (row[i].is_null()) return;
+            if (gone.count(SubjectOfReference(table, row[i])) == 0) return;
+            referring.emplace_back(subject, row);
+          }));
+      Gone below;
       for (const auto& [subject, row] : referring) {
         if (field.on_delete == OnDelete::kRestrict) {
           return ErrorAt(span, "row is referred to: " + table.name + " " +
@@ -287,7 +332,7 @@ absl::Status MutationPlanner::FollowDeletes(const Table& table,
         }
         if (field.on_delete == OnDelete::kCascade) {
           Put(*other, subject, row, std::nullopt);
-          gone.insert(subject);
+          below.emplace(subject, ReferenceTo(*other, subject, row));
           continue;
         }
         std::vector<Value> values;
@@ -295,7 +340,7 @@ absl::Status MutationPlanner::FollowDeletes(const Table& table,
         values[i] = Value();
         Put(*other, subject, row, Row(values));
       }
-      CAMBIUM_RETURN_IF_ERROR(FollowDeletes(*other, gone, span));
+      CAMBIUM_RETURN_IF_ERROR(FollowDeletes(*other, below, span));
     }
   }
   return absl::OkStatus();

@@ -8,22 +8,25 @@
 // sees what earlier ones did.
 //
 // Cost: INSERT and UPSERT one look-up; UPDATE and DELETE scan their table, and DELETE those
-// whose references to it say ON DELETE.
+// whose references to it say ON DELETE. A condition or value that looks at other rows costs
+// what a query of its own does, once for all rows.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <cstdint>
 #include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "lsm/store.h"
 #include "query/entity.h"
+#include "query/plan.h"
+#include "query/read_rows.h"
 #include "query/schema.h"
 #include "query/syntax.h"
+#include "query/tree.h"
 
 namespace cambium {
 
@@ -38,11 +41,14 @@ struct Changes {
 };
 
 class ReadSet;
+struct AccessPath;
 
 // "7", "(1, 2)": the key of a row, for messages.
 std::string KeyText(const Table& table, const Row& row);
 // What a field holds once it is given this value: of its type, or an error.
 absl::StatusOr<Value> FieldValue(const Field& field, const Value& value, Span span);
+// Whether the row at hand has all that the expression reads.
+bool IsOfOneRow(const Table& table, const Expr& expr);
 
 class MutationPlanner {
  public:
@@ -77,20 +83,44 @@ class MutationPlanner {
   absl::Status Check();
 
   const Changes& changes() const { return changes_; }
+  // Rows as the transaction has left them. Outlived by the planner.
+  ReadRows rows();
 
  private:
-  absl::Status ForEach(const Table& table, const EntityVisitor& visit);
-  // Calls `visit(subject, row)` for each whole row of the table that satisfies `where`.
-  absl::Status ForEachWhere(const Table& table, const std::optional<Expr>& where,
-                            const EntityVisitor& visit);
+  // A row that a condition is true of, and what was asked of it.
+  struct Matched {
+    std::string subject;
+    Row row;
+    std::vector<Value> values;
+  };
+
+  // Calls `visit(subject, row)` for the whole rows that the path leads to, and perhaps others.
+  absl::Status ForEach(const Table& table, const AccessPath& path, const EntityVisitor& visit);
+  // The rows of the table that satisfy `where`, each with the values of these expressions.
+  absl::StatusOr<std::vector<Matched>> FindMatches(const Table& table,
+                                                   const std::optional<Expr>& where,
+                                                   const std::vector<const Expr*>& values,
+                                                   Span span);
+  // The same, of expressions that read fields of the row alone.
+  absl::StatusOr<std::vector<Matched>> Match(const Table& table,
+                                             const std::optional<Expr>& where,
+                                             const std::vector<const Expr*>& values);
+  // mutation_question.cpp: the same, of any, by a query of all rows as they stand now.
+  absl::StatusOr<std::vector<Matched>> Ask(const Table& table, const std::optional<Expr>& where,
+                                           const std::vector<const Expr*>& values, Span span);
+  // The answer as the transaction has left the rows.
+  absl::StatusOr<TreeList> Answer(const SelectPlan& plan);
+  // A value that belongs to no row.
+  absl::StatusOr<Value> AskAlone(const Expr& expr);
   void Put(const Table& table, const std::string& subject, const std::optional<Row>& before,
            std::optional<Row> after);
+  absl::StatusOr<Value> NewValue(const Table& table, const Expr& expr);
   absl::Status PutNew(const Table& table, const Row& row, Span span);
   absl::StatusOr<Row> NewRow(const Table& table, const Insert& insert,
                              const std::vector<Value>& values, const std::vector<bool>& given);
   // What references say of rows that are deleted.
-  absl::Status FollowDeletes(const Table& table, const std::set<std::string>& subjects,
-                             Span span);
+  using Gone = std::map<std::string, Value>;  // by subject: how others refer to the row
+  absl::Status FollowDeletes(const Table& table, const Gone& gone, Span span);
 
   absl::Status CheckUnique(const Table& table, std::size_t field, const TableChanges& changed);
 

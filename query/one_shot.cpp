@@ -258,7 +258,9 @@ class OneShot {
                            static_cast<std::int64_t>(collected.size()) >= path.wanted;
       return error.ok() && !has_all;
     };
-    CAMBIUM_RETURN_IF_ERROR(ReadTable(table, fields, path, subjects, visit));
+    CAMBIUM_RETURN_IF_ERROR(subjects != nullptr
+                                ? reader_.LookUp(table, fields, *subjects, visit)
+                                : reader_.Read(table, fields, path, visit));
     CAMBIUM_RETURN_IF_ERROR(error);
     return collected.Take();
   }
@@ -277,40 +279,6 @@ class OneShot {
   }
   static PlanExpr PlacedIn(const PlanExpr& expr, const ColumnRows& rows) {
     return cambium::PlacedIn(expr, rows);
-  }
-
-  absl::Status ReadTable(const Table& table, const std::vector<std::size_t>& fields,
-                         const AccessPath& path, const Subjects* subjects,
-                         const TableReader::Visit& visit) {
-    if (subjects != nullptr) return reader_.LookUp(table, fields, *subjects, visit);
-    if (path.is_by_join()) return reader_.Scan(table, fields, {}, false, visit);
-    switch (path.kind) {
-      case AccessKind::kKey: {
-        CAMBIUM_ASSIGN_OR_RETURN(const bool is_few, reader_.IsFew(table, path.subjects.size()));
-        if (!is_few) break;
-        return reader_.LookUp(table, fields, path.subjects, visit);
-      }
-      case AccessKind::kKeyOrder:
-      case AccessKind::kKeyRange:
-        for (const ValueRange& range : path.ranges) {
-          CAMBIUM_RETURN_IF_ERROR(reader_.Scan(table, fields, range, path.reverse, visit));
-        }
-        return absl::OkStatus();
-      case AccessKind::kIndex: {
-        if (!reader_.has_indexes()) break;
-        Subjects found;
-        bool is_few = true;
-        for (const ValueRange& range : path.ranges) {
-          CAMBIUM_ASSIGN_OR_RETURN(is_few, reader_.AddIndexed(table, path.field, range, found));
-          if (!is_few) break;
-        }
-        if (!is_few) break;
-        return reader_.LookUp(table, fields, found, visit);
-      }
-      case AccessKind::kScan:
-        break;
-    }
-    return reader_.Scan(table, fields, {}, false, visit);
   }
 
   // ---------- joins ----------

@@ -74,11 +74,13 @@ absl::StatusOr<Answer> OpenTransaction::Query(std::string_view text,
   const std::lock_guard lock(database_.mutex_);
   CAMBIUM_RETURN_IF_ERROR(CheckUsable());
   CAMBIUM_ASSIGN_OR_RETURN(std::shared_ptr<const SelectPlan> plan,
-                           database_.PlanNow(query, parameters, now_));
+                           database_.PlanOver(database_.schema_, query, parameters, now_));
   CAMBIUM_ASSIGN_OR_RETURN(std::optional<TreeList> row, LookUp(query, parameters, plan));
   if (row.has_value()) return Answer{std::move(plan), *std::move(row), 0};
   reads_.AddQuery(*plan, database_.schema_);
-  if (planner_.changes().tables.empty()) return database_.AnswerOf(std::move(plan), version());
+  if (planner_.changes().tables.empty()) {
+    return database_.AnswerOver(database_.schema_, std::move(plan), version());
+  }
   Answer answer{std::move(plan), {}, 0};
   CAMBIUM_ASSIGN_OR_RETURN(answer.rows,
                            AskAt(*answer.plan, database_.schema_, *database_.store_, version(),

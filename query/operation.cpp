@@ -9,6 +9,7 @@
 #include "dataflow/status.h"
 #include "query/arithmetic.h"
 #include "query/function.h"
+#include "query/lax_types.h"
 #include "query/typing.h"
 
 namespace cambium {
@@ -39,13 +40,30 @@ void Separate(PlanExpr& plan) {
   plan = std::move(all);
 }
 
+// Whether values of different types could be true of it.
+bool TellsTypesApart(ExprKind kind) {
+  return kind == ExprKind::kNotEqual || kind == ExprKind::kLess ||
+         kind == ExprKind::kLessEqual || kind == ExprKind::kGreater ||
+         kind == ExprKind::kGreaterEqual;
+}
+
+bool IsComparison(ExprKind kind) {
+  return TellsTypesApart(kind) || kind == ExprKind::kEqual || kind == ExprKind::kIs ||
+         kind == ExprKind::kIsNull || kind == ExprKind::kIn || kind == ExprKind::kBetween;
+}
+
 // The first operand with each of the others. What one of them makes of a literal in front
 // holds for all.
 absl::Status TypeComparison(PlanExpr& plan) {
   const bool has_ratio =
       std::any_of(plan.args.begin(), plan.args.end(),
                   [](const PlanExpr& arg) { return arg.type.kind == TypeKind::kRatio; });
-  if (has_ratio && (plan.kind == ExprKind::kIn || plan.kind == ExprKind::kBetween)) {
+  const bool has_any = std::any_of(plan.args.begin(), plan.args.end(), [](const PlanExpr& arg) {
+    return arg.type.kind == TypeKind::kAny;
+  });
+  const bool is_several = (has_ratio && plan.kind == ExprKind::kIn) ||
+                          ((has_ratio || has_any) && plan.kind == ExprKind::kBetween);
+  if (is_several) {
     Separate(plan);
     for (PlanExpr& one : plan.args) CAMBIUM_RETURN_IF_ERROR(TypeComparison(one));
     plan.type = TypeOf(TypeKind::kBool);
@@ -55,6 +73,7 @@ absl::Status TypeComparison(PlanExpr& plan) {
     CAMBIUM_RETURN_IF_ERROR(MakeComparable(plan.args[0], plan.args[i]));
   }
   plan.type = TypeOf(TypeKind::kBool);
+  if (has_any && TellsTypesApart(plan.kind)) CompareWithinType(plan);
   return absl::OkStatus();
 }
 
@@ -127,6 +146,9 @@ absl::Status TypeCall(const Expr& expr, PlanExpr& plan) {
 }
 
 absl::Status SetType(const Expr& expr, PlanExpr& plan) {
+  if (!IsComparison(expr.kind)) {
+    for (PlanExpr& arg : plan.args) MakeWished(arg);
+  }
   switch (expr.kind) {
     case ExprKind::kNot:
     case ExprKind::kAnd:

@@ -71,6 +71,9 @@ absl::StatusOr<SelectPlan> PlanQuery(const Schema& schema, const Query& query,
                                      const Parameters& parameters = {},
                                      const Value& now = Value());
 
+// Whether it can be planned, whatever values its parameters get.
+absl::Status CheckQuery(const Schema& schema, const Query& query);
+
 // For people and golden tests.
 std::string PlanText(const SelectPlan& plan, const ScanTexts& scans = {});
 

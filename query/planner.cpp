@@ -12,6 +12,12 @@ absl::StatusOr<SelectPlan> PlanQuery(const Schema& schema, const Query& query,
   return QueryPlanner(schema, query, parameters, now).Plan();
 }
 
+absl::Status CheckQuery(const Schema& schema, const Query& query) {
+  const Parameters none;
+  const Value now;
+  return QueryPlanner(schema, query, none, now, ParameterUse::kMayBeOpen).Plan().status();
+}
+
 absl::StatusOr<SelectPlan> QueryPlanner::Plan() {
   Scope scope;
   if (query_.is_roots) return PlanRoots(query_.root);
@@ -74,6 +80,7 @@ absl::StatusOr<SelectPlan> QueryPlanner::PlanDistinct(const Select& select, Scop
   for (const Item& item : select.items) {
     if (item.kind == ItemKind::kAllFields && !scope.rows.empty()) {
       for (const Field& field : scope.rows.back()->table->fields) {
+        if (field.is_unknown()) continue;
         Expr path;
         path.kind = ExprKind::kPath;
         path.span = item.span;
@@ -195,6 +202,7 @@ absl::StatusOr<std::vector<FlowOrder>> QueryPlanner::PlanOrder(
 
 absl::StatusOr<std::int64_t> QueryPlanner::PlanAmount(const Expr& expr,
                                                       const std::string& what) {
+  if (expr.kind == ExprKind::kParameter && bound_.IsOpen(expr.name)) return 0;
   Scope nothing;
   CAMBIUM_ASSIGN_OR_RETURN(const PlanExpr plan, PlanTerm(expr, nothing));
   const bool is_amount = plan.kind == ExprKind::kLiteral &&

@@ -82,7 +82,7 @@ absl::StatusOr<std::shared_ptr<const SelectPlan>> Prepared::Plan(
   if (state_->plan != nullptr) return state_->plan;
   const Value now = Value::Time(database_->TakeTime());
   CAMBIUM_ASSIGN_OR_RETURN(std::shared_ptr<const SelectPlan> plan,
-                           database_->PlanNow(*query, parameters, now));
+                           database_->PlanOver(database_->schema_, *query, parameters, now));
   if (state_->parameters.empty()) {
     // With the time open, it shows whether there is any in it.
     CAMBIUM_ASSIGN_OR_RETURN(const SelectPlan open, PlanQuery(database_->schema_, *query));
@@ -99,7 +99,7 @@ absl::StatusOr<Answer> Prepared::Query(const Parameters& parameters) const {
   const std::lock_guard lock(database_->mutex_);
   Refresh();
   CAMBIUM_ASSIGN_OR_RETURN(std::shared_ptr<const SelectPlan> plan, Plan(parameters));
-  return database_->AnswerOf(std::move(plan), Store::kNow);
+  return database_->AnswerOver(database_->schema_, std::move(plan), Store::kNow);
 }
 
 absl::StatusOr<Answer> Prepared::QueryWith(std::span<const Value> values) const {

@@ -31,13 +31,14 @@ class QueryPlanner {
  public:
   // All outlive the planner.
   QueryPlanner(const Schema& schema, const Query& query, const Parameters& parameters,
-               const Value& now)
-      : schema_(schema), query_(query), bound_(schema, query, parameters), now_(now) {}
+               const Value& now, ParameterUse use = ParameterUse::kNeedsValues)
+      : schema_(schema), query_(query), bound_(schema, query, parameters, use), now_(now) {}
 
   absl::StatusOr<SelectPlan> Plan();
 
  private:
   static constexpr int kMaxFragmentDepth = 64;
+  static constexpr int kMaxFragmentUses = 1000;  // Fragments of fragments double quickly.
 
   // ---------- selects: planner.cpp ----------
   struct Recursion;
@@ -191,6 +192,7 @@ class QueryPlanner {
   const Value& now_;
   ColumnId next_column_ = 1;
   int fragment_depth_ = 0;
+  int fragment_uses_ = 0;
 };
 
 }  // namespace cambium

@@ -71,7 +71,7 @@ std::optional<BucketChange> Assembler::ChangeHere(std::size_t select, const Row&
   std::map<Row, Weight> before;
   const Bucket* now = FindBucket(select, bucket);
   if (now != nullptr) {
-    for (const Row& row : now->rows()) ++before[row];
+    now->ForEach([&before](const Row& row) { ++before[row]; });
   }
   for (const auto& [row, weight] : delta) before[row] -= weight;
   std::vector<ZSet<Row>::Entry> rows;

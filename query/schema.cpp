@@ -98,7 +98,13 @@ bool Table::operator==(const Table& other) const {
            std::equal(a.via.begin(), a.via.end(), b.via.begin(), b.via.end(),
                       [](const Step& x, const Step& y) { return x.text == y.text; });
   };
-  return id == other.id && name == other.name && fields == other.fields && key == other.key &&
+  const auto as_reserved = [](const Reserved& a, const Reserved& b) {
+    return a.number == b.number && a.name == b.name;
+  };
+  return id == other.id && name == other.name && is_lax == other.is_lax &&
+         fields == other.fields && key == other.key &&
+         std::equal(reserved.begin(), reserved.end(), other.reserved.begin(),
+                    other.reserved.end(), as_reserved) &&
          std::equal(relations.begin(), relations.end(), other.relations.begin(),
                     other.relations.end(), same);
 }
@@ -151,12 +157,10 @@ std::vector<std::string> Schema::RelationNames(const Table& of) const {
 
 namespace {
 
-// Members that are no fields, and what fields say of them.
-absl::Status CheckMembers(const TableDeclaration& declaration, const Table& table) {
-  if (declaration.is_lax) {
-    return ErrorAt(declaration.name.span, "LAX is not built yet: " + table.name);
-  }
-  for (const Reserved& reserved : declaration.reserved) {
+// What was reserved stays so for one declaration more: none releases a number and takes it.
+absl::Status CheckReserved(const std::vector<Reserved>& all,
+                           const TableDeclaration& declaration) {
+  for (const Reserved& reserved : all) {
     for (const FieldDeclaration& field : declaration.fields) {
       const bool taken = reserved.number.has_value() ? field.number == *reserved.number
                                                      : field.name.text == reserved.name;
@@ -164,6 +168,16 @@ absl::Status CheckMembers(const TableDeclaration& declaration, const Table& tabl
       return ErrorAt(field.name.span, "field is reserved: " + field.name.text + " = " +
                                           std::to_string(field.number));
     }
+  }
+  return absl::OkStatus();
+}
+
+// Members that are no fields, and what fields say of them.
+absl::Status CheckMembers(const TableDeclaration& declaration, const Table& table,
+                          const Table* standing) {
+  CAMBIUM_RETURN_IF_ERROR(CheckReserved(declaration.reserved, declaration));
+  if (standing != nullptr) {
+    CAMBIUM_RETURN_IF_ERROR(CheckReserved(standing->reserved, declaration));
   }
   for (const VirtualRelation& relation : declaration.relations) {
     if (table.FindField(relation.name.text).has_value()) {
@@ -176,16 +190,9 @@ absl::Status CheckMembers(const TableDeclaration& declaration, const Table& tabl
 
 }  // namespace
 
-absl::Status Schema::AddEnum(const EnumDeclaration& declaration) {
-  const std::string& name = declaration.name.text;
-  if (IsTypeName(name)) {
-    return ErrorAt(declaration.name.span, "an enum cannot be named like a type: " + name);
-  }
-  if (Find(name) != nullptr) {
-    return ErrorAt(declaration.name.span, "an enum cannot be named like a table: " + name);
-  }
+absl::StatusOr<FieldType> Schema::EnumType(const EnumDeclaration& declaration) {
   TypeDetail detail;
-  detail.name = name;
+  detail.name = declaration.name.text;
   for (const EnumDeclaration::Member& member : declaration.members) {
     if (detail.FindMember(member.name.text) != nullptr) {
       return ErrorAt(member.name.span, "value is declared twice: " + member.name.text);
@@ -196,13 +203,25 @@ absl::Status Schema::AddEnum(const EnumDeclaration& declaration) {
     }
     detail.members.push_back({member.name.text, member.number});
   }
-  if (const FieldType* standing = FindEnum(name)) {
-    if (*standing->detail == detail) return absl::OkStatus();
-    return ErrorAt(declaration.name.span, "changing an enum is not built yet: " + name);
-  }
   FieldType type;
   type.kind = TypeKind::kEnum;
   type.detail = std::make_shared<const TypeDetail>(std::move(detail));
+  return type;
+}
+
+absl::Status Schema::AddEnum(const EnumDeclaration& declaration) {
+  const std::string& name = declaration.name.text;
+  if (IsTypeName(name)) {
+    return ErrorAt(declaration.name.span, "an enum cannot be named like a type: " + name);
+  }
+  if (Find(name) != nullptr) {
+    return ErrorAt(declaration.name.span, "an enum cannot be named like a table: " + name);
+  }
+  CAMBIUM_ASSIGN_OR_RETURN(FieldType type, EnumType(declaration));
+  if (const FieldType* standing = FindEnum(name)) {
+    if (*standing == type) return absl::OkStatus();
+    return ErrorAt(declaration.name.span, "enum is declared already: " + name);
+  }
   enums_.push_back(std::move(type));
   return absl::OkStatus();
 }
@@ -214,11 +233,32 @@ const FieldType* Schema::FindEnum(std::string_view name) const {
   return nullptr;
 }
 
+namespace {
+
+// Makes it LAX: what is no key and no reference takes any value, or none.
+void Loosen(Table& table) {
+  table.is_lax = true;
+  for (Field& field : table.fields) {
+    if (field.is_key || field.type.kind == TypeKind::kReference) continue;
+    field.type = AnyType(field.type);
+    field.nullable = true;
+  }
+}
+
+std::vector<AttributeId> DroppedNumbers(const Table& before, const Table& after) {
+  std::set<AttributeId> dropped(before.dropped.begin(), before.dropped.end());
+  for (const Field& field : before.fields) dropped.insert(field.number);
+  for (const Field& field : after.fields) dropped.erase(field.number);
+  return {dropped.begin(), dropped.end()};
+}
+
+}  // namespace
+
 absl::StatusOr<Table> Schema::Resolve(const TableDeclaration& declaration) const {
   Table table;
   table.name = declaration.name.text;
   const Table* standing = Find(table.name);
-  table.id = standing != nullptr ? standing->id : static_cast<TypeId>(tables_.size() + 1);
+  table.id = standing != nullptr ? standing->id : next_id_;
   if (IsTypeName(table.name) || FindEnum(table.name) != nullptr) {
     return ErrorAt(declaration.name.span, "a table cannot be named like a type: " + table.name);
   }
@@ -240,11 +280,15 @@ absl::StatusOr<Table> Schema::Resolve(const TableDeclaration& declaration) const
     return ErrorAt(declaration.fields[i].type.name.span,
                    "a key needs a table that is declared already: " + table.fields[i].awaits);
   }
-  CAMBIUM_RETURN_IF_ERROR(CheckMembers(declaration, table));
+  CAMBIUM_RETURN_IF_ERROR(CheckMembers(declaration, table, standing));
   table.relations = declaration.relations;
+  table.reserved = declaration.reserved;
+  table.declaration = std::make_shared<const TableDeclaration>(declaration);
   for (const auto& other : tables_) {
+    if (other->id == table.id) continue;
     for (const Field& field : other->fields) {
-      if (field.awaits != table.name || field.back.empty()) continue;
+      const bool leads_here = field.awaits == table.name || field.type.target == table.id;
+      if (!leads_here || field.back.empty()) continue;
       if (!table.FindField(field.back).has_value()) continue;
       return ErrorAt(declaration.name.span, "field '" + field.back +
                                                 "' is a relation already, by " + other->name +
@@ -265,6 +309,11 @@ absl::StatusOr<Table> Schema::Resolve(const TableDeclaration& declaration) const
       return RelationTaken(*declaration.fields[i].back, table);
     field.type = ReferenceType(table.id, table.KeyType());
   }
+  if (declaration.is_lax) Loosen(table);
+  if (standing != nullptr) {
+    table.SetUnknown(standing->unknown);
+    table.dropped = DroppedNumbers(*standing, table);
+  }
   return table;
 }
 
@@ -278,7 +327,7 @@ absl::StatusOr<Field> Schema::ResolveField(const FieldDeclaration& declaration,
   field.on_delete = declaration.on_delete;
   field.is_unique = declaration.is_unique;
   // 2^28 leaves room for attributes of our own beside those of the user.
-  if (declaration.number < 1 || declaration.number >= (std::int64_t{1} << 28)) {
+  if (declaration.number < 1 || declaration.number >= std::int64_t{Field::kFirstUnknown}) {
     return ErrorAt(declaration.number_span,
                    "field number is out of range: " + std::to_string(declaration.number));
   }
@@ -345,7 +394,7 @@ absl::StatusOr<FieldType> Schema::ResolveType(const TypeSyntax& type,
     for (const auto& builtin : kBuiltinTypes) names.emplace_back(builtin.first);
     for (const FieldType& declared : enums_) names.push_back(declared.detail->name);
     names.emplace_back("Decimal");
-    const std::string hint = DidYouMean(name, names);
+    const std::string hint = expected_.count(name) == 0 ? DidYouMean(name, names) : "";
     // Far from every name that there is, it is that of a table to come.
     if (hint.empty()) return result;
     return ErrorAt(type.name.span, "no type or table '" + name + "'" + hint);
@@ -363,9 +412,8 @@ absl::Status Schema::ResolveBack(const Name& back, const Field& field,
   if (target == nullptr) target = &table;
   const bool names_field = target != &table && target->FindField(back.text).has_value();
   const std::optional<Relation> standing = FindRelation(*target, back.text);
-  bool taken =
-      standing.has_value() && (standing->table->id != table.id ||
-                               standing->table->fields[standing->field].number != field.number);
+  // A relation of its own it may have moved to another field.
+  bool taken = standing.has_value() && standing->table->id != table.id;
   for (const Field& sibling : table.fields) {
     taken = taken || (sibling.back == back.text && sibling.type.target == field.type.target);
   }
@@ -410,8 +458,9 @@ std::vector<std::string> Schema::FragmentNames() const {
 }
 
 void Schema::Add(Table table) {
+  next_id_ = std::max(next_id_, table.id + 1);
   // References that have waited for it.
-  for (std::unique_ptr<const Table>& other : tables_) {
+  for (std::shared_ptr<const Table>& other : tables_) {
     Table known = *other;
     bool waited = false;
     for (Field& field : known.fields) {
@@ -420,9 +469,14 @@ void Schema::Add(Table table) {
       field.type = ReferenceType(table.id, table.KeyType());
       waited = true;
     }
-    if (waited) other = std::make_unique<const Table>(std::move(known));
+    if (waited) other = std::make_shared<const Table>(std::move(known));
   }
-  tables_.push_back(std::make_unique<const Table>(std::move(table)));
+  for (std::shared_ptr<const Table>& other : tables_) {
+    if (other->id != table.id) continue;
+    other = std::make_shared<const Table>(std::move(table));
+    return;
+  }
+  tables_.push_back(std::make_shared<const Table>(std::move(table)));
 }
 
 }  // namespace cambium

@@ -104,7 +104,7 @@ std::shared_ptr<const SharedNode> SharedTree::Made(const TreeNode& node) {
 }
 
 void SharedTree::Begin(const Frame& frame) {
-  if (frame.kind == FrameKind::kOpen || frame.kind == FrameKind::kReset) {
+  if (IsWhole(frame)) {
     plan_ = frame.plan;
     root_ = std::make_shared<const SharedList>();
   } else {

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "dataflow/status.h"
+#include "query/lax_types.h"
 #include "query/operation.h"
 #include "query/query_planner.h"
 #include "query/typing.h"
@@ -183,7 +184,10 @@ absl::StatusOr<FlowAggregate> QueryPlanner::DescribeAggregate(const Expr& expr, 
   aggregate.type = kInt;
   if (expr.args.empty()) return aggregate;
   CAMBIUM_ASSIGN_OR_RETURN(PlanExpr arg, PlanTerm(expr.args[0], rows));
-  if (Computes(expr.aggregate)) RoundAsPrinted(arg);
+  if (Computes(expr.aggregate)) {
+    MakeWished(arg);
+    RoundAsPrinted(arg);
+  }
   aggregate.arg_type = arg.type;
   CAMBIUM_ASSIGN_OR_RETURN(aggregate.type, TypeOf(expr.aggregate, arg.type, expr.args[0].span));
   aggregate.arg = AsColumn(std::move(arg), rows);

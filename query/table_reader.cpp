@@ -32,7 +32,9 @@ class FieldColumn {
   void Fill(const std::vector<StoredValue>& stored) {
     values_.resize(stored.size());
     for (std::size_t i = 0; i < stored.size(); ++i) values_[i] = stored[i].View();
-    if (stored_ != TypeKind::kFloat && stored_ != TypeKind::kDecimal) return;
+    const bool may_differ = stored_ == TypeKind::kFloat || stored_ == TypeKind::kDecimal ||
+                            stored_ == TypeKind::kAny;
+    if (!may_differ) return;
     for (ValueView& value : values_) {
       if (!Fits(value)) value = AsField(type_, Value(value));
     }
@@ -43,6 +45,7 @@ class FieldColumn {
   bool Fits(const ValueView& value) const {
     if (value.is_null()) return true;
     if (stored_ == TypeKind::kFloat) return value.type() == ValueType::kFloat;
+    if (stored_ == TypeKind::kAny) return !value.is_number();
     if (stored_ != TypeKind::kDecimal) return true;
     return value.type() == ValueType::kDecimal && value.scale() == type_.scale;
   }
@@ -159,6 +162,37 @@ absl::Status TableReader::LookUp(const Table& table, std::span<const std::size_t
     if (!found.empty() && !visit(ViewOf(columns))) return absl::OkStatus();
   }
   return absl::OkStatus();
+}
+
+absl::Status TableReader::Read(const Table& table, std::span<const std::size_t> fields,
+                               const AccessPath& path, const Visit& visit) {
+  const auto kind = path.is_by_join() ? AccessKind::kScan : path.kind;
+  switch (kind) {
+    case AccessKind::kKey: {
+      CAMBIUM_ASSIGN_OR_RETURN(const bool is_few, IsFew(table, path.subjects.size()));
+      if (!is_few) break;
+      return LookUp(table, fields, path.subjects, visit);
+    }
+    case AccessKind::kKeyOrder:
+    case AccessKind::kKeyRange:
+      for (const ValueRange& range : path.ranges) {
+        CAMBIUM_RETURN_IF_ERROR(Scan(table, fields, range, path.reverse, visit));
+      }
+      return absl::OkStatus();
+    case AccessKind::kIndex: {
+      if (!has_indexes()) break;
+      std::vector<std::string> found;
+      CAMBIUM_ASSIGN_OR_RETURN(bool is_few, IsFew(table, path.ranges.size()));
+      for (std::size_t i = 0; is_few && i < path.ranges.size(); ++i) {
+        CAMBIUM_ASSIGN_OR_RETURN(is_few, AddIndexed(table, path.field, path.ranges[i], found));
+      }
+      if (!is_few) break;
+      return LookUp(table, fields, found, visit);
+    }
+    case AccessKind::kScan:
+      break;
+  }
+  return Scan(table, fields, {}, false, visit);
 }
 
 absl::StatusOr<bool> TableReader::AddIndexed(const Table& table, std::size_t field,

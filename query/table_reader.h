@@ -19,6 +19,7 @@
 
 #include "absl/status/statusor.h"
 #include "lsm/store.h"
+#include "query/access_path.h"
 #include "query/batch.h"
 #include "query/schema.h"
 
@@ -39,6 +40,10 @@ class TableReader {
   // Those of these subjects that there are; each is named once.
   absl::Status LookUp(const Table& table, std::span<const std::size_t> fields,
                       std::span<const std::string> subjects, const Visit& visit);
+
+  // What the path leads to, unless a scan of all rows costs less. A join's is a scan.
+  absl::Status Read(const Table& table, std::span<const std::size_t> fields,
+                    const AccessPath& path, const Visit& visit);
 
   // Adds the subjects whose field is in the range. False, and not all of them, when there are
   // so many that a scan costs less.

@@ -4,6 +4,7 @@
 
 #include "dataflow/status.h"
 #include "query/keyword.h"
+#include "query/lax_types.h"
 #include "query/now.h"
 #include "query/operation.h"
 #include "query/query_planner.h"
@@ -144,6 +145,7 @@ absl::StatusOr<PlanExpr> QueryPlanner::PlanTerm(const Expr& expr, Scope& scope) 
 
 absl::StatusOr<PlanExpr> QueryPlanner::PlanTruth(const Expr& expr, Scope& scope) {
   CAMBIUM_ASSIGN_OR_RETURN(PlanExpr plan, PlanTerm(expr, scope));
+  MakeWished(plan);
   const bool is_truth = plan.type.kind == TypeKind::kBool || plan.type.kind == TypeKind::kNull;
   if (is_truth) return plan;
   return ErrorAt(expr.span, "expected a truth value, found " + TypeText(plan.type));
@@ -175,6 +177,8 @@ absl::StatusOr<PlanExpr> QueryPlanner::FieldOf(RowScope& row, const PathSyntax& 
                                   "' is a relation to many rows, not a value; nest it: MANY " +
                                   step.text + " { … }, or ask EXISTS");
   }
+  const bool may_be_one = row.table->is_lax && at + 1 == path.size() && !step.hops.has_value();
+  if (may_be_one) return UnknownField(step.span);
   std::vector<std::string> names = row.table->FieldNames();
   for (std::string& name : schema_.RelationNames(*row.table)) names.push_back(std::move(name));
   return ErrorAt(step.span, "no field '" + step.text + "' on " + row.table->name +
@@ -232,6 +236,12 @@ absl::StatusOr<PlanExpr> QueryPlanner::PlanPath(const PathSyntax& path, Span spa
     (**found).span = span;
     return *std::move(found);
   }
+  const Table* table =
+      scope.rows.empty() || scope.is_group() ? nullptr : scope.rows.back()->table;
+  const bool may_be_field = table != nullptr && table->is_lax && path.size() == 1 &&
+                            !first.hops.has_value() &&
+                            !schema_.FindRelation(*table, first.text).has_value();
+  if (may_be_field) return UnknownField(span);
   return UnknownName(path, scope);
 }
 

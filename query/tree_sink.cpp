@@ -33,10 +33,9 @@ void StreamWhole(const Frame& frame, TreeSink& sink) {
 }  // namespace
 
 void StreamFrame(const Frame& frame, TreeSink& sink) {
-  const bool is_whole = frame.kind == FrameKind::kOpen || frame.kind == FrameKind::kReset;
-  if (!is_whole && frame.kind != FrameKind::kDelta) return;
+  if (!IsWhole(frame) && frame.kind != FrameKind::kDelta) return;
   sink.Begin(frame);
-  if (is_whole) StreamWhole(frame, sink);
+  if (IsWhole(frame)) StreamWhole(frame, sink);
   for (const TreeOp& op : frame.ops) StreamOp(op, sink);
   sink.End();
 }

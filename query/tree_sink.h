@@ -20,7 +20,7 @@ class TreeSink {
   virtual ~TreeSink() = default;
 
   // A frame: what comes before End() leads from version `frame.from` to `frame.to`, or, if it
-  // is an open or a reset frame, from nothing, whatever there was.
+  // IsWhole(), from nothing: then all that there was is gone.
   virtual void Begin(const Frame& frame) = 0;
   // A whole subtree into the list that `list` leads to.
   virtual void Insert(const Path& list, const PathKey& key, std::size_t at,

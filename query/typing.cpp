@@ -6,6 +6,7 @@
 
 #include "dataflow/status.h"
 #include "query/function.h"
+#include "query/lax_types.h"
 
 namespace cambium {
 namespace {
@@ -60,8 +61,12 @@ absl::Status AdaptTuple(PlanExpr& tuple, const FieldType& type) {
   return absl::OkStatus();
 }
 
+bool IsRatio(const FieldType& type) { return type.kind == TypeKind::kRatio; }
+
 bool Comparable(const FieldType& left, const FieldType& right) {
   if (left.is_null() || right.is_null()) return true;
+  if (IsRatio(left) || IsRatio(right)) return left.is_number() && right.is_number();
+  if (left.kind == TypeKind::kAny || right.kind == TypeKind::kAny) return true;
   if (left.is_number() && right.is_number()) return true;
   if (left.storage() != right.storage()) return false;
   if (left.storage() == TypeKind::kEnum) return *left.detail == *right.detail;
@@ -79,6 +84,7 @@ bool Comparable(const FieldType& left, const FieldType& right) {
 std::optional<FieldType> SharedType(const FieldType& left, const FieldType& right) {
   if (left.is_null() || left == right) return right;
   if (right.is_null()) return left;
+  if (left.kind == TypeKind::kAny || right.kind == TypeKind::kAny) return AnyType();
   const FieldType left_stored = StoredType(left);
   const FieldType right_stored = StoredType(right);
   if (!left.is_number() || !right.is_number()) {
@@ -95,8 +101,6 @@ std::optional<FieldType> SharedType(const FieldType& left, const FieldType& righ
   return left.scale < right.scale ? right_stored : left_stored;
 }
 
-bool IsRatio(const FieldType& type) { return type.kind == TypeKind::kRatio; }
-
 // A number that meets a ratio. Each keeps its digits.
 void MeetRatio(PlanExpr& expr, const FieldType& other) {
   if (IsRatio(other) && expr.type.storage() != TypeKind::kFloat) {
@@ -109,6 +113,12 @@ void MeetRatio(PlanExpr& expr, const FieldType& other) {
 }  // namespace
 
 absl::Status AdaptText(PlanExpr& expr, const FieldType& type) {
+  if (type.kind == TypeKind::kAny) {
+    const FieldType* wish = WishOf(type);
+    // What is no text of the wish is a text.
+    if (wish != nullptr) AdaptText(expr, *wish).IgnoreError();
+    return absl::OkStatus();
+  }
   const TypeKind wanted = type.storage();
   if (wanted == TypeKind::kTuple && expr.kind == ExprKind::kTuple)
     return AdaptTuple(expr, type);
@@ -125,6 +135,8 @@ absl::Status AdaptText(PlanExpr& expr, const FieldType& type) {
 }
 
 absl::Status MakeComparable(PlanExpr& left, PlanExpr& right) {
+  if (IsRatio(left.type)) MakeWished(right);
+  if (IsRatio(right.type)) MakeWished(left);
   CAMBIUM_RETURN_IF_ERROR(AdaptText(right, left.type));
   CAMBIUM_RETURN_IF_ERROR(AdaptText(left, right.type));
   if (!Comparable(left.type, right.type)) {

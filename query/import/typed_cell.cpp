@@ -70,9 +70,46 @@ absl::StatusOr<Value> ReadTuple(const FieldType& type, std::string_view text) {
   return Value::Bytes(key);
 }
 
+// A cell of CSV says nothing of its type.
+Value ReadAnyCell(const FieldType& type, std::string_view text) {
+  if (const FieldType* wish = WishOf(type)) {
+    absl::StatusOr<Value> wished = ReadCell(*wish, text);
+    if (wished.ok()) return *std::move(wished);
+  }
+  return Value::Text(text);
+}
+
+absl::StatusOr<Value> ReadAnyItem(const FieldType& type, const JsonItem& item) {
+  if (const FieldType* wish = WishOf(type)) {
+    absl::StatusOr<Value> wished = ReadItem(*wish, item);
+    if (wished.ok()) return wished;
+  }
+  FieldType own;
+  switch (item.kind) {
+    case JsonKind::kBool:
+      own.kind = TypeKind::kBool;
+      break;
+    case JsonKind::kNested:
+      own.kind = TypeKind::kJson;
+      break;
+    case JsonKind::kNumber: {
+      const absl::StatusOr<Decimal> decimal = ParseDecimal(item.text);
+      if (decimal.ok()) return CoerceTo(type, Value::Of(*decimal));
+      own.kind = TypeKind::kFloat;
+      break;
+    }
+    default:
+      own.kind = TypeKind::kText;
+      break;
+  }
+  CAMBIUM_ASSIGN_OR_RETURN(const Value value, ReadItem(own, item));
+  return CoerceTo(type, value);
+}
+
 }  // namespace
 
 absl::StatusOr<Value> ReadCell(const FieldType& type, std::string_view text) {
+  if (type.kind == TypeKind::kAny) return ReadAnyCell(type, text);
   switch (type.storage()) {
     case TypeKind::kText:
       return Value::Text(text);
@@ -91,6 +128,7 @@ absl::StatusOr<Value> ReadCell(const FieldType& type, std::string_view text) {
 
 absl::StatusOr<Value> ReadItem(const FieldType& type, const JsonItem& item) {
   if (item.kind == JsonKind::kNull) return Value();
+  if (type.kind == TypeKind::kAny) return ReadAnyItem(type, item);
   switch (type.storage()) {
     case TypeKind::kJson:
       return CoerceTo(type, Value::Text(item.written));

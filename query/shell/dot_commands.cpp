@@ -183,17 +183,36 @@ absl::Status RunRead(Shell& shell, std::string_view rest) {
   return shell.RunFile(words[0]);
 }
 
-absl::Status RunRun(Shell& shell, std::string_view rest) {
-  CAMBIUM_ASSIGN_OR_RETURN(const std::vector<std::string> words, SplitWords(rest));
-  if (words.empty()) return Misused(".run NAME a=1 …");
+// "first a=1 b=2".
+struct WordAndParameters {
+  std::string word;
   Parameters parameters;
+};
+
+absl::StatusOr<WordAndParameters> ReadWordAndParameters(std::string_view rest,
+                                                        std::string_view usage) {
+  CAMBIUM_ASSIGN_OR_RETURN(const std::vector<std::string> words, SplitWords(rest));
+  if (words.empty()) return Misused(usage);
+  WordAndParameters read{words[0], {}};
   for (std::size_t i = 1; i < words.size(); ++i) {
     const std::size_t equals = words[i].find('=');
-    if (equals == std::string::npos || equals == 0) return Misused(".run NAME a=1 …");
-    CAMBIUM_ASSIGN_OR_RETURN(parameters[words[i].substr(0, equals)],
+    if (equals == std::string::npos || equals == 0) return Misused(usage);
+    CAMBIUM_ASSIGN_OR_RETURN(read.parameters[words[i].substr(0, equals)],
                              ReadParameter(std::string_view(words[i]).substr(equals + 1)));
   }
-  return shell.RunNamed(words[0], parameters);
+  return read;
+}
+
+absl::Status RunRebind(Shell& shell, std::string_view rest) {
+  CAMBIUM_ASSIGN_OR_RETURN(const WordAndParameters read,
+                           ReadWordAndParameters(rest, ".rebind N a=1 …"));
+  return shell.RebindLive(read.word, read.parameters);
+}
+
+absl::Status RunRun(Shell& shell, std::string_view rest) {
+  CAMBIUM_ASSIGN_OR_RETURN(const WordAndParameters read,
+                           ReadWordAndParameters(rest, ".run NAME a=1 …"));
+  return shell.RunNamed(read.word, read.parameters);
 }
 
 absl::Status RunSchema(Shell& shell, std::string_view rest) {
@@ -278,7 +297,8 @@ constexpr DotCommand kCommands[] = {
     {".param", "NAME VALUE", "set parameter $NAME, or list all", RunParam},
     {".quit", "", "leave", RunQuit},
     {".read", "FILE", "run the statements of a file", RunRead},
-    {".run", "NAME a=1 …", "run a named query of this session again", RunRun},
+    {".rebind", "N a=1 …", "give parameters of subscription N other values", RunRebind},
+    {".run", "NAME a=1 …", "run a query that has a name", RunRun},
     {".schema", "[TABLE]", "print what is declared", RunSchema},
     {".stats", "", "what the database holds and has done", RunStats},
     {".stop", "N", "end subscription N", RunStop},

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "query/shell/shell.h"
 
+#include <algorithm>
 #include <charconv>
 #include <chrono>
 #include <fstream>
@@ -21,6 +22,15 @@ namespace {
 
 constexpr std::size_t kLongestStatement = std::size_t{64} << 10;
 constexpr int kDeepestRead = 16;
+
+// Whether it can be asked now; else it is remembered alone.
+bool HasValues(const Query& query, const Parameters& parameters) {
+  return std::all_of(query.parameters.begin(), query.parameters.end(),
+                     [&parameters](const Parameter& parameter) {
+                       return parameter.default_value.has_value() ||
+                              parameters.count(parameter.name.text) != 0;
+                     });
+}
 
 }  // namespace
 
@@ -114,8 +124,12 @@ void Shell::TakeFrame(const Frame& frame) {
 absl::Status Shell::RunStatement(const std::string& text) {
   CAMBIUM_ASSIGN_OR_RETURN(const Statement statement, ParseStatement(text));
   if (std::holds_alternative<cambium::Explain>(statement)) return Explain(text);
-  if (const auto* query = std::get_if<Query>(&statement)) {
-    if (query->name.has_value()) named_[query->name->text] = text;
+  const auto* query = std::get_if<Query>(&statement);
+  if (query != nullptr && !query->name.has_value()) {
+    return RunQuery(*query, text, options_.parameters);
+  }
+  if (query != nullptr && HasValues(*query, options_.parameters)) {
+    CAMBIUM_RETURN_IF_ERROR(database_.Execute(text).status());
     return RunQuery(*query, text, options_.parameters);
   }
   return WithFramesBehind([this, &text]() -> absl::Status {
@@ -168,14 +182,18 @@ absl::Status Shell::Explain(const std::string& query) {
   return absl::OkStatus();
 }
 
-absl::Status Shell::StopLive(std::string_view number) {
+absl::StatusOr<std::int64_t> Shell::FindLive(std::string_view number) const {
   std::int64_t id = 0;
   const auto parsed = std::from_chars(number.data(), number.data() + number.size(), id);
   const bool is_number =
       parsed.ec == std::errc() && parsed.ptr == number.data() + number.size();
-  if (!is_number || live_.erase(id) == 0) {
-    return absl::InvalidArgumentError("no subscription of this number: " + std::string(number));
-  }
+  if (is_number && live_.count(id) != 0) return id;
+  return absl::InvalidArgumentError("no subscription of this number: " + std::string(number));
+}
+
+absl::Status Shell::StopLive(std::string_view number) {
+  CAMBIUM_ASSIGN_OR_RETURN(const std::int64_t id, FindLive(number));
+  live_.erase(id);
   Frame end;
   end.kind = FrameKind::kEnd;
   end.subscription = id;
@@ -208,17 +226,22 @@ absl::Status Shell::RunFile(const std::string& path) {
 }
 
 absl::Status Shell::RunNamed(const std::string& name, const Parameters& parameters) {
-  const auto found = named_.find(name);
-  if (found == named_.end()) {
+  const std::map<std::string, std::string> queries = database_.NamedQueries();
+  const auto found = queries.find(name);
+  if (found == queries.end()) {
     std::vector<std::string> names;
-    for (const auto& [known, text] : named_) names.push_back(known);
-    return absl::NotFoundError("no query '" + name + "' in this session" +
-                               DidYouMean(name, names));
+    for (const auto& [known, text] : queries) names.push_back(known);
+    return absl::NotFoundError("no query '" + name + "'" + DidYouMean(name, names));
   }
   CAMBIUM_ASSIGN_OR_RETURN(const Statement statement, ParseStatement(found->second));
   Parameters all = options_.parameters;
   for (const auto& [parameter, value] : parameters) all[parameter] = value;
   return RunQuery(std::get<Query>(statement), found->second, all);
+}
+
+absl::Status Shell::RebindLive(std::string_view number, const Parameters& parameters) {
+  CAMBIUM_ASSIGN_OR_RETURN(const std::int64_t id, FindLive(number));
+  return live_.at(id).subscription.Rebind(parameters);
 }
 
 }  // namespace cambium

@@ -66,7 +66,9 @@ class Shell {
   std::map<std::int64_t, std::string> LiveTexts() const;
   // Runs a file's statements; errors name it.
   absl::Status RunFile(const std::string& path);
-  // Runs a named query of this session again, with these parameters besides.
+  // Gives parameters of a subscription other values, and prints the frame that this causes.
+  absl::Status RebindLive(std::string_view number, const Parameters& parameters);
+  // Runs a query that has a name, with these parameters besides.
   absl::Status RunNamed(const std::string& name, const Parameters& parameters);
   void Quit() { quit_ = true; }
   // Prints what each statement takes, to the error stream.
@@ -84,6 +86,7 @@ class Shell {
   absl::Status RunStatement(const std::string& text);
   absl::Status RunQuery(const Query& query, const std::string& text,
                         const Parameters& parameters);
+  absl::StatusOr<std::int64_t> FindLive(std::string_view number) const;
   void TakeFrame(const Frame& frame);
   // Prints and flushes.
   void Write(std::string text);
@@ -94,7 +97,6 @@ class Shell {
   std::ostream& errors_;
   StatementReader reader_;
   std::map<std::int64_t, Live> live_;
-  std::map<std::string, std::string> named_;  // Queries of this session, by name.
   // While a statement runs: where its frames wait for its own line.
   std::vector<std::string>* frames_ = nullptr;
   std::string file_;  // That is being read by .read; empty for the input itself.

@@ -42,6 +42,9 @@ Value SqlValue(const FieldType& type, const ValueView& value) {
 absl::Status AddColumns(const Schema& schema, const std::string& name, const Field& field,
                         std::vector<SqlColumn>& columns) {
   const FieldType& type = field.type;
+  if (type.kind == TypeKind::kAny) {
+    return absl::InvalidArgumentError("a field of a LAX table has no type in SQL: " + name);
+  }
   if (type.storage() != TypeKind::kTuple && field.awaits.empty()) {
     columns.push_back({name, type});
     return absl::OkStatus();

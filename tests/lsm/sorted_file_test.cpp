@@ -118,6 +118,13 @@ TEST_SUITE("SortedFile") {
   }
 }
 
+std::optional<CompactionJob> Pick(const Levels& levels, const StoreShape& shape,
+                                  std::uint64_t oldest_look) {
+  auto job = PickCompaction(levels, shape, DroppedTypes(), oldest_look);
+  REQUIRE(job.ok());
+  return *std::move(job);
+}
+
 TEST_SUITE("FileSeries") {
   TEST_CASE("cuts files near the size that was asked for and ends them where a run ends") {
     Folder folder;
@@ -151,7 +158,8 @@ TEST_SUITE("Compaction") {
     const FilePointer newer = folder.Write({40, 41, 42, 43, 60}, 7);
     const FilePointer older = folder.Write({10, 11, 12, 13, 50, 51, 60, 61}, 3);
     CompactionJob job{{{newer}, {older}}, kLevels - 1, true};
-    const auto records = RunCompaction(job, {9, {}, false}, folder.Target(kLevels - 1));
+    const auto records =
+        RunCompaction(job, {9, {}, false}, DroppedTypes(), folder.Target(kLevels - 1));
     REQUIRE(records.ok());
     REQUIRE(records->size() == 1);
     const FilePointer merged = folder.Open(records->front());
@@ -174,19 +182,19 @@ TEST_SUITE("Compaction") {
     folder.shape.level0_files = 2;
     folder.shape.base_level_bytes = 100'000;
     Levels levels;
-    CHECK_FALSE(PickCompaction(levels, folder.shape, kOldest).has_value());
+    CHECK_FALSE(Pick(levels, folder.shape, kOldest).has_value());
     levels.files[0] = {folder.Write({1, 2}, 9)};
     levels.files[6] = {folder.Write({1, 5}, 1), folder.Write({6, 9}, 1)};
-    CHECK_FALSE(PickCompaction(levels, folder.shape, kOldest).has_value());
+    CHECK_FALSE(Pick(levels, folder.shape, kOldest).has_value());
     levels.files[0].insert(levels.files[0].begin(), folder.Write({2, 3}, 10));
-    const auto job = PickCompaction(levels, folder.shape, kOldest);
+    const auto job = Pick(levels, folder.shape, kOldest);
     REQUIRE(job.has_value());
     CHECK(job->output_level == 6);
     CHECK(job->is_bottom);
     CHECK(job->Inputs().size() == 3);  // Not the file that nothing overlaps.
     levels.files[0].clear();
     levels.files[4] = {folder.Write({7}, 5)};
-    const auto down = PickCompaction(levels, folder.shape, kOldest);
+    const auto down = Pick(levels, folder.shape, kOldest);
     REQUIRE(down.has_value());
     CHECK(down->output_level == 5);
     CHECK(down->is_move);
@@ -213,17 +221,17 @@ TEST_SUITE("Compaction of garbage") {
     Folder folder;
     Levels levels;
     levels.files[6] = {WriteGarbage(folder, 90, 1)};
-    CHECK_FALSE(PickCompaction(levels, folder.shape, 89).has_value());
-    const auto job = PickCompaction(levels, folder.shape, 90);
+    CHECK_FALSE(Pick(levels, folder.shape, 89).has_value());
+    const auto job = Pick(levels, folder.shape, 90);
     REQUIRE(job.has_value());
     CHECK(job->output_level == 6);
     CHECK(job->is_bottom);
-    const auto records = RunCompaction(*job, {90, {}, false}, folder.Target(6));
+    const auto records = RunCompaction(*job, {90, {}, false}, DroppedTypes(), folder.Target(6));
     REQUIRE(records.ok());
     REQUIRE(records->size() == 1);
     CHECK(records->front().rows == 2);
     levels.files[6] = {folder.Open(records->front())};
-    CHECK_FALSE(PickCompaction(levels, folder.shape, kOldest).has_value());
+    CHECK_FALSE(Pick(levels, folder.shape, kOldest).has_value());
   }
 
   TEST_CASE("takes a file above the last level down by one") {
@@ -233,7 +241,7 @@ TEST_SUITE("Compaction of garbage") {
     levels.files[6] = {folder.Write({0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}, 1)};
     levels.files[4] = {WriteGarbage(folder, 90, 3)};
     folder.shape.fan_out = 1;  // Level 4 is not too large.
-    const auto job = PickCompaction(levels, folder.shape, kOldest);
+    const auto job = Pick(levels, folder.shape, kOldest);
     REQUIRE(job.has_value());
     CHECK(job->output_level == 5);
     CHECK_FALSE(job->is_bottom);
@@ -245,9 +253,9 @@ TEST_SUITE("Compaction of garbage") {
     Levels levels;
     levels.files[6] = {folder.Write({0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13}, 1)};
     levels.files[0] = {WriteGarbage(folder, 90, 2)};
-    CHECK_FALSE(PickCompaction(levels, folder.shape, 0).has_value());
+    CHECK_FALSE(Pick(levels, folder.shape, 0).has_value());
     levels.files[0] = {WriteGarbage(folder, 90, 3)};
-    const auto job = PickCompaction(levels, folder.shape, 0);
+    const auto job = Pick(levels, folder.shape, 0);
     REQUIRE(job.has_value());
     CHECK(job->output_level == 6);
     CHECK(job->Inputs().size() == 2);

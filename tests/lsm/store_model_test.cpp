@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "doctest/doctest.h"
+#include "lsm/dropped_types.h"
 #include "lsm/file_system.h"
 #include "lsm/store.h"
 #include "tests/support/random.h"
@@ -42,6 +44,11 @@ void RunHistory(testing::Random& random) {
   StoreHistory history;
   auto store = Open(*files, options);
   std::vector<Snapshot> snapshots;
+  std::optional<TypeId> dropped;
+  const auto without_dropped = [&dropped](Batch batch) {
+    std::erase_if(batch, [&](const Triple& triple) { return triple.key.type == dropped; });
+    return batch;
+  };
   for (int step = 0; step < 60; ++step) {
     CAPTURE(step);
     if (random.OneIn(10)) {
@@ -50,13 +57,15 @@ void RunHistory(testing::Random& random) {
       store = Open(*files, options);
       history.CheckHoldsAll(*store);
     }
-    REQUIRE(
-        history
-            .Apply(*store, testing::RandomBatch(random), random.OneIn(2) ? kRelaxed : kDurable)
-            .ok());
+    Batch written = without_dropped(testing::RandomBatch(random));
+    if (!dropped.has_value() && random.OneIn(40)) {
+      dropped = 1;
+      written.push_back(DropOfType(*dropped));
+    }
+    REQUIRE(history.Apply(*store, written, random.OneIn(2) ? kRelaxed : kDurable).ok());
     if (random.OneIn(12)) REQUIRE(store->Compact().ok());
     if (random.OneIn(12)) {
-      Batch batch = testing::RandomBatch(random);
+      Batch batch = without_dropped(testing::RandomBatch(random));
       batch.resize(std::min<std::size_t>(batch.size(), 1));
       REQUIRE(history.Ingest(*store, batch).ok());
     }

@@ -59,7 +59,7 @@ TEST_SUITE("Bucket") {
   TEST_CASE("rows are inserted in order from the front") {
     Bucket bucket(kPlan);
     const BucketChange change = bucket.Apply({{R(2, 1), 1}, {R(1, 2), 1}, {R(3, 3), 1}});
-    CHECK(bucket.rows() == std::vector<Row>{R(1, 2), R(2, 1), R(3, 3)});
+    CHECK(bucket.ToVector() == std::vector<Row>{R(1, 2), R(2, 1), R(3, 3)});
     REQUIRE(change.added.size() == 3);
     CHECK(change.added[0] == std::pair(R(1, 2), std::size_t{0}));
     CHECK(change.added[2] == std::pair(R(3, 3), std::size_t{2}));
@@ -71,7 +71,7 @@ TEST_SUITE("Bucket") {
     bucket.Apply({{R(1, 1), 1}, {R(2, 2), 1}, {R(3, 3), 1}});
     const BucketChange change = bucket.Apply({{R(1, 1), -1}, {R(3, 3), -1}});
     CHECK(change.removed == std::vector<Row>{Key(3), Key(1)});
-    CHECK(bucket.rows() == std::vector<Row>{R(2, 2)});
+    CHECK(bucket.ToVector() == std::vector<Row>{R(2, 2)});
   }
 
   TEST_CASE("a new value in place is a change and no move") {
@@ -120,7 +120,7 @@ TEST_SUITE("Bucket") {
     const BucketChange change = bucket.Apply({});
     CHECK(change.removed.empty());
     CHECK(change.added.empty());
-    CHECK(bucket.rows().size() == 1);
+    CHECK(bucket.size() == 1);
   }
 }
 
@@ -161,7 +161,7 @@ TEST_SUITE("Bucket at random") {
       Bucket bucket(plan);
       std::map<std::int64_t, Row> model;  // by key
       for (int step = 0; step < 12; ++step) {
-        const std::vector<Row> before = KeysOf(bucket.rows());
+        const std::vector<Row> before = KeysOf(bucket.ToVector());
         Entries delta;
         std::vector<Row> changed_order;
         for (std::int64_t key = 0; key < 8; ++key) {
@@ -183,7 +183,7 @@ TEST_SUITE("Bucket at random") {
         std::vector<Row> expected;
         for (const auto& [key, row] : model) expected.push_back(row);
         std::sort(expected.begin(), expected.end(), plan.order);
-        REQUIRE(bucket.rows() == expected);
+        REQUIRE(bucket.ToVector() == expected);
         REQUIRE(Followed(before, change) == KeysOf(expected));
 
         std::vector<Row> kept;  // in new order

@@ -100,6 +100,22 @@ TEST_SUITE("Delivery") {
     CHECK(fixture.log == "2@1 2@2 1@2! 1@3 ");
   }
 
+  TEST_CASE("who lags has no turn before the others whatever comes for him") {
+    for (const FrameKind kind : {FrameKind::kReset, FrameKind::kError}) {
+      Fixture fixture;
+      fixture.Add(1, 1);
+      fixture.Add(2);
+      fixture.delivery.Run();
+      fixture.log.clear();
+      for (const std::uint64_t version : {1, 2}) {
+        for (const std::int64_t id : {1, 2}) fixture.delivery.Post(FrameOf(id, version));
+      }
+      fixture.delivery.Post(FrameOf(1, 3, kind));
+      fixture.delivery.Run();
+      CHECK(fixture.log == (kind == FrameKind::kReset ? "2@1 2@2 1@3! " : "2@1 2@2 1@3 "));
+    }
+  }
+
   TEST_CASE("what waits for who is removed is dropped") {
     Fixture fixture;
     const auto one = fixture.Add(1);

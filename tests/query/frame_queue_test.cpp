@@ -195,6 +195,16 @@ TEST_SUITE("FrameQueue") {
     CHECK(followed.Take() == "error; ");
   }
 
+  TEST_CASE("a whole answer takes the place of deltas that would merge and else waits behind") {
+    for (const bool merges : {true, false}) {
+      Followed followed(100, merges);
+      followed.Take();
+      testing::Do(*followed.database, "INSERT Issue { id: 1, title: 'a' }");
+      followed.PushWhole();
+      CHECK(followed.Take() == (merges ? "reset; " : "delta 2-3 1; reset; "));
+    }
+  }
+
   TEST_CASE("who has not seen the first answer is given the whole one as that") {
     const Followed followed(1);
     FrameQueue queue(1, true);

@@ -118,10 +118,85 @@ TEST_SUITE("Dot commands") {
           "[{\"id\":2}]\n");
     CHECK(session.Say(".run Above low=1") == "[{\"id\":1},{\"id\":2}]\n");
     CHECK(session.Say(".run Above") == "[{\"id\":2}]\n");
-    CHECK(session.Say(".run Abov") ==
-          "error: no query 'Abov' in this session; did you mean 'Above'?\n");
+    CHECK(session.Say(".run Abov") == "error: no query 'Abov'; did you mean 'Above'?\n");
     CHECK(session.Say(".run") == "error: usage: .run NAME a=1 …\n");
     CHECK(session.Say(".run Above low") == "error: usage: .run NAME a=1 …\n");
+  }
+
+  TEST_CASE("a named query is remembered and runs once its parameters have values") {
+    // Covers: Query
+    Session session;
+    session.Say(kTable + "INSERT T { id: 1, n: 1 } INSERT T { id: 2, n: 2 }");
+    const std::string between =
+        "QUERY Between($low: Int, $high: Int = 9) LIVE MANY T WHERE n BETWEEN $low AND $high { "
+        "n }";
+    CHECK(session.Say(between) == "{\"commit\":4,\"query\":\"Between\"}\n");
+    CHECK(session.Say(between) == "{\"commit\":4,\"query\":\"Between\"}\n");
+    CHECK(session.Say(".run Between low=2").ends_with("\"data\":[{\"$k\":2,\"n\":2}]}\n"));
+    CHECK(session.Say("UPDATE T SET n = n + 1") ==
+          "{\"commit\":5,\"rows\":2}\n"
+          "{\"sub\":1,\"t\":\"delta\",\"from\":4,\"to\":5,\"ops\":"
+          "[[\"=\",[2],{\"n\":3}],[\"+\",[],1,0,{\"$k\":1,\"n\":2}]]}\n");
+    CHECK(session.Say("QUERY Sum($plus: Int = 1) { n: (SUM(n) OF T) + $plus }") ==
+          "{\"n\":6}\n");
+    CHECK(session.Say(".run Sum plus=2") == "{\"n\":7}\n");
+    CHECK(session.Say("DROP QUERY Sum") == "{\"commit\":7,\"drop\":\"Sum\"}\n");
+    CHECK(session.Say(".run Sum") == "error: no query 'Sum'\n");
+    CHECK(session.Say("QUERY Bad MANY T { x }").starts_with("error: 1:20: no field 'x' on T"));
+  }
+
+  TEST_CASE("a subscription gets other parameters") {
+    // Covers: rule 12 live
+    Session session;
+    session.Say(kTable + "INSERT T { id: 1, n: 1 } INSERT T { id: 2, n: 2 }");
+    session.Say(".param low 2\nLIVE MANY T WHERE n >= $low { n }");
+    CHECK(session.Say(".rebind 1 low=1") ==
+          "{\"sub\":1,\"t\":\"delta\",\"from\":3,\"to\":3,\"ops\":"
+          "[[\"+\",[],1,0,{\"$k\":1,\"n\":1}]]}\n");
+    CHECK(session.Say(".rebind 1 low=0") == "");
+    CHECK(session.Say(".mode table\n.rebind 1 low=3") ==
+          "live 1 at commit 3\n  [\"-\",[],2]\n  [\"-\",[],1]\n");
+    CHECK(session.Say(".rebind 1 low=x").starts_with("error: "));
+    CHECK(session.Say(".rebind 2 low=1") == "error: no subscription of this number: 2\n");
+    CHECK(session.Say(".rebind") == "error: usage: .rebind N a=1 …\n");
+    CHECK(session.Say(".rebind 1 low") == "error: usage: .rebind N a=1 …\n");
+  }
+
+  TEST_CASE("a program has statements of every kind") {
+    // Covers: Program
+    Session session;
+    CHECK(
+        session.Say(
+            "ENUM E { a = 1 } TABLE P { id: Int = 1 KEY, e: E = 2 }\n"
+            "FRAGMENT F ON P { id, e } INSERT P { id: 1, e: 'a' }; INSERT P { id: 2, e: "
+            "'a' };\n-- between\nDELETE P WHERE id = 2; QUERY Q MANY P { ...F }\n"
+            "LIVE MANY P { ...F }\nUPDATE P SET id = 3; MANY P { id } EXPLAIN ONE P { id }") ==
+        "{\"commit\":1,\"enum\":\"E\"}\n{\"commit\":2,\"table\":\"P\"}\n"
+        "{\"commit\":3,\"fragment\":\"F\"}\n{\"commit\":4,\"rows\":1}\n"
+        "{\"commit\":5,\"rows\":1}\n{\"commit\":6,\"rows\":1}\n"
+        "[{\"id\":1,\"e\":\"a\"}]\n"
+        "{\"sub\":1,\"t\":\"open\",\"v\":7,\"shape\":{\"card\":\"MANY\",\"key\":[\"id\"]},"
+        "\"data\":[{\"$k\":1,\"id\":1,\"e\":\"a\"}]}\n"
+        "{\"commit\":8,\"rows\":1}\n"
+        "{\"sub\":1,\"t\":\"delta\",\"from\":7,\"to\":8,\"ops\":"
+        "[[\"-\",[],1],[\"+\",[],3,0,{\"$k\":3,\"id\":3,\"e\":\"a\"}]]}\n"
+        "[{\"id\":3}]\n" +
+            session.Say("EXPLAIN ONE P { id }"));
+    CHECK(session.Say("UPDATE P SET id = 4 UPDATE P SET id = 5") !=
+          session.Say("UPDATE P SET id = 4; UPDATE P SET id = 5"));
+  }
+
+  TEST_CASE("a changed schema begins live queries anew") {
+    Session session;
+    session.Say(kTable + "INSERT T { id: 1, n: 1 }; LIVE MANY T { * }; LIVE MANY T { n }");
+    CHECK(session.Say("TABLE T { id: Int = 1 KEY, m: Int? = 2 }") ==
+          "{\"commit\":3,\"table\":\"T\"}\n"
+          "{\"sub\":1,\"t\":\"reset\",\"v\":3,\"why\":\"schema\","
+          "\"data\":[{\"$k\":1,\"id\":1,\"m\":1}]}\n"
+          "{\"sub\":2,\"t\":\"error\",\"code\":\"INVALID_ARGUMENT\","
+          "\"msg\":\"no field 'n' on T\"}\n");
+    CHECK(session.Say(".mode table\nTABLE T { id: Int = 1 KEY }") ==
+          "commit 4: table T\nlive 1 anew at commit 4 (schema)\nid\n--\n 1\n");
   }
 
   TEST_CASE("subscriptions are listed and stopped") {

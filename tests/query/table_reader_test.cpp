@@ -6,6 +6,8 @@
 
 #include "doctest/doctest.h"
 #include "query/entity.h"
+#include "query/expression.h"
+#include "query/expression_parser.h"
 #include "tests/support/dump.h"
 #include "tests/support/statements.h"
 
@@ -56,6 +58,38 @@ struct Numbers {
 };
 
 TEST_SUITE("TableReader") {
+  TEST_CASE("reads what a condition leads to and no more") {
+    const Numbers numbers(1000);
+    const auto read = [&numbers](const AccessPath& path, std::uint64_t& count) {
+      TableReader reader(*numbers.store, Store::kNow);
+      std::vector<Row> rows;
+      REQUIRE(reader.Read(numbers.table, numbers.fields, path, numbers.Into(rows)).ok());
+      count = reader.read_count();
+      return rows;
+    };
+    const auto where = [&numbers](const std::string& condition) {
+      std::vector<std::size_t> all = {0, 1, 2};
+      TokenCursor cursor(*Tokenize(condition));
+      const auto expr = ParseExpression(cursor);
+      return AccessWhere(numbers.table,
+                         *ExpressionPlanner(numbers.schema, numbers.table, all).Plan(*expr));
+    };
+    std::uint64_t count = 0;
+    CHECK(read(where("id = 8"), count) == std::vector<Row>{{I(8), I(0)}});
+    CHECK(count == 1);
+    CHECK(read(where("id IN (8, 9) AND f > 1.0"), count) == std::vector<Row>{{I(8), I(0)}});
+    CHECK(count == 2);
+    CHECK(read(where("id BETWEEN 8 AND 11"), count) ==
+          std::vector<Row>{{I(8), I(0)}, {I(10), I(0)}});
+    CHECK(count < 100);
+    CHECK(read(where("n = 3"), count).size() == 9);
+    CHECK(count < 20);
+    CHECK(read(AccessByValues(numbers.table, 1, {I(3), I(4)}), count).size() == 17);
+    CHECK(count < 200);
+    CHECK(read(where("f > 1.0"), count).size() == 1000);
+    CHECK(read(AccessByValues(numbers.table, 2, {I(3)}), count).size() == 1000);
+  }
+
   TEST_CASE("scans ranges of integer keys with both ends") {
     const Numbers numbers(20);
     TableReader reader(*numbers.store, Store::kNow);

@@ -94,8 +94,7 @@ struct Recorder {
   FrameSink Sink() {
     return [this](const Frame& frame) {
       frames.push_back(frame);
-      const bool is_whole = frame.kind == FrameKind::kOpen || frame.kind == FrameKind::kReset;
-      if (is_whole || frame.kind == FrameKind::kDelta) tree.Apply(frame);
+      if (IsWhole(frame) || frame.kind == FrameKind::kDelta) tree.Apply(frame);
     };
   }
   // The frames since the last call as JSON, a line each.

@@ -12,6 +12,7 @@
 #include "dataflow/value_dump.h"
 #include "doctest/doctest.h"
 #include "lsm/catalog.h"
+#include "lsm/dropped_types.h"
 #include "tests/support/manual_clock.h"
 #include "tests/support/values.h"
 
@@ -19,7 +20,11 @@ namespace cambium::testing {
 
 void Triples::Apply(const Batch& batch) {
   for (const Triple& triple : batch) {
-    if (triple.value.is_null()) {
+    if (triple.key.type == kCatalogType && triple.key.attribute == kDroppedTypeAttribute) {
+      std::erase_if(values, [&triple](const auto& value) {
+        return triple.key.subject == CatalogSubject(kCatalogType, value.first.type);
+      });
+    } else if (triple.value.is_null()) {
       values.erase(triple.key);
     } else {
       values[triple.key] = triple.value;
@@ -250,6 +255,7 @@ absl::Status RunScenario(FileSystem& files, const StoreOptions& options,
     CAMBIUM_RETURN_IF_ERROR(history.Apply(*store, One(1, "c", Value::Int(4)), kRelaxed));
     CAMBIUM_RETURN_IF_ERROR(store->Compact());
     CAMBIUM_RETURN_IF_ERROR(history.Apply(*store, One(1, "a", Value()), kRelaxed));
+    CAMBIUM_RETURN_IF_ERROR(history.Apply(*store, {DropOfType(2)}, kRelaxed));
   }
   CAMBIUM_ASSIGN_OR_RETURN(const auto store, Store::Open(files, "db", options));
   CAMBIUM_RETURN_IF_ERROR(history.HoldsAll(*store));
