@@ -38,8 +38,7 @@ std::vector<IndexChange> IndexesOf(const Table& table);
 // its declaration.
 absl::StatusOr<TableChange> ChangeTable(const Table& before, const Table& after,
                                         const Store& store);
-// Of a table that is dropped: its type goes, with all triples and indexes
-// (lsm/dropped_types.h).
+// Of a table that is dropped: its type goes, with all triples and indexes (lsm/dropped_types.h).
 TableChange DropTable(const Table& table);
 
 // Whether no row has a member of the enum that `after` has not; `before` is the schema.
