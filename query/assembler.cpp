@@ -64,6 +64,7 @@ void Assembler::Fold(std::size_t select, const ZSet<Row>& delta) {
   std::map<Row, std::vector<ZSet<Row>::Entry>> by_bucket;
   for (const auto& entry : delta.entries()) {
     by_bucket[state.plan->BucketOf(entry.element)].push_back(entry);
+    row_count_ += static_cast<std::size_t>(entry.weight);
   }
   for (const auto& [bucket, entries] : by_bucket) {
     const auto standing = state.buckets.try_emplace(bucket, *state.plan).first;

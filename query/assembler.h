@@ -58,6 +58,8 @@ class Assembler {
   // Those that one bucket of the root shows.
   std::vector<ZSet<Row>> ContentsOf(const Row& bucket) const;
 
+  // Rows of the answer; those that are shown in several places count once.
+  std::size_t row_count() const { return row_count_; }
   // Rows in all buckets, and those that show a bucket once more for each.
   std::size_t held_count() const;
 
@@ -151,6 +153,7 @@ class Assembler {
   std::vector<Touched> touched_;
   std::size_t row_budget_;
   std::size_t spent_ = 0;
+  std::size_t row_count_ = 0;
   absl::Status status_;
 };
 

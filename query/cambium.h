@@ -17,5 +17,6 @@
 #include "query/open_transaction.h"   // IWYU pragma: export
 #include "query/prepared.h"           // IWYU pragma: export
 #include "query/shared_tree.h"        // IWYU pragma: export
+#include "query/subscription.h"       // IWYU pragma: export
 #include "query/tree_sink.h"          // IWYU pragma: export
 #include "query/version.h"            // IWYU pragma: export

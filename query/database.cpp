@@ -1,4 +1,4 @@
-// Opening, committing, delivering.
+// Opening, declaring, committing, asking.
 // SPDX-License-Identifier: Apache-2.0
 #include "query/database.h"
 
@@ -7,45 +7,19 @@
 #include "dataflow/status.h"
 #include "query/ask.h"
 #include "query/binding.h"
+#include "query/delivery.h"
 #include "query/live_queries.h"
 #include "query/parser.h"
 #include "query/plan_graph.h"
 #include "query/sql/sql_schema.h"
 
 namespace cambium {
-namespace {
-
-absl::StatusOr<Query> ParseQuery(std::string_view text) {
-  CAMBIUM_ASSIGN_OR_RETURN(Statement statement, ParseStatement(text));
-  auto* query = std::get_if<Query>(&statement);
-  if (query == nullptr) return absl::InvalidArgumentError("not a query");
-  return std::move(*query);
-}
-
-}  // namespace
-
-Subscription& Subscription::operator=(Subscription&& other) noexcept {
-  if (this == &other) return *this;
-  Stop();
-  database_ = std::exchange(other.database_, nullptr);
-  id_ = other.id_;
-  return *this;
-}
-
-absl::Status Subscription::Rebind(const Parameters& parameters) {
-  if (database_ == nullptr) return absl::FailedPreconditionError("subscription has ended");
-  return database_->Rebind(id_, parameters);
-}
-
-void Subscription::Stop() {
-  if (database_ != nullptr) std::exchange(database_, nullptr)->Unsubscribe(id_);
-}
-
 Database::Database(std::unique_ptr<FileSystem> files, Options options)
     : options_(options),
       files_(std::move(files)),
       live_(std::make_unique<LiveQueries>(TakeTime())),
-      questions_(std::make_unique<LiveQuestions>()) {}
+      questions_(std::make_unique<LiveQuestions>()),
+      delivery_(std::make_unique<Delivery>([this](std::int64_t id) { PostWhole(id); })) {}
 
 Database::~Database() = default;
 
@@ -206,79 +180,6 @@ absl::StatusOr<Answer> Database::AnswerOver(const Schema& schema,
 std::vector<TableDescription> Database::Tables() const {
   const std::lock_guard lock(mutex_);
   return DescribeTables(schema_);
-}
-
-absl::StatusOr<Subscription> Database::Subscribe(std::string_view text, FrameSink sink,
-                                                 const Parameters& parameters) {
-  CAMBIUM_ASSIGN_OR_RETURN(cambium::Query query, ParseQuery(text));
-  std::int64_t id = 0;
-  {
-    const std::lock_guard lock(mutex_);
-    CAMBIUM_ASSIGN_OR_RETURN(std::shared_ptr<LiveQuestion> question, questions_->Find(text));
-    CAMBIUM_ASSIGN_OR_RETURN(LivePlan plan, question->Plan(schema_, schema_generation_,
-                                                           parameters, options_.share_live));
-    TakeTime();
-    AdvanceLive();
-    CAMBIUM_ASSIGN_OR_RETURN(Frame open, live_->Add(std::move(plan), schema_, *store_));
-    id = open.subscription;
-    sinks_[id] = std::make_shared<FrameSink>(std::move(sink));
-    asked_[id] = {std::move(question), parameters};
-    outbox_.push_back(std::move(open));
-  }
-  Deliver();
-  return Subscription(this, id);
-}
-
-absl::Status Database::Rebind(std::int64_t id, const Parameters& parameters) {
-  {
-    const std::lock_guard lock(mutex_);
-    const auto found = asked_.find(id);
-    if (found == asked_.end()) {
-      return absl::NotFoundError("no subscription: " + std::to_string(id));
-    }
-    Parameters bound = parameters;
-    bound.insert(found->second.parameters.begin(), found->second.parameters.end());
-    CAMBIUM_ASSIGN_OR_RETURN(
-        LivePlan plan,
-        found->second.question->Plan(schema_, schema_generation_, bound, options_.share_live));
-    TakeTime();
-    AdvanceLive();
-    CAMBIUM_ASSIGN_OR_RETURN(Frame frame, live_->Rebind(id, std::move(plan), schema_, *store_));
-    found->second.parameters = std::move(bound);
-    if (!frame.ops.empty()) outbox_.push_back(std::move(frame));
-  }
-  Deliver();
-  return absl::OkStatus();
-}
-
-bool Database::Unsubscribe(std::int64_t id) {
-  const std::lock_guard lock(mutex_);
-  asked_.erase(id);
-  // A failed query is gone from the graph already, its sink may not be.
-  live_->Remove(id);
-  return sinks_.erase(id) != 0;
-}
-
-void Database::Deliver() {
-  std::unique_lock lock(mutex_);
-  // Somebody delivers already, perhaps this thread further up: frames keep their order.
-  if (delivering_) return;
-  delivering_ = true;
-  while (!outbox_.empty()) {
-    const Frame frame = std::move(outbox_.front());
-    outbox_.pop_front();
-    const auto found = sinks_.find(frame.subscription);
-    if (found == sinks_.end()) continue;  // Unsubscribed since.
-    const std::shared_ptr<FrameSink> sink = found->second;
-    if (frame.kind == FrameKind::kError) {  // Nothing follows.
-      asked_.erase(frame.subscription);
-      sinks_.erase(found);
-    }
-    lock.unlock();
-    (*sink)(frame);
-    lock.lock();
-  }
-  delivering_ = false;
 }
 
 absl::Status Database::Flush() {

@@ -6,8 +6,8 @@
 //
 // Frames: first the whole answer, then at most one frame a commit, in the order of
 // commits; every subscriber has seen version v before any sees v + 1. Callbacks run
-// outside of locks, on the thread that commits; a callback may write, whose commit is
-// the next transaction, and may unsubscribe.
+// outside of locks, on the thread that commits, and may call anything here;
+// docs/live.md is the whole contract.
 //
 // Any thread may call any member; commits are serial.
 //
@@ -17,7 +17,6 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
@@ -40,11 +39,13 @@
 #include "query/schema.h"
 #include "query/schema_description.h"
 #include "query/sql/sql_text.h"
+#include "query/subscription.h"
 
 namespace cambium {
 
 class Clock;
 class DatabaseSnapshot;
+class Delivery;
 class FileSystem;
 class LiveQueries;
 class LiveQuestion;
@@ -87,33 +88,6 @@ struct Answer {
 
 // For people; for programs; for Graphviz (query/plan_graph.h has both).
 enum class ExplainFormat { kText, kJson, kDot };
-
-using FrameSink = std::function<void(const Frame&)>;
-
-class Database;
-
-// Ends its subscription when it is destroyed. Outlived by its database.
-class Subscription {
- public:
-  Subscription() = default;
-  Subscription(Subscription&& other) noexcept { *this = std::move(other); }
-  Subscription& operator=(Subscription&& other) noexcept;
-  ~Subscription() { Stop(); }
-
-  std::int64_t id() const { return id_; }
-  // No frame is delivered after this returns, but for one being delivered right now.
-  void Stop();
-  // See Database::Rebind.
-  absl::Status Rebind(const Parameters& parameters);
-  // Lets the subscription live as long as the database.
-  void Release() { database_ = nullptr; }
-
- private:
-  friend class Database;
-  Subscription(Database* database, std::int64_t id) : database_(database), id_(id) {}
-  Database* database_ = nullptr;
-  std::int64_t id_ = 0;
-};
 
 class Database {
  public:
@@ -167,7 +141,11 @@ class Database {
   // One query, with or without the word LIVE. The first frame is delivered before this
   // returns, under the same exception as above.
   absl::StatusOr<Subscription> Subscribe(std::string_view query, FrameSink sink,
-                                         const Parameters& parameters = {});
+                                         const Parameters& parameters = {},
+                                         const SubscribeOptions& options = {});
+  // The same for who polls; the first frame waits when this returns.
+  absl::StatusOr<LiveQueue> Watch(std::string_view query, const Parameters& parameters = {},
+                                  const SubscribeOptions& options = {});
 
   // Gives parameters of a subscription other values; those that are not named keep theirs. The
   // subscriber receives what that changes as a delta, from the version that it has seen to the
@@ -175,7 +153,7 @@ class Database {
   // before this returns, under the same exception as above. On an error all stays as it was.
   absl::Status Rebind(std::int64_t id, const Parameters& parameters);
 
-  // Ends a subscription; false when there is none of this number.
+  // Ends a subscription, as Subscription::Stop() does; false when there is none of this number.
   bool Unsubscribe(std::int64_t id);
 
   // NOW() is the time of the last commit, of the last subscription, or what this was given
@@ -218,6 +196,7 @@ class Database {
 
  private:
   friend class DatabaseSnapshot;
+  friend class LiveQueue;
   friend class OpenTransaction;
   friend class Prepared;
 
@@ -283,7 +262,14 @@ class Database {
                                         const ImportOptions& options);
   absl::StatusOr<Imported> ImportLive(RowSource& rows, const Table& table,
                                       const ImportOptions& options);
-  // Delivers queued frames, oldest first, unless somebody is at it.
+  // ---- database_live.cpp ----
+  absl::StatusOr<std::shared_ptr<const SubscriptionStanding>> Attach(
+      std::string_view text, FrameSink sink, const Parameters& parameters,
+      const SubscribeOptions& options);
+  // Leaves frames to who delivers them; subscriptions that failed, or are too large, end.
+  void Post(std::vector<Frame> frames);
+  void PostWhole(std::int64_t id);
+  // Calls callbacks, outside of the lock.
   void Deliver();
 
   const Options options_;
@@ -298,15 +284,16 @@ class Database {
   std::int64_t time_ = INT64_MIN;  // that has been seen
   std::unique_ptr<LiveQueries> live_;
   std::unique_ptr<LiveQuestions> questions_;
-  std::map<std::int64_t, std::shared_ptr<FrameSink>> sinks_;
-  // What each subscription asks, to plan it again.
+  // What each subscription asks, to plan it again, and how large its answer may be.
   struct Asked {
     std::shared_ptr<LiveQuestion> question;
     Parameters parameters;
+    std::size_t max_rows = 0;
   };
   std::map<std::int64_t, Asked> asked_;
-  std::deque<Frame> outbox_;
-  bool delivering_ = false;
+  // One whose rows are counted has an answer of its own.
+  bool IsShared(const Asked& asked) const { return options_.share_live && asked.max_rows == 0; }
+  const std::unique_ptr<Delivery> delivery_;  // Has a lock of its own.
 };
 
 }  // namespace cambium

@@ -91,7 +91,7 @@ absl::StatusOr<std::uint64_t> Database::Adopt(Declaration declaration) {
   for (const auto& [id, asked] : asked_) {
     if (!live_->IsLive(id)) continue;
     const auto plan = PlanLive(declaration.schema, asked.question->query(), asked.parameters,
-                               options_.share_live);
+                               IsShared(asked));
     if (!plan.ok() || !live_->IsAnsweredBy(id, *plan)) concerned.insert(id);
   }
   TakeTime();
@@ -110,13 +110,15 @@ absl::StatusOr<std::uint64_t> Database::Adopt(Declaration declaration) {
 }
 
 void Database::ResetQueries(const std::set<std::int64_t>& ids) {
+  std::vector<Frame> frames;
   for (const std::int64_t id : ids) {
     if (!live_->IsLive(id)) continue;  // It has failed as time went on.
     const Asked& asked = asked_.at(id);
-    absl::StatusOr<LivePlan> plan = asked.question->Plan(schema_, schema_generation_,
-                                                         asked.parameters, options_.share_live);
-    outbox_.push_back(live_->Reset(id, std::move(plan), schema_, *store_));
+    absl::StatusOr<LivePlan> plan =
+        asked.question->Plan(schema_, schema_generation_, asked.parameters, IsShared(asked));
+    frames.push_back(live_->Reset(id, std::move(plan), schema_, *store_));
   }
+  Post(std::move(frames));
 }
 
 absl::StatusOr<Committed> Database::DeclareTable(std::string_view text,

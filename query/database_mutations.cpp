@@ -89,9 +89,7 @@ absl::StatusOr<Committed> Database::Preview(MutationPlanner& planner,
   CAMBIUM_ASSIGN_OR_RETURN(const MadeAssertions made, MakeAssertions(assertions, planner));
   live_->Compute(planner.changes(), time_);
   const absl::Status holds = live_->CheckAssertions(made.ending);
-  if (holds.ok()) {
-    for (Frame& frame : live_->Preview()) outbox_.push_back(std::move(frame));
-  }
+  if (holds.ok()) Post(live_->Preview());
   live_->Abandon();
   CAMBIUM_RETURN_IF_ERROR(holds);
   return Committed{store_->version(), planner.changes().rows, "", ""};
@@ -127,8 +125,7 @@ absl::StatusOr<Committed> Database::Mutate(MutationPlanner& planner,
   }
   result.commit = *version;
   recent_.Add(*version, changes);
-  for (Frame& frame : live_->Commit(*version, schema_, *store_))
-    outbox_.push_back(std::move(frame));
+  Post(live_->Commit(*version, schema_, *store_));
   for (const std::string& name : made.ending) {
     live_->RemoveAssertion(name);
     schema_.RemoveAssertion(name);

@@ -17,8 +17,7 @@ std::int64_t Database::TakeTime() {
 
 void Database::AdvanceLive() {
   live_->Compute(Changes(), time_);
-  for (Frame& frame : live_->Commit(store_->version(), schema_, *store_))
-    outbox_.push_back(std::move(frame));
+  Post(live_->Commit(store_->version(), schema_, *store_));
 }
 
 void Database::AdvanceTime(std::optional<std::int64_t> micros) {

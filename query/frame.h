@@ -3,7 +3,8 @@
 //     open   the whole answer at one version
 //     delta  the operations that lead from one version to another
 //     preview  what a commit would have changed, and nothing has
-//     reset  the whole answer again, since the schema that it rests on has changed
+//     reset  the whole answer again, since the schema that it rests on has changed, or since
+//            too many operations waited for the subscriber
 //     error  the query failed, and nothing follows
 //     end    the subscription was stopped, and nothing follows
 //
@@ -29,7 +30,7 @@ struct Frame {
   std::shared_ptr<const SelectPlan> plan;  // What labels and types the trees refer to.
   std::uint64_t from = 0;                  // kDelta: the version that the subscriber has seen
   std::uint64_t to = 0;     // kOpen, kDelta, kReset: the version that it sees now
-  std::string why;          // kReset: "schema"
+  std::string why;          // kReset: "schema" or "lag"
   TreeList data;            // kOpen, kReset
   std::vector<TreeOp> ops;  // kDelta
   absl::Status error;       // kError

@@ -121,6 +121,25 @@ Frame LiveQueries::Reset(std::int64_t id, absl::StatusOr<LivePlan> plan, const S
   return error;
 }
 
+absl::StatusOr<Frame> LiveQueries::Whole(std::int64_t id, std::uint64_t version) {
+  const auto found = subscribers_.find(id);
+  if (found == subscribers_.end()) {
+    return absl::NotFoundError("no subscription: " + std::to_string(id));
+  }
+  LiveSubscriber& subscriber = found->second;
+  Frame reset = OpenFrame(id, *subscriber.instance, subscriber.asked);
+  CAMBIUM_RETURN_IF_ERROR(subscriber.instance->assembler.status());
+  reset.kind = FrameKind::kReset;
+  subscriber.plan = reset.plan;
+  reset.to = subscriber.version = version;
+  return reset;
+}
+
+std::size_t LiveQueries::row_count(std::int64_t id) const {
+  const auto found = subscribers_.find(id);
+  return found == subscribers_.end() ? 0 : found->second.instance->assembler.row_count();
+}
+
 namespace {
 
 bool Reads(const LoweredQuery& query, const std::set<TypeId>& tables) {

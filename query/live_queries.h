@@ -62,6 +62,11 @@ class LiveQueries {
   // A table is not what it was: what comes from now on shares nothing with what is there.
   void ShareNoMore();
 
+  // The answer that stands as a reset frame, from whose version the next delta leads on.
+  absl::StatusOr<Frame> Whole(std::int64_t id, std::uint64_t version);
+  // Rows of its answer, if it does not share one.
+  std::size_t row_count(std::int64_t id) const;
+
   // What must stay true.
   struct NewAssertion {
     std::shared_ptr<const SelectPlan> plan;

@@ -164,6 +164,9 @@ absl::Status Shell::RunQuery(const Query& query, const std::string& text,
       database_.Subscribe(
           text, [this](const Frame& frame) { TakeFrame(frame); }, parameters));
   const std::int64_t id = subscription.id();
+  if (options_.is_terminal && options_.form.mode == ResultMode::kTable) {
+    Write("filled in " + std::to_string(subscription.hydration_micros()) + " µs\n");
+  }
   live_.emplace(id, Live{std::move(subscription), text});
   return absl::OkStatus();
 }

@@ -219,23 +219,16 @@ TEST_SUITE("LiveQueries") {
     fixture.Open("MANY Issue WHERE votes = 5 { title }");
     fixture.Open("MANY Issue WHERE votes = 5 { title }");
     fixture.live.ShareNoMore();
-    const absl::StatusOr<Frame> open =
-        fixture.live.Replace(1, fixture.Lifted("MANY Issue WHERE votes = 5 { votes }"),
-                             fixture.schema, *fixture.store);
-    REQUIRE(open.ok());
-    CHECK(FrameJson(*open) ==
-          R"({"sub":1,"t":"open","v":1,"shape":{"card":"MANY","key":["id"]},)"
-          R"("data":[{"$k":1,"votes":5}]})");
+    const auto reset = [&fixture](std::int64_t id, const std::string& query) {
+      return FrameJson(
+          fixture.live.Reset(id, fixture.Lifted(query), fixture.schema, *fixture.store));
+    };
+    CHECK(reset(1, "MANY Issue WHERE votes = 5 { votes }") ==
+          R"({"sub":1,"t":"reset","v":1,"why":"schema","data":[{"$k":1,"votes":5}]})");
     CHECK(fixture.live.instances().size() == 2);
-    CHECK(fixture.live
-              .Replace(2, fixture.Lifted("MANY Issue WHERE votes = 5 { title }"),
-                       fixture.schema, *fixture.store)
-              .ok());
+    CHECK(reset(2, "MANY Issue WHERE votes = 5 { title }") ==
+          R"({"sub":2,"t":"reset","v":1,"why":"schema","data":[{"$k":1,"title":"a"}]})");
     CHECK(fixture.live.instances().size() == 2);
-    CHECK_FALSE(
-        fixture.live
-            .Replace(9, fixture.Lifted("MANY Issue { id }"), fixture.schema, *fixture.store)
-            .ok());
     const std::string frames = fixture.Commit("UPDATE Issue SET title = 'b'");
     CHECK(frames.find("\"sub\":1") == std::string::npos);
     CHECK(frames.find("\"sub\":2") != std::string::npos);
