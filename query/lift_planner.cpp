@@ -13,8 +13,9 @@
 //         scan Issue [#1, #2, #3] asked for by [#2, #3]
 //
 // `project.id = 5`, where the key is what a reference holds, asks for `project` and keeps the
-// rows whose project is there. A constant of NULL is lifted too, and equals nothing. Tables
-// that are LAX have no templates. SPDX-License-Identifier: Apache-2.0
+// rows whose project is there. A constant of NULL is lifted too, and equals nothing.
+// LAX tables have no templates.
+// SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <map>
 #include <optional>
