@@ -43,6 +43,9 @@ absl::StatusOr<std::uint64_t> Store::Apply(const Batch& batch,
     std::deque<std::string> subjects;  // Likewise.
     for (const IndexChange& change : changes) {
       const auto& [type, attribute, kind] = change;
+      if (before->dropped->Hides(type, UINT64_MAX)) {
+        return absl::InvalidArgumentError("type was dropped: " + std::to_string(type));
+      }
       const auto standing = after.find({type, attribute});
       const bool stands = standing != after.end();
       const bool is_same = stands && kind == standing->second.kind;
@@ -75,6 +78,7 @@ absl::StatusOr<std::uint64_t> Store::Apply(const Batch& batch,
       if (index.since == 0) index.since = written->version;
     }
     StoreView next = *view_;
+    next.dropped->Clean(after);
     next.indexes = std::make_shared<Indexes>(std::move(after));
     view_ = std::make_shared<StoreView>(std::move(next));
   }

@@ -121,7 +121,8 @@ std::uint64_t Store::Horizon() const {
 KeepRule Store::TakeKeepRule(std::uint64_t greatest) {
   const std::lock_guard lock(mutex_);
   pruned_ = std::max(pruned_, std::min(Horizon(), greatest));
-  return {pruned_, {pins_.begin(), pins_.end()}};
+  // A flush under way may have gone further, for commits that a crash can take back.
+  return {std::min(pruned_, greatest), {pins_.begin(), pins_.end()}};
 }
 
 absl::Status Store::FlushOldest() {
@@ -208,7 +209,7 @@ absl::Status Store::InstallEdit(Edit edit, const std::vector<FilePointer>& input
   edit.last_version = std::max(edit.last_version, state.last_version);
   {
     const std::lock_guard lock(mutex_);
-    edit.horizon = pruned_;
+    edit.horizon = std::min(pruned_, edit.last_version);
     for (const Moment& moment : moments_) {
       const bool is_new = moment.version > flushed_ && moment.version <= edit.last_version;
       if (is_new) edit.moments.push_back(moment);

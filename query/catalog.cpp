@@ -81,7 +81,12 @@ absl::Status AddTables(const std::vector<Declared>& all, const Store& store, Sch
   for (const Declared& declared : all) {
     next = std::max(next, declared.table + 1);
     const auto* declaration = std::get_if<TableDeclaration>(&declared.statement);
-    if (declaration != nullptr) schema.Expect(declaration->name.text);
+    if (declaration == nullptr) continue;
+    schema.Expect(declaration->name.text);
+    // What was taken for the name of a table to come is none of a misspelt type now.
+    for (const FieldDeclaration& field : declaration->fields) {
+      schema.Expect(field.type.name.text);
+    }
   }
   for (const Declared& declared : all) {
     const auto* declaration = std::get_if<TableDeclaration>(&declared.statement);

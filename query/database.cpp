@@ -21,7 +21,7 @@ Database::Database(std::unique_ptr<FileSystem> files, Options options)
       questions_(std::make_unique<LiveQuestions>()),
       delivery_(std::make_unique<Delivery>([this](std::int64_t id) { PostWhole(id); })) {}
 
-Database::~Database() = default;
+Database::~Database() { delivery_->Clear(); }
 
 absl::StatusOr<std::unique_ptr<Database>> Database::Open(const std::string& path,
                                                          Options options) {

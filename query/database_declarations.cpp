@@ -2,12 +2,15 @@
 // it, then the append, and only then what stands.
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <map>
+#include <memory>
 #include <utility>
 
 #include "dataflow/status.h"
 #include "query/catalog.h"
 #include "query/database.h"
 #include "query/dependents.h"
+#include "query/live_plan.h"
 #include "query/live_queries.h"
 #include "query/table_change.h"
 
@@ -88,10 +91,14 @@ absl::StatusOr<std::uint64_t> Database::Adopt(Declaration declaration) {
     assertions.emplace(name, std::move(made));
   }
   std::set<std::int64_t> concerned = live_->QueriesOf(declaration.tables);
+  // By the schema to come, each question once; looked up only.
+  std::map<const LiveQuestion*, std::unique_ptr<LiveQuestion>> probes;
   for (const auto& [id, asked] : asked_) {
     if (!live_->IsLive(id)) continue;
-    const auto plan = PlanLive(declaration.schema, asked.question->query(), asked.parameters,
-                               IsShared(asked));
+    auto& probe = probes[asked.question.get()];
+    if (probe == nullptr) probe = std::make_unique<LiveQuestion>(asked.question->query());
+    const auto plan =
+        probe->Plan(declaration.schema, schema_generation_, asked.parameters, IsShared(asked));
     if (!plan.ok() || !live_->IsAnsweredBy(id, *plan)) concerned.insert(id);
   }
   TakeTime();
@@ -101,7 +108,7 @@ absl::StatusOr<std::uint64_t> Database::Adopt(Declaration declaration) {
   schema_ = std::move(declaration.schema);
   ++schema_generation_;
   kept_schema_ = nullptr;
-  live_->ShareNoMore();
+  live_->ShareNoMore(declaration.tables);
   for (auto& [name, assertion] : assertions) {
     live_->KeepAssertion(name, std::move(assertion), schema_, *store_);
   }

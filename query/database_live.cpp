@@ -53,20 +53,24 @@ absl::StatusOr<Subscription> Database::Subscribe(std::string_view text, FrameSin
                                                  const SubscribeOptions& options) {
   CAMBIUM_CHECK(sink != nullptr, "a subscription without a callback: Watch() it");
   auto standing = Attach(text, std::move(sink), parameters, options);
+  // Before callbacks run: what one of them throws ends it.
+  Subscription live = standing.ok() ? Subscription(this, *standing) : Subscription();
   Deliver();
   CAMBIUM_RETURN_IF_ERROR(standing.status());
-  return Subscription(this, *std::move(standing));
+  return live;
 }
 
 absl::StatusOr<LiveQueue> Database::Watch(std::string_view text, const Parameters& parameters,
                                           const SubscribeOptions& options) {
   auto standing = Attach(text, nullptr, parameters, options);
-  Deliver();  // Time may have passed for others.
+  LiveQueue live = standing.ok() ? LiveQueue(this, *standing) : LiveQueue();
+  Deliver();  // Time may have passed for others, whose callbacks may throw.
   CAMBIUM_RETURN_IF_ERROR(standing.status());
-  return LiveQueue(this, *std::move(standing));
+  return live;
 }
 
 absl::Status Database::Rebind(std::int64_t id, const Parameters& parameters) {
+  absl::Status rebound;
   {
     const std::lock_guard lock(mutex_);
     const auto found = asked_.find(id);
@@ -80,14 +84,17 @@ absl::Status Database::Rebind(std::int64_t id, const Parameters& parameters) {
                                                           IsShared(found->second)));
     TakeTime();
     AdvanceLive();
-    CAMBIUM_ASSIGN_OR_RETURN(Frame frame, live_->Rebind(id, std::move(plan), schema_, *store_));
-    found->second.parameters = std::move(bound);
-    std::vector<Frame> frames;
-    if (!frame.ops.empty()) frames.push_back(std::move(frame));
-    Post(std::move(frames));
+    absl::StatusOr<Frame> frame = live_->Rebind(id, std::move(plan), schema_, *store_);
+    rebound = frame.status();
+    if (rebound.ok()) {  // Else there may be nothing any more: time may have failed it.
+      found->second.parameters = std::move(bound);
+      std::vector<Frame> frames;
+      if (!frame->ops.empty()) frames.push_back(*std::move(frame));
+      Post(std::move(frames));
+    }
   }
-  Deliver();
-  return absl::OkStatus();
+  Deliver();  // Time may have passed for others, also where this failed.
+  return rebound;
 }
 
 bool Database::Unsubscribe(std::int64_t id) {

@@ -43,6 +43,15 @@ bool Delivery::Remove(std::int64_t id) {
   return removed != nullptr;
 }
 
+void Delivery::Clear() {
+  decltype(receivers_) receivers;  // Go when the lock is free again.
+  decltype(turns_) turns;
+  const std::lock_guard lock(mutex_);
+  receivers.swap(receivers_);
+  turns.swap(turns_);
+  lagging_.clear();
+}
+
 void Delivery::Post(Frame frame) {
   const std::lock_guard lock(mutex_);
   const ReceiverPtr receiver = Find(frame.subscription);
@@ -61,9 +70,9 @@ void Delivery::Post(Frame frame) {
     receiver->ready.Set(true);
   } else if (is_kept) {
     lagging_.erase(id);
-    turns_.push_back(receiver);
+    turns_.push_back({receiver, receiver->era});
   } else if (lagging_.insert(id).second) {
-    std::erase(turns_, receiver);  // What they were for is dropped.
+    ++receiver->era;
   }
 }
 
@@ -102,9 +111,10 @@ void Delivery::TakeTurn(Lock& lock) {
     }
   };
   const Relock relock{*this, lock};
-  const ReceiverPtr receiver = std::move(turns_.front());
+  const auto [receiver, era] = std::move(turns_.front());
   turns_.pop_front();
-  const std::optional<Frame> frame = receiver->queue.Take();
+  std::optional<Frame> frame;
+  if (era == receiver->era) frame = receiver->queue.Take();
   if (frame.has_value()) {
     called_ = frame->subscription;
     caller_ = std::this_thread::get_id();

@@ -59,6 +59,9 @@ class Delivery {
   // Waits for a callback of its own that runs on another thread. False if there is none.
   bool Remove(std::int64_t id);
 
+  // Lets go of all receivers while the database is whole: their sinks may hold subscriptions.
+  void Clear();
+
   // Frames of no subscription are dropped. Called under the lock that orders commits.
   void Post(Frame frame);
   // Calls callbacks until nothing waits, unless somebody is at it, perhaps this very thread
@@ -78,8 +81,13 @@ class Delivery {
     std::shared_ptr<SubscriptionStanding> standing;
     FrameQueue queue;
     ReadySignal ready;
+    std::uint64_t era = 0;  // Turns of an earlier one are void: what they were for is dropped.
   };
   using ReceiverPtr = std::shared_ptr<Receiver>;
+  struct Turn {
+    ReceiverPtr receiver;
+    std::uint64_t era;
+  };
 
   ReceiverPtr Find(std::int64_t id) const;
   // Takes the next turn. Without the lock while it calls, and while it lets go of the receiver:
@@ -90,7 +98,7 @@ class Delivery {
   std::mutex mutex_;  // Guards everything below.
   std::map<std::int64_t, ReceiverPtr> receivers_;
   // One for each frame that waits for a callback; one of who was removed finds none.
-  std::deque<ReceiverPtr> turns_;
+  std::deque<Turn> turns_;
   std::set<std::int64_t> lagging_;  // that have callbacks
   bool is_running_ = false;
   // Whose callback is running, 0 for none, and where; and how to wait for its end.

@@ -105,8 +105,9 @@ void InputRouter::Forget(RoutedQuery& query, const Row& values) {
   }
 }
 
-void InputRouter::ShareNoMore() {
+void InputRouter::ShareNoMore(const std::set<TypeId>& tables) {
   for (auto& [table, routes] : tables_) {
+    if (tables.count(table) == 0) continue;
     for (Shelf& shelf : routes.asked) shelf.is_shared = false;
   }
 }

@@ -17,6 +17,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <set>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -38,9 +39,9 @@ class InputRouter {
   // Instead of Leave(), when the step in which it asked is dropped.
   void Forget(RoutedQuery& query, const Row& values);
 
-  // A table is not what it was: queries that come from now on share no rows with those that
-  // have come before.
-  void ShareNoMore();
+  // Tables are not what they were: queries that come from now on share no rows of theirs with
+  // those that have come before.
+  void ShareNoMore(const std::set<TypeId>& tables);
 
   void Route(const Changes& changes);
   // Those that get rows in this step, each once, in the order in which they were reached.

@@ -101,12 +101,11 @@ std::optional<std::string> KeyLookup::SubjectFor(std::span<const Value> values) 
     const auto* parameter = std::get_if<std::size_t>(&*key_[i]);
     const Value& given = parameter != nullptr ? values[*parameter] : std::get<Value>(*key_[i]);
     const FieldType& type = table_->fields[table_->key[i]].type;
-    // A Float and a Decimal are compared as Floats, which is not finding a Decimal.
-    const bool is_rounded =
-        given.type() == ValueType::kFloat && type.storage() != TypeKind::kFloat;
-    if (given.is_null() || is_rounded) return std::nullopt;
+    if (given.is_null()) return std::nullopt;
     const absl::StatusOr<Value> typed = CoerceTo(type, given);
     if (!typed.ok()) return std::nullopt;
+    // Numbers are compared exactly: one that had to be rounded is the query's to answer.
+    if (given.is_number() && *typed != given) return std::nullopt;
     AppendKey(*typed, subject);
   }
   return subject;

@@ -161,8 +161,12 @@ std::set<std::int64_t> LiveQueries::QueriesOf(const std::set<TypeId>& tables) co
 
 bool LiveQueries::IsAnsweredBy(std::int64_t id, const LivePlan& plan) const {
   const LiveSubscriber& subscriber = subscribers_.at(id);
-  return subscriber.asked == plan.asked &&
-         PlanIdentity(*subscriber.instance->plan) == PlanIdentity(*plan.plan);
+  const LiveInstance& instance = *subscriber.instance;
+  if (subscriber.asked != plan.asked) return false;
+  if (instance.identity != nullptr && plan.identity != nullptr) {
+    return *instance.identity == *plan.identity;
+  }
+  return PlanIdentity(*instance.plan) == PlanIdentity(*plan.plan);
 }
 
 // ---------- assertions ----------

@@ -59,8 +59,9 @@ class LiveQueries {
   // frame is a reset, or an error that ends it.
   Frame Reset(std::int64_t id, absl::StatusOr<LivePlan> plan, const Schema& schema,
               const Store& store);
-  // A table is not what it was: what comes from now on shares nothing with what is there.
-  void ShareNoMore();
+  // Tables are not what they were: what reads them and comes from now on shares nothing with
+  // what is there.
+  void ShareNoMore(const std::set<TypeId>& tables);
 
   // The answer that stands as a reset frame, from whose version the next delta leads on.
   absl::StatusOr<Frame> Whole(std::int64_t id, std::uint64_t version);

@@ -105,9 +105,14 @@ void LiveQueries::Drop(LiveInstance& instance) {
   instances_.erase(instance.number);
 }
 
-void LiveQueries::ShareNoMore() {
-  identities_.clear();
-  router_.ShareNoMore();
+void LiveQueries::ShareNoMore(const std::set<TypeId>& tables) {
+  absl::erase_if(identities_, [&tables](const auto& known) {
+    const std::vector<TableInput>& inputs = known.second->query.nodes.inputs;
+    return std::any_of(inputs.begin(), inputs.end(), [&tables](const TableInput& input) {
+      return tables.count(input.table) != 0;
+    });
+  });
+  router_.ShareNoMore(tables);
 }
 
 void LiveQueries::Recover(LiveInstance& failed, std::uint64_t version, const Schema& schema,

@@ -217,6 +217,14 @@ absl::Status Schema::AddEnum(const EnumDeclaration& declaration) {
   if (Find(name) != nullptr) {
     return ErrorAt(declaration.name.span, "an enum cannot be named like a table: " + name);
   }
+  for (const auto& table : tables_) {
+    for (const Field& field : table->fields) {
+      if (field.awaits != name) continue;
+      return ErrorAt(declaration.name.span, "an enum cannot be named like the table that " +
+                                                table->name + "." + field.name +
+                                                " refers to: " + name);
+    }
+  }
   CAMBIUM_ASSIGN_OR_RETURN(FieldType type, EnumType(declaration));
   if (const FieldType* standing = FindEnum(name)) {
     if (*standing == type) return absl::OkStatus();

@@ -15,7 +15,12 @@ absl::StatusOr<Schema> Schema::With(const EnumDeclaration& declaration) const {
     const bool is_it = type.detail->name == declaration.name.text;
     next.enums_.push_back(is_it ? changed : type);
   }
-  for (const auto& table : tables_) next.Expect(table->name);
+  for (const auto& table : tables_) {
+    next.Expect(table->name);
+    for (const Field& field : table->fields) {
+      if (!field.awaits.empty()) next.Expect(field.awaits);
+    }
+  }
   for (const auto& table : tables_) {
     next.ContinueAt(table->id);
     absl::StatusOr<Table> again = next.Resolve(*table->declaration);

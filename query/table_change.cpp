@@ -163,11 +163,17 @@ void Visit(const Table& table, const std::string& subject, const Value& stored,
            FieldCheck& check, Batch& batch) {
   const Field& field = table.fields[check.field];
   Value value = stored;
-  if (!value.is_null() && check.source != field.number) {
-    if (field.type.kind == TypeKind::kAny) value = *CoerceTo(field.type, value);
-    batch.push_back({{table.id, field.number, subject}, value});
-    batch.push_back({{table.id, check.source, subject}, Value()});
+  const bool moves = !value.is_null() && check.source != field.number;
+  // An index finds a Float by what it is, not by the Decimal or Int that it was.
+  const bool is_float = field.type.storage() == TypeKind::kFloat && value.is_number();
+  if (is_float || (moves && field.type.kind == TypeKind::kAny)) {
+    absl::StatusOr<Value> typed = CoerceTo(field.type, value);
+    if (typed.ok()) value = *std::move(typed);
   }
+  if (moves || (is_float && value != stored)) {
+    batch.push_back({{table.id, field.number, subject}, value});
+  }
+  if (moves) batch.push_back({{table.id, check.source, subject}, Value()});
   if (value.is_null() && check.fills) {
     value = *field.default_value;
     batch.push_back({{table.id, field.number, subject}, value});

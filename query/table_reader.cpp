@@ -202,7 +202,13 @@ absl::StatusOr<bool> TableReader::AddIndexed(const Table& table, std::size_t fie
   range.type = table.id;
   range.attribute = table.fields[field].number;
   range.values = values;
-  CAMBIUM_ASSIGN_OR_RETURN(const auto scan, store_.ScanIndex(range, version_));
+  const auto found = store_.ScanIndex(range, version_);
+  // A declaration that failed may have taken the index; the rows stand.
+  if (absl::IsNotFound(found.status()) || absl::IsFailedPrecondition(found.status())) {
+    return false;
+  }
+  CAMBIUM_RETURN_IF_ERROR(found.status());
+  const std::unique_ptr<IndexScan>& scan = *found;
   std::size_t next_look = 4 * kAlwaysFew;
   for (IndexBatch batch;;) {
     CAMBIUM_ASSIGN_OR_RETURN(const bool more, scan->Next(kAlwaysFew, batch));

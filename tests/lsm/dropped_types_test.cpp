@@ -70,6 +70,14 @@ TEST_SUITE("DroppedTypes") {
     }
   }
 
+  TEST_CASE("an index that is made in the same commit leaves no index of it") {
+    TwoTypes types(testing::InlineStore());
+    const IndexChange change{8, 1, IndexKind::kPlain};
+    REQUIRE(types.store->Apply({DropOfType(7)}, {&change, 1}, kRelaxed).ok());
+    CHECK(types.store->indexes().size() == 1);
+    CHECK(types.store->indexes().contains({8, 1}));
+  }
+
   TEST_CASE("it stays dropped when the store is opened again") {
     for (const bool compacts : {false, true}) {
       TwoTypes types(testing::TinyStore());
@@ -124,6 +132,8 @@ TEST_SUITE("DroppedTypes") {
     CHECK(types.store->version() == version);
     REQUIRE(types.store->Apply({DropOfType(7)}, kRelaxed).ok());
     CHECK(types.Refusal({DropOfType(7)}) == "type was dropped: 7");
+    CHECK(types.store->CreateIndex(7, 1, IndexKind::kPlain).status().message() ==
+          "type was dropped: 7");
     bool is_first = true;
     const auto ingested = types.store->Ingest([&is_first](Triple& triple) {
       triple = DropOfType(8);

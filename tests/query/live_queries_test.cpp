@@ -218,7 +218,7 @@ TEST_SUITE("LiveQueries") {
     fixture.Commit("INSERT Issue { id: 1, title: 'a', votes: 5 }");
     fixture.Open("MANY Issue WHERE votes = 5 { title }");
     fixture.Open("MANY Issue WHERE votes = 5 { title }");
-    fixture.live.ShareNoMore();
+    fixture.live.ShareNoMore({fixture.schema.Find("Issue")->id});
     const auto reset = [&fixture](std::int64_t id, const std::string& query) {
       return FrameJson(
           fixture.live.Reset(id, fixture.Lifted(query), fixture.schema, *fixture.store));

@@ -305,6 +305,17 @@ TEST_SUITE("OpenTransaction") {
     CHECK(Ask(*database, "MANY Box { id, n }") == R"([{"id":1,"n":2},{"id":3,"n":6}])");
   }
 
+  TEST_CASE("finds rows by key as the database does when numbers are rounded") {
+    auto database = testing::OpenWith({"TABLE F { x: Float = 1 KEY }", "INSERT F { x: 0.1 }"});
+    auto transaction = database->Begin();
+    for (const std::string where : {"0.1", "1e-1"}) {
+      const std::string query = "ONE F WHERE x = " + where + " { x }";
+      const auto inside = transaction->Query(query);
+      REQUIRE(inside.ok());
+      CHECK(inside->Json() == Ask(*database, query));
+    }
+  }
+
   TEST_CASE("repeats blocks over its own changes and conflicts over what they reach") {
     const auto database =
         testing::OpenWith({"TABLE Node { id: Int = 1 KEY, up: Node? = 2 BACK down }",

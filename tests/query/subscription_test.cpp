@@ -14,6 +14,7 @@
 #include "query/binding.h"
 #include "query/open_transaction.h"
 #include "tests/support/aborts.h"
+#include "tests/support/manual_clock.h"
 #include "tests/support/statements.h"
 
 namespace cambium {
@@ -330,6 +331,55 @@ TEST_SUITE("Callbacks") {
     CHECK(calls == 3);
     CHECK(recorder.frames.size() == 3);
     CHECK(recorder.tree.Json() == Ask(*database, kQuery));
+  }
+
+  TEST_CASE("that throw while a subscription begins end that one") {
+    auto database = OpenWith({kIssueTable, InsertIssue(1)});
+    int calls = 0;
+    const auto throwing = [&calls](const Frame&) {
+      ++calls;
+      throw std::runtime_error("not ours");
+    };
+    CHECK_THROWS_AS(database->Subscribe(kQuery, throwing).IgnoreError(), std::runtime_error);
+    Do(*database, InsertIssue(2));
+    CHECK(calls == 1);
+    CHECK(database->live_row_count() == 0);
+  }
+
+  TEST_CASE("may be the last to hold another subscription when the database goes") {
+    auto database = OpenWith({kIssueTable, InsertIssue(1)});
+    Recorder inner;
+    const auto held = std::make_shared<Subscription>(Follow(*database, kQuery, inner));
+    auto outer = database->Subscribe(kQuery, [held](const Frame&) {});
+    REQUIRE(outer.ok());
+    outer->Release();
+    const std::weak_ptr<Subscription> watched = held;
+    CHECK(inner.frames.size() == 1);
+    database.reset();
+    CHECK(watched.use_count() == 1);  // That of this test.
+    held->Release();
+  }
+
+  TEST_CASE("are called for what time has brought when a rebinding fails") {
+    testing::ManualClock clock;
+    Options options;
+    options.clock = &clock;
+    auto database = *Database::Open(":memory:", options);
+    Do(*database, kIssueTable);
+    Do(*database, "TABLE Event { id: Int = 1 KEY, at: Time = 2 }");
+    Do(*database, "INSERT Event { id: 1, at: '1970-01-01T00:00:01Z' }");
+    Do(*database, InsertIssue(1));
+    Recorder events;
+    const auto live = Follow(*database, "LIVE MANY Event WHERE at > NOW() { id }", events);
+    auto failing = database->Subscribe(
+        "QUERY q($p: Int) LIVE MANY Issue { x: id + $p }", [](const Frame&) {},
+        Bind({{"p", 1}}));
+    REQUIRE(failing.ok());
+    events.Take();
+    clock.micros = 2'000'000;
+    CHECK_FALSE(failing->Rebind(Bind({{"p", INT64_MAX}})).ok());
+    CHECK(events.frames.size() == 1);
+    CHECK(events.tree.Json() == "[]");
   }
 
   TEST_CASE("are let go of with their subscription") {

@@ -196,6 +196,17 @@ TEST_SUITE("Tables declared again") {
                    "DELETE A WHERE id = 3"});
   }
 
+  TEST_CASE("an index of a field that becomes Float has its old numbers") {
+    auto database = testing::OpenWith({"TABLE A { id: Int = 1 KEY, d: Decimal(1)? = 2 }",
+                                       "INSERT A { id: 1, d: 0.1 }", "INSERT A { id: 2, d: 2 }",
+                                       "TABLE A { id: Int = 1 KEY }",
+                                       "TABLE A { id: Int = 1 KEY, d: Float? = 2 INDEX }"});
+    CHECK(Ask(*database, "MANY A WHERE d = 1e-1 { id }") == R"([{"id":1}])");
+    CHECK(Ask(*database, "MANY A WHERE d = 2 { id }") == R"([{"id":2}])");
+    CHECK(Do(*database, "UPDATE A WHERE d = 1e-1 SET d = 3").rows == 1);
+    CHECK(Ask(*database, "MANY A WHERE d > 2e0 { id }") == R"([{"id":1}])");
+  }
+
   TEST_CASE("a reserved number is free only behind a declaration that releases it") {
     // Covers: rule 11 partly
     auto database = testing::OpenWith({kBefore, kRows[0]});
@@ -305,6 +316,22 @@ TEST_SUITE("Enums declared again") {
     files.Open();
     CHECK(Ask(*files.database, "MANY A ORDER BY mood { * }") ==
           R"([{"id":2,"mood":"poor","m":null},{"id":1,"mood":"new","m":"poor"}])");
+  }
+
+  TEST_CASE("do not take the names that fields keep for tables to come") {
+    Reopened files;
+    const std::string_view post =
+        "TABLE Post { id: Int = 1 KEY, author: Author? = 2 BACK posts, kind: Kind? = 3 }";
+    Do(*files.database, post);
+    CHECK(Refusal(*files.database, "ENUM Author { a = 1 }") ==
+          "1:6: an enum cannot be named like the table that Post.author refers to: Author");
+    // Near enough to be taken for a slip, had the name not been accepted before.
+    Do(*files.database, "ENUM Kinds { a = 1 }");
+    files.Open();
+    Do(*files.database, "ENUM Kinds { a = 1, b = 2 }");
+    files.Open();
+    Do(*files.database, "TABLE Author { id: Int = 1 KEY }");
+    CHECK(Ask(*files.database, "MANY Author { id, MANY posts { id } }") == "[]");
   }
 }
 
