@@ -10,7 +10,6 @@
 namespace cambium {
 namespace {
 
-constexpr std::size_t kBatch = 1024;
 constexpr RunKey kDrops{kCatalogType, kDroppedTypeAttribute, SubjectKind::kBytes};
 
 }  // namespace
@@ -22,18 +21,14 @@ Triple DropOfType(TypeId type) {
 
 absl::StatusOr<DroppedTypes> DroppedTypes::Read(const std::shared_ptr<const StoreView>& view) {
   DroppedTypes types;
-  RunRange range;
-  range.run = kDrops;
-  RunScan scan(view, range);
-  for (RowBatch rows;;) {
-    CAMBIUM_ASSIGN_OR_RETURN(const bool more, scan.Next(kBatch, rows));
-    if (!more) return types;
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-      CAMBIUM_ASSIGN_OR_RETURN(const CatalogEntry entry,
-                               ReadCatalogSubject(rows.subjects[i].bytes));
-      types.dropped_[entry.number] = rows.versions[i];
-    }
-  }
+  CAMBIUM_RETURN_IF_ERROR(
+      VisitRun(view, kDrops,
+               [&types](const Subject& subject, const StoredValue&, std::uint64_t version) {
+                 const absl::StatusOr<CatalogEntry> entry = ReadCatalogSubject(subject.bytes);
+                 if (entry.ok()) types.dropped_[entry->number] = version;
+                 return entry.status();
+               }));
+  return types;
 }
 
 bool DroppedTypes::HidesSome(TypeId first, TypeId last, std::uint64_t version) const {

@@ -13,9 +13,6 @@
 namespace cambium {
 namespace {
 
-constexpr std::size_t kChunk = 1024;
-constexpr std::uint64_t kNewest = Memtable::kAllVersions - 1;
-
 RunKey IndexRun(TypeId type, AttributeId attribute) {
   return {type, attribute, SubjectKind::kIndex};
 }
@@ -52,22 +49,6 @@ absl::Status Unsound(const RunKey& run) {
   return absl::DataLossError("index has a row that is none, of attribute " +
                              std::to_string(run.attribute) + " of type " +
                              std::to_string(run.type));
-}
-
-template <typename Visit>
-absl::Status VisitRun(const std::shared_ptr<const StoreView>& view, const RunKey& run,
-                      Visit visit) {
-  RunRange range;
-  range.run = run;
-  range.version = kNewest;
-  RunScan scan(view, std::move(range));
-  for (RowBatch rows;;) {
-    CAMBIUM_ASSIGN_OR_RETURN(const bool more, scan.Next(kChunk, rows));
-    if (!more) return absl::OkStatus();
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-      CAMBIUM_RETURN_IF_ERROR(visit(rows.subjects[i], rows.values[i], rows.versions[i]));
-    }
-  }
 }
 
 }  // namespace
@@ -154,7 +135,7 @@ absl::Status IndexWrites::CheckUnique(const std::shared_ptr<const StoreView>& vi
     }
     before = &write;
     RunRange range = RunRange::OfPrefix(write.run, key);
-    range.version = kNewest;
+    range.version = kNewestRows;
     RunScan scan(view, std::move(range));
     for (RowBatch rows;;) {
       CAMBIUM_ASSIGN_OR_RETURN(const bool more, scan.Next(1, rows));

@@ -18,9 +18,11 @@
 
 #include <cstdint>
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "dataflow/status.h"
 #include "lsm/row_batch.h"
 #include "lsm/store_view.h"
 
@@ -67,5 +69,26 @@ class RunScan {
   std::vector<std::unique_ptr<RunCursor>> cursors_;  // Only those with rows; newest first.
   bool is_settled_ = false;
 };
+
+// Of each subject the newest row, and none that is older.
+inline constexpr std::uint64_t kNewestRows = Memtable::kAllVersions - 1;
+
+// Calls `visit(subject, value, version)` for each row of the run as of now; its error ends it.
+template <typename Visit>
+absl::Status VisitRun(const std::shared_ptr<const StoreView>& view, const RunKey& run,
+                      Visit visit) {
+  constexpr std::size_t kChunk = 1024;
+  RunRange range;
+  range.run = run;
+  range.version = kNewestRows;
+  RunScan scan(view, std::move(range));
+  for (RowBatch rows;;) {
+    CAMBIUM_ASSIGN_OR_RETURN(const bool more, scan.Next(kChunk, rows));
+    if (!more) return absl::OkStatus();
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      CAMBIUM_RETURN_IF_ERROR(visit(rows.subjects[i], rows.values[i], rows.versions[i]));
+    }
+  }
+}
 
 }  // namespace cambium

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "dataflow/key_encoding.h"
+#include "query/value_kind.h"
 
 namespace cambium {
 namespace {
@@ -25,27 +26,9 @@ bool IsNumber(const FieldType& type) {
   return type.is_number() || type.storage() == TypeKind::kEnum;
 }
 
-// Whether the stored values of the field and this one are of one kind, so that keys and
-// indexes order them as comparisons do.
+// Whether keys and indexes of the field order this value as comparisons do.
 bool Fits(const Field& field, const Value& value) {
-  if (value.is_null()) return false;
-  switch (field.type.storage()) {
-    case TypeKind::kBool:
-      return value.type() == ValueType::kBool;
-    case TypeKind::kText:
-      return value.type() == ValueType::kText;
-    case TypeKind::kTime:
-      return value.type() == ValueType::kTime;
-    case TypeKind::kDate:
-      return value.type() == ValueType::kDate;
-    case TypeKind::kUuid:
-      return value.type() == ValueType::kUuid;
-    case TypeKind::kBytes:
-    case TypeKind::kTuple:
-      return value.type() == ValueType::kBytes;
-    default:
-      return IsNumber(field.type) && value.is_number();
-  }
+  return field.type.storage() != TypeKind::kJson && IsOfKind(field.type, value);
 }
 
 // The conditions that some filters put on the fields of one scan.

@@ -85,11 +85,18 @@ BucketChange Bucket::Apply(const std::vector<ZSet<Row>::Entry>& delta) {
   using Edit = ListEdit<Row>;
   for (Edit& edit : ListEditor<Row, decltype(key_of), decltype(row_at)>(key_of, row_at)
                         .EditsOf(gone_from, come_to)) {
-    if (edit.kind == Edit::Kind::kRemove) change.removed.push_back(key_of(edit.element));
-    if (edit.kind == Edit::Kind::kMove)
-      change.moved.emplace_back(key_of(edit.element), edit.to);
-    if (edit.kind == Edit::Kind::kInsert) {
-      change.added.emplace_back(std::move(edit.element), edit.to);
+    switch (edit.kind) {
+      case Edit::Kind::kRemove:
+        change.removed.push_back(key_of(edit.element));
+        break;
+      case Edit::Kind::kMove:
+        change.moved.emplace_back(key_of(edit.element), edit.to);
+        break;
+      case Edit::Kind::kInsert:
+        change.added.emplace_back(std::move(edit.element), edit.to);
+        break;
+      case Edit::Kind::kSet:
+        break;  // Told by `changed`.
     }
   }
   for (const Row* row : gone) rows_.Add(*row, -1);

@@ -43,34 +43,37 @@ absl::StatusOr<std::vector<Declared>> ReadTexts(const Store& store) {
   return all;
 }
 
-absl::StatusOr<std::map<TypeId, std::vector<AttributeId>>> ReadDropped(const Store& store) {
-  std::map<TypeId, std::vector<AttributeId>> dropped;
+// Calls `visit(entry, value)` for what the catalog says of types and attributes in one way.
+template <typename Visit>
+absl::Status VisitEntries(const Store& store, AttributeId attribute, Visit visit) {
   absl::Status status;
-  const AttributeId attribute = kDroppedAttribute;
   CAMBIUM_RETURN_IF_ERROR(
-      store.Scan(kCatalogType, {&attribute, 1}, [&](const std::string& subject, auto) {
+      store.Scan(kCatalogType, {&attribute, 1}, [&](const std::string& subject, auto values) {
         const absl::StatusOr<CatalogEntry> entry = ReadCatalogSubject(subject);
         status.Update(entry.status());
-        if (entry.ok()) dropped[entry->scope].push_back(entry->number);
+        if (entry.ok()) visit(*entry, values[0]);
       }));
-  CAMBIUM_RETURN_IF_ERROR(status);
+  return status;
+}
+
+absl::StatusOr<std::map<TypeId, std::vector<AttributeId>>> ReadDropped(const Store& store) {
+  std::map<TypeId, std::vector<AttributeId>> dropped;
+  CAMBIUM_RETURN_IF_ERROR(VisitEntries(store, kDroppedAttribute,
+                                       [&dropped](const CatalogEntry& entry, const Value&) {
+                                         dropped[entry.scope].push_back(entry.number);
+                                       }));
   return dropped;
 }
 
 // The names of fields that rows of LAX tables have, by table.
 absl::StatusOr<std::map<TypeId, std::vector<Field>>> ReadUnknown(const Store& store) {
   std::map<TypeId, std::vector<Field>> unknown;
-  absl::Status status;
-  const AttributeId attribute = kNameAttribute;
-  CAMBIUM_RETURN_IF_ERROR(
-      store.Scan(kCatalogType, {&attribute, 1}, [&](const std::string& subject, auto values) {
-        const absl::StatusOr<CatalogEntry> entry = ReadCatalogSubject(subject);
-        status.Update(entry.status());
-        if (!entry.ok() || entry->number < Field::kFirstUnknown) return;
-        unknown[entry->scope].push_back(
-            UnknownFieldOf(std::string(values[0].AsText()), entry->number));
+  CAMBIUM_RETURN_IF_ERROR(VisitEntries(
+      store, kNameAttribute, [&unknown](const CatalogEntry& entry, const Value& name) {
+        if (entry.number < Field::kFirstUnknown) return;
+        unknown[entry.scope].push_back(
+            UnknownFieldOf(std::string(name.AsText()), entry.number));
       }));
-  CAMBIUM_RETURN_IF_ERROR(status);
   return unknown;
 }
 

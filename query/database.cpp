@@ -1,4 +1,4 @@
-// Opening, declaring, committing, asking.
+// Opening, telling statements apart, asking.
 // SPDX-License-Identifier: Apache-2.0
 #include "query/database.h"
 

@@ -12,6 +12,7 @@
 #include "query/dependents.h"
 #include "query/live_plan.h"
 #include "query/live_queries.h"
+#include "query/plan_identity.h"
 #include "query/table_change.h"
 
 namespace cambium {
@@ -84,7 +85,7 @@ absl::StatusOr<std::uint64_t> Database::Adopt(Declaration declaration) {
   for (const auto& [name, assertion] : schema_.assertions()) {
     CAMBIUM_ASSIGN_OR_RETURN(auto plan, PlanAssertion(declaration.schema, assertion));
     const bool is_same = !live_->AssertionReads(name, declaration.tables) &&
-                         PlanText(*plan) == PlanText(live_->PlanOfAssertion(name));
+                         PlanIdentity(*plan) == PlanIdentity(live_->PlanOfAssertion(name));
     if (is_same) continue;
     const ReadRows rows = RowsOf(declaration.schema, *store_, &declaration.batch);
     CAMBIUM_ASSIGN_OR_RETURN(auto made, live_->MakeAssertion(name, std::move(plan), rows));
@@ -215,9 +216,7 @@ absl::StatusOr<Committed> Database::DropDeclared(const Drop& drop) {
                      "no table '" + name + "'" + DidYouMean(name, schema_.TableNames()));
     }
     CAMBIUM_RETURN_IF_ERROR(CheckUnused(schema_, *table, drop.name.span));
-    TableChange dropped = DropTable(*table);
-    change.batch = std::move(dropped.batch);
-    change.indexes = std::move(dropped.indexes);
+    change.batch = DropTable(*table);
     change.batch.push_back({KeyOfTable(table->id), Value::Text("DROP TABLE " + name)});
     change.tables.insert(table->id);
     change.schema.Remove(table->id);

@@ -1,6 +1,5 @@
 // Subscribing, rebinding, and where the frames of commits go.
 // SPDX-License-Identifier: Apache-2.0
-#include <chrono>
 #include <utility>
 
 #include "dataflow/status.h"
@@ -24,7 +23,6 @@ absl::StatusOr<std::shared_ptr<const SubscriptionStanding>> Database::Attach(
     std::string_view text, FrameSink sink, const Parameters& parameters,
     const SubscribeOptions& options) {
   auto standing = std::make_shared<SubscriptionStanding>();
-  const auto begin = std::chrono::steady_clock::now();
   const std::lock_guard lock(mutex_);
   Asked asked{nullptr, parameters, options.max_rows};
   CAMBIUM_ASSIGN_OR_RETURN(asked.question, questions_->Find(text));
@@ -39,9 +37,7 @@ absl::StatusOr<std::shared_ptr<const SubscriptionStanding>> Database::Attach(
     live_->Remove(open.subscription);
     return fits;
   }
-  standing->hydration_micros = std::chrono::duration_cast<std::chrono::microseconds>(
-                                   std::chrono::steady_clock::now() - begin)
-                                   .count();
+  standing->hydration_micros = live_->hydration_micros(standing->id);
   asked_[standing->id] = std::move(asked);
   delivery_->Add(standing, std::move(sink), options);
   delivery_->Post(std::move(open));
@@ -111,7 +107,7 @@ void Database::Post(std::vector<Frame> frames) {
     const std::int64_t id = frame.subscription;
     const auto asked = asked_.find(id);
     const bool is_answer = frame.kind == FrameKind::kDelta || IsWhole(frame);
-    if (is_answer && asked != asked_.end()) {
+    if (is_answer && asked != asked_.end() && asked->second.max_rows != 0) {
       const absl::Status fits = CheckRows(live_->row_count(id), asked->second.max_rows);
       if (!fits.ok()) {
         frame = Frame();

@@ -65,7 +65,13 @@ void SetFields(const TreeOp& later, TreeOp& op) {
 
 bool FrameQueue::Push(Frame frame) {
   if (IsWhole(frame)) {
-    if (merges_ || lags_) Clear();  // What waits leads to what is here.
+    if (merges_ || lags_) {
+      Clear();  // What waits leads to what is here.
+    } else if (std::count_if(frames_.begin(), frames_.end(), IsWhole) >= 2) {
+      Clear();  // A third would be one too many: the newest is made when its turn comes.
+      lags_ = true;
+      return false;
+    }
     if (!has_opened_ && frames_.empty()) frame.kind = FrameKind::kOpen;
   } else if (frame.kind == FrameKind::kError) {
     lags_ = false;  // There is no answer any more.

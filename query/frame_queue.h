@@ -9,7 +9,8 @@
 //
 // A queue that would hold more operations than it may drops them all and *lags*: it takes
 // nothing in until it is given the whole answer, as a reset frame, from which on it goes on.
-// One frame may always wait, however large, since whoever made it had room for it.
+// One frame may always wait, however large, since whoever made it had room for it; of whole
+// answers no more than two do.
 //
 // Law: what is taken folds to the same tree as what was pushed.
 //

@@ -50,7 +50,7 @@ struct LiveSubscriber {
   std::uint64_t version = 0;               // What it has seen.
   std::uint64_t frames = 0;                // That it was sent since the first.
   std::uint64_t ops = 0;                   // In these.
-  std::int64_t hydration_us = 0;
+  std::int64_t hydration_micros = 0;
 };
 
 }  // namespace cambium

@@ -34,9 +34,9 @@ absl::StatusOr<Frame> LiveQueries::Add(LivePlan plan, const Schema& schema,
   subscriber.plan = open.plan;
   subscriber.version = open.to = store.version();
   Join(last_id_, *instance, plan.asked);
-  subscriber.hydration_us = std::chrono::duration_cast<std::chrono::microseconds>(
-                                std::chrono::steady_clock::now() - begin)
-                                .count();
+  subscriber.hydration_micros = std::chrono::duration_cast<std::chrono::microseconds>(
+                                    std::chrono::steady_clock::now() - begin)
+                                    .count();
   return open;
 }
 
@@ -139,16 +139,6 @@ std::size_t LiveQueries::row_count(std::int64_t id) const {
   const auto found = subscribers_.find(id);
   return found == subscribers_.end() ? 0 : found->second.instance->assembler.row_count();
 }
-
-namespace {
-
-bool Reads(const LoweredQuery& query, const std::set<TypeId>& tables) {
-  return std::any_of(
-      query.inputs.begin(), query.inputs.end(),
-      [&tables](const TableInput& input) { return tables.count(input.table) != 0; });
-}
-
-}  // namespace
 
 std::set<std::int64_t> LiveQueries::QueriesOf(const std::set<TypeId>& tables) const {
   std::set<std::int64_t> found;

@@ -65,6 +65,10 @@ class LiveQueries {
 
   // The answer that stands as a reset frame, from whose version the next delta leads on.
   absl::StatusOr<Frame> Whole(std::int64_t id, std::uint64_t version);
+  // How long its first answer took, to be read and computed.
+  std::int64_t hydration_micros(std::int64_t id) const {
+    return subscribers_.at(id).hydration_micros;
+  }
   // Rows of its answer, if it does not share one.
   std::size_t row_count(std::int64_t id) const;
 

@@ -107,10 +107,7 @@ void LiveQueries::Drop(LiveInstance& instance) {
 
 void LiveQueries::ShareNoMore(const std::set<TypeId>& tables) {
   absl::erase_if(identities_, [&tables](const auto& known) {
-    const std::vector<TableInput>& inputs = known.second->query.nodes.inputs;
-    return std::any_of(inputs.begin(), inputs.end(), [&tables](const TableInput& input) {
-      return tables.count(input.table) != 0;
-    });
+    return Reads(known.second->query.nodes, tables);
   });
   router_.ShareNoMore(tables);
 }

@@ -30,7 +30,7 @@ LiveQueryStatistics LiveQueries::Statistics() const {
       for (const std::int64_t id : ids) {
         const LiveSubscriber& subscriber = subscribers_.at(id);
         all.subscriptions.push_back(
-            {id, number, rows, subscriber.frames, subscriber.ops, subscriber.hydration_us});
+            {id, number, rows, subscriber.frames, subscriber.ops, subscriber.hydration_micros});
       }
     }
     all.instances.push_back(one);

@@ -30,10 +30,10 @@ struct LiveInstanceStatistics {
 struct LiveSubscriptionStatistics {
   std::int64_t subscription = 0;
   std::int64_t instance = 0;
-  std::size_t rows = 0;           // That its answer has now, at all levels.
-  std::uint64_t frames = 0;       // That it was sent since the first.
-  std::uint64_t ops = 0;          // In these.
-  std::int64_t hydration_us = 0;  // Until its first answer stood.
+  std::size_t rows = 0;               // That its answer has now, at all levels.
+  std::uint64_t frames = 0;           // That it was sent since the first.
+  std::uint64_t ops = 0;              // In these.
+  std::int64_t hydration_micros = 0;  // Until its first answer stood.
 };
 
 struct LiveQueryStatistics {

@@ -10,6 +10,12 @@
 
 namespace cambium {
 
+bool Reads(const LoweredQuery& nodes, const std::set<TypeId>& tables) {
+  return std::any_of(
+      nodes.inputs.begin(), nodes.inputs.end(),
+      [&tables](const TableInput& input) { return tables.count(input.table) != 0; });
+}
+
 std::vector<ZSet<Row>> DeltasOf(const LoweredQuery& nodes) {
   const bool changed =
       std::any_of(nodes.selects.begin(), nodes.selects.end(),

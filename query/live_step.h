@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <set>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -9,6 +10,9 @@
 #include "query/live_instance.h"
 
 namespace cambium {
+
+// Whether it reads one of the tables.
+bool Reads(const LoweredQuery& nodes, const std::set<TypeId>& tables);
 
 // What the step changes in each select; nothing if it changes none.
 std::vector<ZSet<Row>> DeltasOf(const LoweredQuery& nodes);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "dataflow/key_encoding.h"
 #include "dataflow/status.h"
 #include "lsm/index.h"
 #include "query/access_path.h"
@@ -52,6 +53,17 @@ std::string KeyText(const Table& table, const Row& row) {
     text += (text.empty() ? "" : ", ") + JsonOf(table.fields[field].type, row[field]);
   }
   return table.key.size() == 1 ? text : "(" + text + ")";
+}
+
+std::string KeyText(const Table& table, const std::string& subject) {
+  const absl::StatusOr<std::vector<Value>> parts = DecodeKey(subject);
+  if (!parts.ok() || parts->size() != table.key.size()) return "?";
+  std::vector<Value> row(table.fields.size());
+  for (std::size_t i = 0; i < parts->size(); ++i) {
+    const std::size_t field = table.key[i];
+    row[field] = AsField(table.fields[field].type, (*parts)[i]);
+  }
+  return KeyText(table, Row(row));
 }
 
 absl::StatusOr<Value> FieldValue(const Field& field, const Value& value, Span span) {

@@ -7,9 +7,10 @@
 // A transaction is planned statement by statement into one set of changes; a later statement
 // sees what earlier ones did.
 //
-// Cost: INSERT and UPSERT one look-up; UPDATE and DELETE scan their table, and DELETE those
-// whose references to it say ON DELETE. A condition or value that looks at other rows costs
-// what a query of its own does, once for all rows.
+// Cost: INSERT and UPSERT one look-up; UPDATE and DELETE what the way to their rows costs, by
+// key, by an index or by a scan (query/access_path.h), and DELETE the way to the rows of
+// references that say ON DELETE. A condition or value that looks at other rows scans the tables
+// that it reads, once for all rows.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -45,6 +46,7 @@ struct AccessPath;
 
 // "7", "(1, 2)": the key of a row, for messages.
 std::string KeyText(const Table& table, const Row& row);
+std::string KeyText(const Table& table, const std::string& subject);
 // What a field holds once it is given this value: of its type, or an error.
 absl::StatusOr<Value> FieldValue(const Field& field, const Value& value, Span span);
 // Whether the row at hand has all that the expression reads.

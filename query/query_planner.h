@@ -1,10 +1,10 @@
 // From syntax to plan: one planner for one query.
 //
-// planner.cpp has selects, lift_planner.cpp what live queries of one shape have in common,
-// item_planner.cpp their blocks, recurse_planner.cpp blocks that
-// repeat, source_planner.cpp the paths that lead to rows, term_planner.cpp expressions with
-// names, subquery_planner.cpp what asks about other rows inside of an expression: EXISTS,
-// EVERY, IN, aggregates, and now_planner.cpp the time.
+// planner.cpp has selects, item_planner.cpp their blocks, recurse_planner.cpp blocks that
+// repeat, lift_planner.cpp what live queries of one shape have in common, source_planner.cpp
+// the paths that lead to rows, term_planner.cpp expressions with names, subquery_planner.cpp
+// what asks about other rows inside of an expression: EXISTS, EVERY, IN, aggregates, and
+// now_planner.cpp the time.
 //
 // Each sub-query is planned in a scope of its own. When it is finished, the demand is bound to
 // the outer rows as they stand then, and the result is joined back to them.

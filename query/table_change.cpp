@@ -8,9 +8,10 @@
 #include <string>
 #include <utility>
 
-#include "dataflow/key_encoding.h"
 #include "dataflow/status.h"
 #include "lsm/dropped_types.h"
+#include "query/mutation.h"
+#include "query/value_kind.h"
 
 namespace cambium {
 namespace {
@@ -33,40 +34,10 @@ struct Hindrances {
   }
 };
 
-// The key of a row as a person writes it.
-std::string KeyText(const Table& table, const std::string& subject) {
-  const absl::StatusOr<std::vector<Value>> parts = DecodeKey(subject);
-  if (!parts.ok() || parts->size() != table.key.size()) return "?";
-  std::string text;
-  for (std::size_t i = 0; i < parts->size(); ++i) {
-    const FieldType& type = table.fields[table.key[i]].type;
-    const absl::StatusOr<Value> part = CoerceTo(type, (*parts)[i]);
-    text += (i == 0 ? "" : ", ") + JsonOf(type, part.ok() ? *part : (*parts)[i]);
-  }
-  return parts->size() == 1 ? text : "(" + text + ")";
-}
-
 // Whether a stored value is one of the type, without being read as another.
 bool Fits(const FieldType& type, const Value& value) {
-  switch (type.storage()) {
-    case TypeKind::kText:
-      return value.type() == ValueType::kText;
-    case TypeKind::kTime:
-      return value.type() == ValueType::kTime;
-    case TypeKind::kDate:
-      return value.type() == ValueType::kDate;
-    case TypeKind::kUuid:
-      return value.type() == ValueType::kUuid;
-    case TypeKind::kJson:
-      return value.type() == ValueType::kJson;
-    case TypeKind::kBytes:
-    case TypeKind::kTuple:
-      return value.type() == ValueType::kBytes;
-    case TypeKind::kNull:  // of a reference to a table that is not declared yet
-      return false;
-    default:
-      return value.type() != ValueType::kText && CoerceTo(type, value).ok();
-  }
+  if (!IsOfKind(type, value)) return false;
+  return !value.is_number() || CoerceTo(type, value).ok();
 }
 
 // Exact numbers become each other where no value is in the way.
@@ -293,16 +264,15 @@ absl::StatusOr<TableChange> ChangeTable(const Table& before, const Table& after,
   return change;
 }
 
-TableChange DropTable(const Table& table) {
-  TableChange change;
-  change.batch.push_back(DropOfType(table.id));
-  ForgetNames(table, Table(), change.batch);
+Batch DropTable(const Table& table) {
+  Batch batch{DropOfType(table.id)};
+  ForgetNames(table, Table(), batch);
   const auto forget = [&](AttributeId attribute, AttributeId number) {
-    change.batch.push_back({{kCatalogType, attribute, CatalogSubject(table.id, number)}, {}});
+    batch.push_back({{kCatalogType, attribute, CatalogSubject(table.id, number)}, {}});
   };
   for (const AttributeId number : table.dropped) forget(kDroppedAttribute, number);
   for (const IndexChange& made : IndexesOf(table)) forget(kIndexAttribute, made.attribute);
-  return change;
+  return batch;
 }
 
 absl::Status CheckMembersGone(const Schema& before, const FieldType& after, Span span,

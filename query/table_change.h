@@ -34,13 +34,14 @@ std::optional<IndexKind> NeededIndex(const Field& field);
 
 // Those that its fields need, to be made.
 std::vector<IndexChange> IndexesOf(const Table& table);
+
 // `after` comes from Schema::Resolve() over the schema of `before`. Errors have their places in
 // its declaration.
 absl::StatusOr<TableChange> ChangeTable(const Table& before, const Table& after,
                                         const Store& store);
 // Of a table that is dropped: its type goes, with all triples and indexes
 // (lsm/dropped_types.h).
-TableChange DropTable(const Table& table);
+Batch DropTable(const Table& table);
 
 // Whether no row has a member of the enum that `after` has not; `before` is the schema.
 absl::Status CheckMembersGone(const Schema& before, const FieldType& after, Span span,

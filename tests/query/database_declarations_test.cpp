@@ -8,7 +8,7 @@
 #include "query/dependents.h"
 #include "query/entity.h"
 #include "query/read_rows.h"
-#include "tests/support/shared_files.h"
+#include "tests/support/reopened.h"
 #include "tests/support/statements.h"
 
 namespace cambium {
@@ -19,20 +19,7 @@ using testing::Do;
 using testing::Follow;
 using testing::Recorder;
 using testing::Refusal;
-
-// A database that can be closed and opened again.
-struct Reopened {
-  std::shared_ptr<FileSystem> disk{MakeMemoryFileSystem()};
-  std::unique_ptr<Database> database;
-
-  Reopened() { Open(); }
-  void Open() {
-    database.reset();
-    auto opened = Database::Open(std::make_unique<testing::SharedFiles>(disk), "folder");
-    REQUIRE_MESSAGE(opened.ok(), opened.status().message());
-    database = *std::move(opened);
-  }
-};
+using testing::Reopened;
 
 // "TABLE A …" of each catalog entry that ReadCatalog makes a schema of.
 std::string Names(const Schema& schema) {

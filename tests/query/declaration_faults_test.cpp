@@ -75,6 +75,9 @@ std::string State(Database& database) {
   for (const std::string& text : *texts) state += text + "\n";
   for (const Table& table : database.SchemaTables()) {
     state += table.name + Ask(database, "MANY " + table.name + " { * }") + "\n";
+    // By an index, where there is one.
+    if (!table.FindField("mood").has_value()) continue;
+    state += Ask(database, "MANY " + table.name + " WHERE mood = 'bad' { id }") + "\n";
   }
   return state;
 }

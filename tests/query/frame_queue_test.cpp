@@ -178,6 +178,21 @@ TEST_SUITE("FrameQueue") {
     CHECK(followed.queue.operation_count() == 0);
   }
 
+  TEST_CASE("of whole answers that do not merge at most two wait") {
+    Followed followed(100, false);
+    testing::Do(*followed.database, "INSERT Issue { id: 1, title: 'a' }");
+    followed.PushWhole();
+    REQUIRE_FALSE(followed.queue.lags());
+    followed.PushWhole();
+    REQUIRE(followed.queue.lags());
+    CHECK(followed.queue.empty());
+    followed.PushWhole();
+    followed.PushWhole();
+    CHECK_FALSE(followed.queue.lags());
+    CHECK(followed.Take() == "open; reset; ");
+    CHECK(followed.polled.Json() == testing::Ask(*followed.database, kQuery.substr(5)));
+  }
+
   TEST_CASE("previews and errors are frames apart") {
     Followed followed(2);
     testing::Do(*followed.database, "INSERT Issue { id: 1, title: 'a' }");

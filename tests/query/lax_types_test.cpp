@@ -14,7 +14,7 @@
 #include "query/open_transaction.h"
 #include "query/typing.h"
 #include "tests/support/ask_both.h"
-#include "tests/support/shared_files.h"
+#include "tests/support/reopened.h"
 #include "tests/support/statements.h"
 
 namespace cambium {
@@ -41,20 +41,8 @@ constexpr std::string_view kAll = R"([{"id":1,"n":7,"at":"2026-01-02","p":1.50,"
                                   R"({"id":4,"n":false,"at":null,"p":2.00,"whole":1},)"
                                   R"({"id":5,"n":null,"at":20,"p":null,"whole":null}])";
 
-struct Things {
-  std::shared_ptr<FileSystem> disk{MakeMemoryFileSystem()};
-  std::unique_ptr<Database> database;
-
-  Things() {
-    Open();
-    Do(*database, kThing);
-  }
-  void Open() {
-    database.reset();
-    auto opened = Database::Open(std::make_unique<testing::SharedFiles>(disk), "folder");
-    REQUIRE_MESSAGE(opened.ok(), opened.status().message());
-    database = *std::move(opened);
-  }
+struct Things : testing::Reopened {
+  Things() { Do(*database, kThing); }
 };
 
 std::unique_ptr<Database> WithRows() {

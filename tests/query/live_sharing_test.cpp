@@ -170,6 +170,30 @@ TEST_SUITE("LiveSharing") {
     });
   }
 
+  TEST_CASE("declarations that mean nothing to a query leave its sharing as it is") {
+    Side side(true);
+    const auto instances = [&side] {
+      std::string text;
+      for (const LiveSubscriptionStatistics& live :
+           side.database->LiveStatistics().subscriptions) {
+        text += std::to_string(live.instance) + " ";
+      }
+      return text;
+    };
+    const std::string question = "LIVE MANY Issue WHERE votes = $n { id }";
+    side.Subscribe(question, Bound{1}.Read());
+    testing::Do(*side.database, "TABLE Other { id: Int = 1 KEY }");
+    side.Subscribe(question, Bound{1}.Read());
+    side.Subscribe(question, Bound{2}.Read());
+    CHECK(instances() == "1 1 1 ");
+    // It reads what is declared now, so it is another one.
+    testing::Do(*side.database,
+                "TABLE Issue { id: Int = 1 KEY, title: Text = 2, votes: Float = 3 DEFAULT 0, "
+                "open: Bool = 4 DEFAULT TRUE }");
+    side.Subscribe(question, Bound{1}.Read());
+    CHECK(instances() == "2 2 2 2 ");
+  }
+
   TEST_CASE("late or early the answers are the same") {
     testing::ForSeeds(100, [](Random& random) {
       Side side(true);

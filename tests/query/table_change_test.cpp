@@ -5,7 +5,7 @@
 
 #include "doctest/doctest.h"
 #include "lsm/file_system.h"
-#include "tests/support/shared_files.h"
+#include "tests/support/reopened.h"
 #include "tests/support/statements.h"
 
 namespace cambium {
@@ -90,23 +90,9 @@ constexpr Change kChanges[] = {
      "", "1:28: rows of A share values of 'm': 0 in 1, 2"},
 };
 
-// A database that can be closed and opened again.
-struct Reopened {
-  std::shared_ptr<FileSystem> files{MakeMemoryFileSystem()};
-  std::unique_ptr<Database> database;
-
-  Reopened() { Open(); }
-  void Open() {
-    database.reset();
-    auto opened = Database::Open(std::make_unique<testing::SharedFiles>(files), "folder");
-    REQUIRE_MESSAGE(opened.ok(), opened.status().message());
-    database = *std::move(opened);
-  }
-};
-
 void CheckChange(const Change& change, bool has_rows, bool is_reopened) {
   INFO(change.name, has_rows ? " with rows" : " without", is_reopened ? " reopened" : "");
-  Reopened files;
+  testing::Reopened files;
   Do(*files.database, kBefore);
   for (const char* row : kRows) {
     if (has_rows) Do(*files.database, row);
@@ -135,7 +121,7 @@ void CheckChange(const Change& change, bool has_rows, bool is_reopened) {
 
 // Behind these statements row 1 is another one, with nothing of what the first had.
 void CheckReplaced(std::initializer_list<const char*> statements) {
-  Reopened files;
+  testing::Reopened files;
   for (const char* statement : {kBefore, kRows[0], kRows[1]}) Do(*files.database, statement);
   Do(*files.database, "TABLE A { id: Int = 1 KEY }");
   files.Open();
@@ -292,7 +278,7 @@ TEST_SUITE("Tables declared again") {
 TEST_SUITE("Enums declared again") {
   TEST_CASE("get members and names and lose what nobody uses") {
     // Covers: Enum partly, rule 14 partly
-    Reopened files;
+    testing::Reopened files;
     for (const char* statement :
          {"ENUM Mood { bad = 1, good = 2, odd = 3 }",
           "TABLE A { id: Int = 1 KEY, mood: Mood = 2 DEFAULT 'good', m: Mood? = 3 }",
@@ -319,7 +305,7 @@ TEST_SUITE("Enums declared again") {
   }
 
   TEST_CASE("do not take the names that fields keep for tables to come") {
-    Reopened files;
+    testing::Reopened files;
     const std::string_view post =
         "TABLE Post { id: Int = 1 KEY, author: Author? = 2 BACK posts, kind: Kind? = 3 }";
     Do(*files.database, post);
