@@ -63,6 +63,8 @@ Catalog MakeCatalog() {
 
 int main(int count, char** arguments) {
   const std::vector<std::string> words(arguments + 1, arguments + count);
-  if (!words.empty() && words[0] == "LSM") return cambium::bench::RunLsm(words);
+  if (!words.empty() && words[0] == "LSM") {
+    return cambium::bench::RunLsm({words.begin() + 1, words.end()});
+  }
   return cambium::bench::RunProgram(cambium::bench::MakeCatalog(), words);
 }

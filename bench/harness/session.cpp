@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bench/harness/session.h"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
@@ -14,6 +12,7 @@
 #include "bench/harness/answers.h"
 #include "bench/harness/child.h"
 #include "bench/harness/cpu.h"
+#include "bench/harness/progress.h"
 #include "bench/harness/report.h"
 #include "bench/harness/table.h"
 #include "bench/harness/temporary_folder.h"
@@ -28,18 +27,6 @@ constexpr int64_t kLargestQuickGrowth = 10'000;
 void Complain(const std::string& message) {
   std::fprintf(stderr, "cambium-bench: %s\n", message.c_str());
 }
-
-// One line on a terminal that is written over, and nothing elsewhere.
-class Progress {
- public:
-  void Show(const std::string& text) {
-    if (visible_) std::fprintf(stderr, "\r\033[K%s", text.c_str());
-  }
-  void Clear() { Show(""); }
-
- private:
-  const bool visible_ = isatty(STDERR_FILENO) != 0;
-};
 
 bool IsLargeGrowth(const std::string& workload) {
   for (const int64_t orders : kGrowthSizes) {

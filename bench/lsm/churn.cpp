@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <atomic>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 #include <thread>
@@ -26,10 +27,11 @@ constexpr std::size_t kBatch = 100;
 class Churn {
  public:
   Churn(const LsmEngineKind& kind, const LsmSizes& sizes, std::string folder,
-        std::span<const LsmTriple> triples)
-      : kind_(kind), sizes_(sizes), folder_(std::move(folder)), triples_(triples) {}
+        std::span<const LsmTriple> triples, const std::function<void(const char*)>& say)
+      : kind_(kind), sizes_(sizes), folder_(std::move(folder)), triples_(triples), say_(say) {}
 
   LsmResults Measure() {
+    say_("churn_us");
     auto engine = kind_.open(folder_ + "/churn", sizes_.memory);
     for (std::size_t i = 0; i < triples_.size(); i += 1000) {
       engine->Write(triples_.subspan(i, std::min<std::size_t>(1000, triples_.size() - i)),
@@ -37,12 +39,16 @@ class Churn {
     }
     engine->Settle();
     Overwrite(*engine);
+    say_("busy_get_us");
     if (engine->CanShare()) Share(*engine);
     engine->Settle();
+    say_("deleted_x");
     Delete(*engine);
     engine.reset();
     std::filesystem::remove_all(folder_ + "/churn");
+    say_("sync8_ms");
     SyncTogether();
+    say_("crash_open_ms");
     Crash();
     return results_;
   }
@@ -160,14 +166,16 @@ class Churn {
   const LsmSizes sizes_;
   const std::string folder_;
   const std::span<const LsmTriple> triples_;
+  const std::function<void(const char*)>& say_;
   LsmResults results_;
 };
 
 }  // namespace
 
 LsmResults MeasureChurn(const LsmEngineKind& kind, const LsmSizes& sizes,
-                        const std::string& folder, std::span<const LsmTriple> triples) {
-  return Churn(kind, sizes, folder, triples).Measure();
+                        const std::string& folder, std::span<const LsmTriple> triples,
+                        const std::function<void(const char* metric)>& say) {
+  return Churn(kind, sizes, folder, triples, say).Measure();
 }
 
 }  // namespace cambium::bench

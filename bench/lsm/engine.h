@@ -13,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "bench/lsm/options.h"
 #include "dataflow/value.h"
 
 namespace cambium::bench {
@@ -63,17 +64,14 @@ LsmEngineKind RocksdbLsm();
 LsmEngineKind LmdbLsm();
 #endif
 
-struct LsmSizes {
-  std::uint32_t subjects = 250'000;
-  std::size_t memory = std::size_t{256} << 20;
-};
 using LsmResults = std::map<std::string, double>;
 
 // What happens when data changes: overwriting, deleting, reading meanwhile, crashing.
 LsmResults MeasureChurn(const LsmEngineKind& kind, const LsmSizes& sizes,
-                        const std::string& folder, std::span<const LsmTriple> triples);
+                        const std::string& folder, std::span<const LsmTriple> triples,
+                        const std::function<void(const char* metric)>& say);
 
-// `cambium-bench LSM …`; the exit code.
+// `cambium-bench LSM …` with what stands behind it; the exit code.
 int RunLsm(const std::vector<std::string>& arguments);
 
 // The key of a peer, and the value.
