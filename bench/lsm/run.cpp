@@ -6,7 +6,8 @@
 // Of several runs, in turns, the medians. One line of a table for each metric, one column for
 // each engine; all in µs of CPU time of the whole process for each triple or operation, but for
 // disk_mib, and the _ms, which are of the wall clock. Each engine has a folder of its own for
-// each kind of load. SPDX-License-Identifier: Apache-2.0
+// each kind of load.
+// SPDX-License-Identifier: Apache-2.0
 #include <sys/wait.h>
 #include <unistd.h>
 
