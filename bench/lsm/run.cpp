@@ -89,6 +89,7 @@ class Run {
   }
 
   Results Measure() {
+    LeaveCrashed(kind_, sizes_, folder_, triples_);
     say_("load_us");
     Load();
     say_("ingest_us");
