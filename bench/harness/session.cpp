@@ -14,6 +14,7 @@
 #include "bench/harness/cpu.h"
 #include "bench/harness/progress.h"
 #include "bench/harness/report.h"
+#include "bench/harness/report_files.h"
 #include "bench/harness/table.h"
 #include "bench/harness/temporary_folder.h"
 
@@ -50,12 +51,14 @@ class Session {
     for (const Absence& absence : catalog_.absent()) {
       if (IsWanted(absence.engine)) {
         Complain("skipped: " + absence.engine + " (" + absence.reason + ")");
+        reported_.notes.push_back(absence.engine + ": " + absence.reason);
       }
     }
     for (const std::string& workload : Workloads()) {
       if (!Interrupted()) RunWorkload(workload);
     }
     if (Interrupted()) Complain("interrupted");
+    if (!options_.report.empty() && !Interrupted()) WriteFiles();
     return failed_ || !ran_ || Interrupted() ? 1 : 0;
   }
 
@@ -116,7 +119,7 @@ class Session {
         }
       }
     }
-    if (options_.workloads.empty()) std::erase_if(workloads, IsLargeGrowth);
+    if (options_.workloads.empty() && options_.quick) std::erase_if(workloads, IsLargeGrowth);
     return workloads;
   }
 
@@ -149,6 +152,19 @@ class Session {
       }
     }
     if (!Interrupted()) Report(runs);
+    reported_.workloads.push_back(std::move(runs));
+  }
+
+  void WriteFiles() {
+    reported_.machine = DescribeMachine();
+    reported_.command = "cambium-bench report --runs " + std::to_string(options_.runs);
+    if (options_.scale != 1) {
+      reported_.command += " --scale " + std::to_string(options_.scale);
+    }
+    const absl::Status written = WriteReport(reported_, options_.report);
+    if (written.ok()) return;
+    Complain(std::string(written.message()));
+    failed_ = true;
   }
 
   absl::StatusOr<Outcome> RunChecked(const Case& entry) {
@@ -207,6 +223,7 @@ class Session {
   const Options& options_;
   const TemporaryFolder temporary_;
   Progress progress_;
+  ReportedSession reported_;
   int cpu_ = -1;
   bool failed_ = false;
   bool ran_ = false;
