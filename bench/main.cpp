@@ -11,6 +11,7 @@
 #include "bench/harness/catalog.h"
 #include "bench/harness/session.h"
 #include "bench/lsm/engine.h"
+#include "bench/peers/node_peers.h"
 #include "bench/recompute/recompute.h"
 #ifdef CAMBIUM_BENCH_SQLITE
 #include "bench/sqlite/sqlite.h"
@@ -55,6 +56,7 @@ Catalog MakeCatalog() {
   catalog.Add("recompute", MakeRecomputeW4);
   catalog.Add("recompute", MakeRecomputeW5);
   AddSqlite(catalog);
+  AddNodePeers(CAMBIUM_BENCH_PEERS, catalog);
   return catalog;
 }
 
