@@ -70,7 +70,7 @@ absl::Status Database::LoadDeclarations() {
   return absl::OkStatus();
 }
 
-absl::Status Database::MakeIndexes(const Table& table) {
+absl::Status Database::MakeIndexes(const cambium::Table& table) {
   const Indexes standing = store_->indexes();
   std::vector<IndexChange> missing;
   for (const IndexChange& needed : IndexesOf(table)) {
@@ -110,6 +110,7 @@ absl::StatusOr<std::uint64_t> Database::Adopt(Declaration declaration) {
   ++schema_generation_;
   kept_schema_ = nullptr;
   live_->ShareNoMore(declaration.tables);
+  live_->typed().Follow(schema_);
   for (auto& [name, assertion] : assertions) {
     live_->KeepAssertion(name, std::move(assertion), schema_, *store_);
   }
@@ -131,10 +132,10 @@ void Database::ResetQueries(const std::set<std::int64_t>& ids) {
 
 absl::StatusOr<Committed> Database::DeclareTable(std::string_view text,
                                                  const TableDeclaration& declaration) {
-  CAMBIUM_ASSIGN_OR_RETURN(Table table, schema_.Resolve(declaration));
+  CAMBIUM_ASSIGN_OR_RETURN(cambium::Table table, schema_.Resolve(declaration));
   Committed result{store_->version(), 0, "table", table.name};
   Declaration change{schema_, {}, {}, {}, declaration.name.span};
-  if (const Table* standing = schema_.Find(table.name)) {
+  if (const cambium::Table* standing = schema_.Find(table.name)) {
     if (*standing == table) return result;
     CAMBIUM_ASSIGN_OR_RETURN(TableChange changed, ChangeTable(*standing, table, *store_));
     change.batch = std::move(changed.batch);
@@ -210,7 +211,7 @@ absl::StatusOr<Committed> Database::DropDeclared(const Drop& drop) {
     }
     change.batch.push_back({KeyOfDeclared("query", name), Value()});
   } else {
-    const Table* table = schema_.Find(name);
+    const cambium::Table* table = schema_.Find(name);
     if (table == nullptr) {
       return ErrorAt(drop.name.span,
                      "no table '" + name + "'" + DidYouMean(name, schema_.TableNames()));

@@ -52,7 +52,7 @@ absl::StatusOr<Imported> Database::Import(RowSource& rows, std::string_view tabl
   absl::StatusOr<Imported> imported = Imported();
   {
     const std::lock_guard lock(mutex_);
-    const Table* const found = schema_.Find(table);
+    const cambium::Table* const found = schema_.Find(table);
     if (found == nullptr) {
       return absl::NotFoundError("no table '" + std::string(table) + "'" +
                                  DidYouMean(table, schema_.TableNames()));
@@ -69,7 +69,7 @@ absl::StatusOr<Imported> Database::Import(RowSource& rows, std::string_view tabl
   return imported;
 }
 
-absl::StatusOr<Imported> Database::ImportStaged(RowSource& rows, const Table& table,
+absl::StatusOr<Imported> Database::ImportStaged(RowSource& rows, const cambium::Table& table,
                                                 const ImportOptions& options) {
   StagedRows staged(table, *files_, folder_, options.staged_bytes);
   CAMBIUM_ASSIGN_OR_RETURN(RowCheck check,
@@ -90,7 +90,7 @@ absl::StatusOr<Imported> Database::ImportStaged(RowSource& rows, const Table& ta
   return imported;
 }
 
-absl::StatusOr<Imported> Database::ImportLive(RowSource& rows, const Table& table,
+absl::StatusOr<Imported> Database::ImportLive(RowSource& rows, const cambium::Table& table,
                                               const ImportOptions& options) {
   MutationPlanner planner(schema_, *store_, Value::Time(TakeTime()));
   CAMBIUM_ASSIGN_OR_RETURN(
