@@ -241,7 +241,7 @@ class Database {
   absl::StatusOr<Committed> DropDeclared(const Drop& drop);
   // Checks it, appends it, and only then lets it stand.
   absl::StatusOr<std::uint64_t> Adopt(Declaration declaration);
-  void ResetQueries(const std::set<std::int64_t>& ids);
+  void ResetQueries(const std::set<std::int64_t>& ids, const std::string& why);
   // Makes the indexes that fields need and that are not there yet.
   absl::Status MakeIndexes(const cambium::Table& table);
 
@@ -265,8 +265,9 @@ class Database {
   // What time it is from now on; never less than before.
   std::int64_t TakeTime();
   void AdvanceLive();
-  // One staged outside of the log, and one as a transaction like any other; none of them
-  // delivers.
+  // One staged outside of the log unless it is small, and one as a transaction like any other,
+  // for those who need to hear of each row; none of them delivers.
+  bool NeedsDelta(TypeId table) const;
   absl::StatusOr<Imported> ImportStaged(RowSource& rows, const cambium::Table& table,
                                         const ImportOptions& options);
   absl::StatusOr<Imported> ImportLive(RowSource& rows, const cambium::Table& table,

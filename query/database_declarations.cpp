@@ -114,11 +114,11 @@ absl::StatusOr<std::uint64_t> Database::Adopt(Declaration declaration) {
   for (auto& [name, assertion] : assertions) {
     live_->KeepAssertion(name, std::move(assertion), schema_, *store_);
   }
-  ResetQueries(concerned);
+  ResetQueries(concerned, "schema");
   return version;
 }
 
-void Database::ResetQueries(const std::set<std::int64_t>& ids) {
+void Database::ResetQueries(const std::set<std::int64_t>& ids, const std::string& why) {
   std::vector<Frame> frames;
   for (const std::int64_t id : ids) {
     if (!live_->IsLive(id)) continue;  // It has failed as time went on.
@@ -126,6 +126,7 @@ void Database::ResetQueries(const std::set<std::int64_t>& ids) {
     absl::StatusOr<LivePlan> plan =
         asked.question->Plan(schema_, schema_generation_, asked.parameters, IsShared(asked));
     frames.push_back(live_->Reset(id, std::move(plan), schema_, *store_));
+    if (frames.back().kind == FrameKind::kReset) frames.back().why = why;
   }
   Post(std::move(frames));
 }

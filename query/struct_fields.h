@@ -209,7 +209,7 @@ template <typename... NamesAndMembers>
 constexpr auto StructFields(NamesAndMembers... names_and_members) {
   constexpr std::size_t kCount = sizeof...(NamesAndMembers);
   static_assert(kCount > 0 && kCount % 2 == 0,
-                "cambium: Fields needs names and members in turn");
+                "cambium: StructFields needs names and members in turn");
   return internal::MakeFields(std::tuple(names_and_members...),
                               std::make_index_sequence<kCount / 2>());
 }
