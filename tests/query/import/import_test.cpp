@@ -244,7 +244,8 @@ TEST_SUITE("Import") {
       absl::Status Bind(const Table&) override { return absl::OkStatus(); }
       absl::StatusOr<bool> Next(SourceRow& row) override {
         std::size_t runs = 0;
-        for (const FileEntry& entry : *disk_.List("db")) {
+        const auto entries = disk_.List("db");
+        for (const FileEntry& entry : *entries) {
           runs += entry.name.starts_with("import-") ? 1 : 0;
         }
         if (std::exchange(runs_, runs) != runs) spilled_at_ = read_;
