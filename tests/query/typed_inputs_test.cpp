@@ -58,7 +58,8 @@ TEST_SUITE("TypedInputs") {
   TEST_CASE("a change of fields that the struct does not name stops at the input") {
     const auto database = OpenWith({testing::kSaleTable});
     const auto sales = database->Table<Sale>("Sale");
-    REQUIRE(sales->Insert({1, "core", 5}).ok());
+    // More than deltas are short of, which cancel out by themselves.
+    for (std::int64_t id = 1; id <= 40; ++id) REQUIRE(sales->Insert({id, "core", 5}).ok());
     int calls = 0;
     const auto counted = Derive(
         [&calls](const Stream<Sale>& all) {
@@ -66,11 +67,11 @@ TEST_SUITE("TypedInputs") {
         },
         *sales);
     REQUIRE(counted.ok());
-    CHECK(calls == 1);
+    CHECK(calls == 40);
     Do(*database, "UPDATE Sale SET note = 'x'");
-    CHECK(calls == 1);
-    Do(*database, "UPDATE Sale SET tip = 1");
-    CHECK(calls == 3);
+    CHECK(calls == 40);
+    Do(*database, "UPDATE Sale WHERE id = 1 SET tip = 1");
+    CHECK(calls == 42);
     CHECK((*counted)->Get(Sale{1, "core", 5, 1}) == 1);
   }
 
@@ -115,9 +116,12 @@ TEST_SUITE("TypedInputs") {
       Do(*database, ending.statement);
       CHECK(spend->status().code() == absl::StatusCode::kFailedPrecondition);
       CHECK(spend->status().message() == ending.message);
+      if (ending.statement != endings[3].statement) {
+        Do(*database, "UPDATE Sale SET cents = 9");
+        Do(*database, "DROP TABLE Sale");
+      }
       CHECK((*spend)->Get("core") == 5);
-      // Others go on, and what is derived now has an input of its own.
-      if (ending.statement != endings[3].statement) Do(*database, "DROP TABLE Sale");
+      // What is derived now has an input of its own.
       Do(*database, testing::kSaleTable);
       const auto anew = Derive(SumOfTeams, *database->Table<Sale>("Sale"));
       REQUIRE(anew.ok());
