@@ -217,6 +217,7 @@ void LiveQueries::RemoveAssertion(const std::string& name) {
 }
 
 absl::Status LiveQueries::CheckAssertions(const std::set<std::string>& ending) const {
+  CAMBIUM_RETURN_IF_ERROR(step_);
   for (const auto& [name, assertion] : assertions_) {
     if (!assertion.query.is_reached || ending.count(name) != 0) continue;
     const LoweredQuery& nodes = assertion.query.nodes;
@@ -234,8 +235,13 @@ void LiveQueries::Compute(const Changes& changes, std::int64_t now) {
     for (LiveInstance* instance : followers_) router_.Reach(instance->query);
   }
   router_.Route(changes);
-  const absl::Status status = graph_.Compute();
-  CAMBIUM_CHECK(status.ok(), "a live query fails by its own error alone");
+  try {
+    typed_.Route(changes);
+    step_ = graph_.Compute();  // Live queries fail by errors of their own.
+  } catch (...) {              // By a function of a typed stream.
+    Abandon();
+    throw;
+  }
 }
 
 std::vector<Frame> LiveQueries::Preview() {
@@ -285,6 +291,7 @@ void LiveQueries::Abandon() {
 
 std::vector<Frame> LiveQueries::Commit(std::uint64_t version, const Schema& schema,
                                        const Store& store) {
+  CAMBIUM_CHECK(step_.ok(), "a step that failed is committed");
   std::vector<Frame> frames;
   std::vector<LiveInstance*> failed;
   for (const RoutedQuery* query : router_.reached()) {
