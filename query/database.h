@@ -47,6 +47,7 @@ class Clock;
 class DatabaseSnapshot;
 class Delivery;
 class FileSystem;
+class Hydration;
 class LiveQueries;
 class LiveQuestion;
 class LiveQuestions;
@@ -64,6 +65,9 @@ struct Options {
   // Live queries of one shape share what keeps them. Turn it off to see that it changes no
   // answer.
   bool share_live = true;
+  // Rows that a live query which begins reads and computes at a time, while others commit in
+  // between. Lower it where commits must not wait; raise it where queries shall begin sooner.
+  std::size_t hydration_slice = 4096;
   // Nothing is written, so nobody is kept from opening the same folder, which must be there.
   // Turn it on to look at what another process has open, or may not be changed.
   bool read_only = false;
@@ -263,9 +267,20 @@ class Database {
   absl::StatusOr<Imported> ImportLive(RowSource& rows, const Table& table,
                                       const ImportOptions& options);
   // ---- database_live.cpp ----
+  // What each subscription asks, to plan it again, and how large its answer may be.
+  struct Asked {
+    std::shared_ptr<LiveQuestion> question;
+    Parameters parameters;
+    std::size_t max_rows = 0;
+  };
   absl::StatusOr<std::shared_ptr<const SubscriptionStanding>> Attach(
       std::string_view text, FrameSink sink, const Parameters& parameters,
       const SubscribeOptions& options);
+  // Fills a query over large tables as far as the store stands when this returns, which leaves
+  // the lock meanwhile; null if it is to be filled at once. database_hydration.cpp
+  absl::StatusOr<std::unique_ptr<Hydration>> Hydrate(const Asked& asked,
+                                                     const SubscribeOptions& options,
+                                                     std::unique_lock<std::mutex>& lock);
   // Leaves frames to who delivers them; subscriptions that failed, or are too large, end.
   void Post(std::vector<Frame> frames);
   void PostWhole(std::int64_t id);
@@ -284,12 +299,6 @@ class Database {
   std::int64_t time_ = INT64_MIN;  // that has been seen
   std::unique_ptr<LiveQueries> live_;
   std::unique_ptr<LiveQuestions> questions_;
-  // What each subscription asks, to plan it again, and how large its answer may be.
-  struct Asked {
-    std::shared_ptr<LiveQuestion> question;
-    Parameters parameters;
-    std::size_t max_rows = 0;
-  };
   std::map<std::int64_t, Asked> asked_;
   // One whose rows are counted has an answer of its own.
   bool IsShared(const Asked& asked) const { return options_.share_live && asked.max_rows == 0; }

@@ -16,14 +16,22 @@
 
 namespace cambium {
 
-LiveQueries::~LiveQueries() = default;
+LiveQueries::~LiveQueries() {
+  CAMBIUM_CHECK(hydrations_.empty(), "a database is destroyed while a live query of it begins");
+}
 
 // ---------- subscriptions ----------
 
-absl::StatusOr<Frame> LiveQueries::Add(LivePlan plan, const Schema& schema,
-                                       const Store& store) {
-  const auto begin = std::chrono::steady_clock::now();
-  CAMBIUM_ASSIGN_OR_RETURN(LiveInstance * instance, Find(plan, schema, store));
+absl::StatusOr<Frame> LiveQueries::Add(LivePlan plan, const Schema& schema, const Store& store,
+                                       Hydration* hydration) {
+  const auto begin =
+      hydration == nullptr ? std::chrono::steady_clock::now() : hydration->begin();
+  const bool is_filled = hydration != nullptr && !hydration->is_spoilt() &&
+                         hydration->is_whole() && hydration->version() == store.version() &&
+                         Standing(plan) == nullptr;
+  CAMBIUM_ASSIGN_OR_RETURN(LiveInstance * instance, is_filled
+                                                        ? GoLive(*hydration, schema, store)
+                                                        : Find(plan, schema, store));
   Frame open = OpenFrame(last_id_ + 1, *instance, plan.asked);
   if (!instance->assembler.status().ok()) {
     const absl::Status status = instance->assembler.status();
@@ -234,6 +242,7 @@ void LiveQueries::Compute(const Changes& changes, std::int64_t now) {
     for (LiveInstance* instance : followers_) router_.Reach(instance->query);
   }
   router_.Route(changes);
+  for (Hydration* hydration : hydrations_) hydration->Stage(changes);
   const absl::Status status = graph_.Compute();
   CAMBIUM_CHECK(status.ok(), "a live query fails by its own error alone");
 }
@@ -278,6 +287,7 @@ std::vector<Frame> LiveQueries::Preview() {
 
 void LiveQueries::Abandon() {
   graph_.Abandon();
+  for (Hydration* hydration : hydrations_) hydration->Abandon();
   // What an expression ran into, it ran into over rows that do not come.
   for (RoutedQuery* query : router_.reached()) query->nodes.parts->error = absl::OkStatus();
   router_.Abandon();
@@ -307,8 +317,10 @@ std::vector<Frame> LiveQueries::Commit(std::uint64_t version, const Schema& sche
       AddDeltas(ids->second, *instance->plan, ops, version, frames);
     }
   }
+  for (Hydration* hydration : hydrations_) Load(*hydration);  // By time alone.
   graph_.Commit();
   router_.Commit();
+  for (Hydration* hydration : hydrations_) hydration->Commit(version);
   for (LiveInstance* instance : failed) Recover(*instance, version, schema, store, frames);
   SortFrames(frames);
   return frames;
