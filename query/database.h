@@ -90,6 +90,21 @@ struct Answer {
   std::string Json() const { return AnswerJson(*plan, rows); }
 };
 
+// Why frames were sent: query/commit_reasons.h, with names.
+struct CommitChanges {
+  struct Table {
+    std::string name;
+    std::uint64_t inserted = 0;
+    std::uint64_t updated = 0;
+    std::uint64_t deleted = 0;
+    std::vector<std::string> keys;  // The first few of all these.
+  };
+  std::uint64_t commit = 0;
+  std::vector<Table> tables;
+  std::uint64_t frames = 0;  // That it caused,
+  std::uint64_t ops = 0;     // and operations in them.
+};
+
 // For people; for programs; for Graphviz (query/plan_graph.h has both).
 enum class ExplainFormat { kText, kJson, kDot };
 
@@ -131,7 +146,8 @@ class Database {
   // The tables that there are.
   std::vector<TableDescription> Tables() const;
 
-  // The plan of a query; of `EXPLAIN …` or of the query alone.
+  // The plan of a query; of `EXPLAIN …` or of the query alone. Of one that is live, as text,
+  // also what its operators have done and keep.
   absl::StatusOr<std::string> Explain(std::string_view query, const Parameters& parameters = {},
                                       ExplainFormat format = ExplainFormat::kText);
 
@@ -186,6 +202,9 @@ class Database {
   StoreStatistics Statistics() const;
   // Reads every byte of the store and says what is wrong first.
   absl::Status Verify() const;
+  // What a commit changed in tables and what that came to for live queries: `to` of a frame
+  // says which commit to ask for. NotFound but for the last ones that live queries heard of.
+  absl::StatusOr<CommitChanges> Why(std::uint64_t commit) const;
   // Of the live queries: operators, what is shared, subscriptions. Cost: all that they hold.
   LiveQueryStatistics LiveStatistics() const;
   // The graph of the live queries in Graphviz's language, with counters.

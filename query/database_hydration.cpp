@@ -44,7 +44,8 @@ absl::StatusOr<std::unique_ptr<Hydration>> Database::Hydrate(
         if (options.on_progress) goes_on = options.on_progress(hydration->progress());
       }
       if (!goes_on) return absl::CancelledError("live query was given up while it began");
-      if (schema_generation_ != generation) hydration->Spoil();
+      const bool is_told = hydration->version() == store_->version();
+      if (schema_generation_ != generation || !is_told) hydration->Spoil();
       if (!hydration->is_spoilt()) live_->Feed(*hydration);
     }
     if (!hydration->is_spoilt()) return hydration;

@@ -37,6 +37,15 @@ bool InputRouter::IsShelved(const TableInput& input) const {
                      });
 }
 
+auto InputRouter::ShelfOf(const TableInput& input) const -> Shelved {
+  const auto shelved = shelves_.find(&input);
+  if (shelved == shelves_.end()) return {};
+  for (const Shelf& shelf : tables_.at(input.table).asked) {
+    if (shelf.rows == shelved->second) return {shelf.rows->row_count(), shelf.users};
+  }
+  return {};
+}
+
 void InputRouter::Shelve(TypeId table, std::shared_ptr<AskedRows> rows) {
   TableRoutes& routes = tables_[table];
   if (FindShelf(routes, rows->fields()) != nullptr) return;

@@ -43,6 +43,12 @@ class InputRouter {
 
   // Whether somebody has the rows that this input asks for, so that they need not be read.
   bool IsShelved(const TableInput& input) const;
+  // The rows that this input asks for some of: how many, and how many inputs do.
+  struct Shelved {
+    std::size_t rows = 0;
+    std::size_t users = 0;
+  };
+  Shelved ShelfOf(const TableInput& input) const;
   // These are all rows of a table, for the query that is added next.
   void Shelve(TypeId table, std::shared_ptr<AskedRows> rows);
 

@@ -42,9 +42,9 @@ absl::StatusOr<Frame> LiveQueries::Add(LivePlan plan, const Schema& schema, cons
   subscriber.plan = open.plan;
   subscriber.version = open.to = store.version();
   Join(last_id_, *instance, plan.asked);
-  subscriber.hydration_micros = std::chrono::duration_cast<std::chrono::microseconds>(
-                                    std::chrono::steady_clock::now() - begin)
-                                    .count();
+  const auto passed = std::chrono::steady_clock::now() - begin;
+  subscriber.hydration_micros = static_cast<std::uint32_t>(std::min<std::int64_t>(
+      std::chrono::duration_cast<std::chrono::microseconds>(passed).count(), UINT32_MAX));
   return open;
 }
 
@@ -241,10 +241,19 @@ void LiveQueries::Compute(const Changes& changes, std::int64_t now) {
     clock_.AdvanceTo(now);
     for (LiveInstance* instance : followers_) router_.Reach(instance->query);
   }
+  const auto begin = std::chrono::steady_clock::now();
   router_.Route(changes);
   for (Hydration* hydration : hydrations_) hydration->Stage(changes);
+  if (!subscribers_.empty()) reasons_.Stage(changes);
   const absl::Status status = graph_.Compute();
   CAMBIUM_CHECK(status.ok(), "a live query fails by its own error alone");
+  step_begin_ = std::chrono::steady_clock::now();
+  computed_in_ = step_begin_ - begin;
+}
+
+std::int64_t LiveQueries::NanosOfStep() const {
+  const auto passed = std::chrono::steady_clock::now() - step_begin_ + computed_in_;
+  return std::chrono::duration_cast<std::chrono::nanoseconds>(passed).count();
 }
 
 std::vector<Frame> LiveQueries::Preview() {
@@ -288,6 +297,7 @@ std::vector<Frame> LiveQueries::Preview() {
 void LiveQueries::Abandon() {
   graph_.Abandon();
   for (Hydration* hydration : hydrations_) hydration->Abandon();
+  reasons_.Abandon();
   // What an expression ran into, it ran into over rows that do not come.
   for (RoutedQuery* query : router_.reached()) query->nodes.parts->error = absl::OkStatus();
   router_.Abandon();
@@ -295,6 +305,7 @@ void LiveQueries::Abandon() {
 
 std::vector<Frame> LiveQueries::Commit(std::uint64_t version, const Schema& schema,
                                        const Store& store) {
+  step_begin_ = std::chrono::steady_clock::now();
   std::vector<Frame> frames;
   std::vector<LiveInstance*> failed;
   for (const RoutedQuery* query : router_.reached()) {
@@ -323,6 +334,7 @@ std::vector<Frame> LiveQueries::Commit(std::uint64_t version, const Schema& sche
   for (Hydration* hydration : hydrations_) hydration->Commit(version);
   for (LiveInstance* instance : failed) Recover(*instance, version, schema, store, frames);
   SortFrames(frames);
+  reasons_.Commit(version, frames);
   return frames;
 }
 
@@ -341,6 +353,9 @@ void LiveQueries::AddDeltas(const Ids& ids, const SelectPlan& plan,
                             const std::vector<TreeOp>& ops, std::uint64_t version,
                             std::vector<Frame>& frames) {
   if (ops.empty()) return;
+  const std::int64_t nanos = NanosOfStep();
+  const auto told = static_cast<std::uint32_t>(std::min<std::int64_t>(nanos, UINT32_MAX));
+  subscribers_.at(ids[0]).instance->times.Add(nanos);
   for (const std::int64_t id : ids) {
     LiveSubscriber& subscriber = subscribers_.at(id);
     Frame frame;
@@ -353,6 +368,7 @@ void LiveQueries::AddDeltas(const Ids& ids, const SelectPlan& plan,
     frame.to = subscriber.version = version;
     ++subscriber.frames;
     subscriber.ops += frame.ops.size();
+    subscriber.last_delta_nanos = told;
     frames.push_back(std::move(frame));
   }
 }

@@ -18,6 +18,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -29,6 +30,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
 #include "dataflow/graph.h"
+#include "query/commit_reasons.h"
 #include "query/frame.h"
 #include "query/hydration.h"
 #include "query/input_router.h"
@@ -129,6 +131,11 @@ class LiveQueries {
   std::size_t held_count() const;
 
   LiveQueryStatistics Statistics() const;
+  // The plan, each flow with what its operators have done and keep; nothing if no such query is
+  // live: live_explain.cpp
+  std::optional<std::string> Explain(const LivePlan& plan) const;
+  // Null if the commit is not among the last.
+  const CommitReason* ReasonOf(std::uint64_t version) const { return reasons_.Find(version); }
   // In the order of their numbers.
   std::vector<const LiveInstance*> instances() const;
 
@@ -141,6 +148,7 @@ class LiveQueries {
 
   // Whether an instance stands by which it can be answered.
   LiveInstance* Standing(const LivePlan& plan) const;
+  const LiveInstance* FindEqual(const LivePlan& plan) const;
   // What the step changes there.
   static void Load(Hydration& hydration);
   // The instance that has been filled so.
@@ -178,6 +186,8 @@ class LiveQueries {
   Frame OpenFrame(std::int64_t id, LiveInstance& instance, const Row& asked);
   void AddDeltas(const Ids& ids, const SelectPlan& plan, const std::vector<TreeOp>& ops,
                  std::uint64_t version, std::vector<Frame>& frames);
+  // Since the step began, without what came between its phases.
+  std::int64_t NanosOfStep() const;
   void AddErrors(const Ids& ids, const absl::Status& error, std::vector<Frame>& frames);
 
   Graph graph_;  // Outlives the queries in it.
@@ -187,6 +197,10 @@ class LiveQueries {
   absl::flat_hash_map<std::string, LiveInstance*> identities_;
   std::vector<LiveInstance*> followers_;  // of the time
   std::vector<Hydration*> hydrations_;    // In the order in which they began.
+  CommitReasons reasons_;
+  // Of the step that is being made: how long COMPUTE took, and when the phase after it began.
+  std::chrono::steady_clock::duration computed_in_{};
+  std::chrono::steady_clock::time_point step_begin_;
   absl::flat_hash_map<std::int64_t, LiveSubscriber> subscribers_;
   std::map<std::string, Assertion> assertions_;
   std::int64_t last_id_ = 0;

@@ -15,6 +15,7 @@ namespace {
 using cambium::Bind;
 using cambium::Database;
 using cambium::Frame;
+using cambium::HydrationProgress;
 using cambium::SubscribeOptions;
 using cambium::SubscriptionState;
 
