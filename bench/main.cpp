@@ -11,6 +11,7 @@
 #include "bench/harness/catalog.h"
 #include "bench/harness/session.h"
 #include "bench/lsm/engine.h"
+#include "bench/peers/node_peers.h"
 #include "bench/recompute/recompute.h"
 #ifdef CAMBIUM_BENCH_SQLITE
 #include "bench/sqlite/sqlite.h"
@@ -55,6 +56,7 @@ Catalog MakeCatalog() {
   catalog.Add("recompute", MakeRecomputeW4);
   catalog.Add("recompute", MakeRecomputeW5);
   AddSqlite(catalog);
+  AddNodePeers(CAMBIUM_BENCH_PEERS, catalog);
   return catalog;
 }
 
@@ -63,6 +65,8 @@ Catalog MakeCatalog() {
 
 int main(int count, char** arguments) {
   const std::vector<std::string> words(arguments + 1, arguments + count);
-  if (!words.empty() && words[0] == "LSM") return cambium::bench::RunLsm(words);
+  if (!words.empty() && words[0] == "LSM") {
+    return cambium::bench::RunLsm({words.begin() + 1, words.end()});
+  }
   return cambium::bench::RunProgram(cambium::bench::MakeCatalog(), words);
 }

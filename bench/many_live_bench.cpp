@@ -26,7 +26,7 @@
 #include <string_view>
 #include <vector>
 
-#include "bench/chart.h"
+#include "bench/harness/svg_chart.h"
 #include "bench/timing.h"
 #include "query/cambium.h"
 
@@ -124,9 +124,9 @@ void CheckTree(Database& database, int place) {
 
 // What the picture shows.
 struct Figures {
-  ChartLine one{"that one of them hears of", {}};
-  ChartLine none{"that none of them asked for", {}};
-  ChartLine tables{"that one of 100 hears of", {}};
+  SvgCurve one{"that one of them hears of", {}};
+  SvgCurve none{"that none of them asked for", {}};
+  SvgCurve tables{"that one of 100 hears of", {}};
 };
 
 void RunTemplate(const Size& size, Figures& figures) {
@@ -254,7 +254,7 @@ int main(int argument_count, char** arguments) {
     } else if (argument == "--svg" && i + 1 < argument_count) {
       svg = arguments[++i];
     } else {
-      std::fprintf(stderr, "usage: many_live_bench [--quick] [--most N] [--svg FILE]\n");
+      std::fprintf(stderr, "usage: many_live_bench [--quick] [--most N] [--svg FOLDER]\n");
       return 1;
     }
   }
@@ -263,9 +263,12 @@ int main(int argument_count, char** arguments) {
   cambium::bench::RunTables(size, figures);
   cambium::bench::RunDifferent(size);
   if (!svg.empty()) {
-    std::ofstream(svg, std::ios::binary) << cambium::bench::ChartsSvg(
-        {{"A commit and its audience", "subscriptions", "\u00b5s", {figures.one, figures.none}},
-         {"A commit and its table", "rows of the table", "\u00b5s", {figures.tables}}});
+    using cambium::bench::SvgCurves;
+    std::ofstream(svg + "/many_live_subscriptions.svg", std::ios::binary)
+        << SvgCurves("A commit and its audience", "subscriptions", "\u00b5s of a commit",
+                     {figures.one, figures.none});
+    std::ofstream(svg + "/many_live_rows.svg", std::ios::binary) << SvgCurves(
+        "A commit and its table", "rows of the table", "\u00b5s of a commit", {figures.tables});
   }
   return 0;
 }

@@ -267,6 +267,7 @@ void Assembler::EmitMoved(std::size_t select, const Row& old_bucket, const Row& 
   for (const ZSet<Row>::Entry& entry : rows)
     old_rows[plan.KeyOf(entry.element)] = &entry.element;
   std::vector<ZSet<Row>::Entry> delta;
+  delta.reserve(rows.size());
   for (const ZSet<Row>::Entry& entry : rows) delta.push_back({entry.element, -1});
   const Bucket* now = FindBucket(select, bucket);
   if (now != nullptr) {
@@ -369,6 +370,7 @@ std::vector<ZSet<Row>> Assembler::ContentsOf(const Row& bucket) const {
     });
   }
   std::vector<ZSet<Row>> contents;
+  contents.reserve(rows.size());
   for (auto& entries : rows) contents.emplace_back(std::move(entries));
   return contents;
 }

@@ -73,7 +73,9 @@ BucketChange Bucket::Apply(const std::vector<ZSet<Row>::Entry>& delta) {
   std::sort(come.begin(), come.end(), by_order);
   // Places are counted in the old list; those in the new one follow from them.
   std::vector<ListRow<Row>> gone_from;
+  gone_from.reserve(gone.size());
   std::vector<ListRow<Row>> come_to;
+  come_to.reserve(come.size());
   for (const Row* row : gone) gone_from.push_back({rows_.PlacesBefore(*row), row});
   for (const Row* row : come) {
     const auto left = std::lower_bound(gone.begin(), gone.end(), row, by_order) - gone.begin();

@@ -124,7 +124,7 @@ bool Uses(const std::vector<Item>& items, const std::set<std::string>& fragments
 }
 
 // Each behind those that it uses; none uses itself, however indirectly.
-std::vector<Statement> InOrderOfUse(std::vector<Statement> fragments) {
+std::vector<Statement> InOrderOfUse(const std::vector<Statement>& fragments) {
   std::set<std::string> waiting;
   const auto name_of = [](const Statement& statement) {
     return std::get<FragmentDeclaration>(statement).name.text;
@@ -169,7 +169,7 @@ absl::StatusOr<std::vector<Statement>> ReadDeclarations(const Store& store) {
   }
   std::vector<Statement> ordered;
   for (std::vector<Statement>& kind : kinds) {
-    if (&kind == &kinds[kFragmentRank]) kind = InOrderOfUse(std::move(kind));
+    if (&kind == &kinds[kFragmentRank]) kind = InOrderOfUse(kind);
     for (Statement& statement : kind) ordered.push_back(std::move(statement));
   }
   return ordered;

@@ -64,10 +64,10 @@ Value Between(const PlanExpr& expr, const Fields& row, absl::Status& error) {
   Value own[3];
   const ValueView tested = Read(expr.args[0], row, own[0], error);
   const ValueView least = Read(expr.args[1], row, own[1], error);
-  const Value above = Compare(ExprKind::kGreaterEqual, tested, least);
+  Value above = Compare(ExprKind::kGreaterEqual, tested, least);
   if (!above.is_null() && !above.AsBool()) return above;
   const ValueView greatest = Read(expr.args[2], row, own[2], error);
-  const Value below = Compare(ExprKind::kLessEqual, tested, greatest);
+  Value below = Compare(ExprKind::kLessEqual, tested, greatest);
   if (!below.is_null() && !below.AsBool()) return below;
   return above.is_null() ? Value() : below;
 }

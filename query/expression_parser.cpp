@@ -122,7 +122,8 @@ class ExpressionParser {
 
   absl::StatusOr<Expr> Negated(bool negated, absl::StatusOr<Expr> positive) {
     if (!negated || !positive.ok()) return positive;
-    return Make(ExprKind::kNot, positive->span, *std::move(positive));
+    const Span begin = positive->span;
+    return Make(ExprKind::kNot, begin, *std::move(positive));
   }
 
   // Behind IS or IS NOT.

@@ -203,7 +203,7 @@ std::string PrintCase(const Expr& expr) {
 
 // `comments`, or `(comments WHERE …)`.
 std::string PrintRelation(const RelationSyntax& relation) {
-  const std::string path = PrintPath(relation.path);
+  std::string path = PrintPath(relation.path);
   const std::string clauses = PrintClauses(relation);
   if (clauses.empty() && !NeedsBracketsAsRelation(path)) return path;
   return InBrackets(path + clauses);

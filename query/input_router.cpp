@@ -70,7 +70,7 @@ absl::Status InputRouter::Add(RoutedQuery& query, const Schema& schema, const St
   for (TableInput& input : query.nodes.inputs) {
     TableRoutes& routes = tables_[input.table];
     if (!input.asked.empty()) {
-      const absl::Status filled = AddAsked(input, schema, store, routes);
+      absl::Status filled = AddAsked(input, schema, store, routes);
       if (filled.ok()) continue;
       Remove(query, {});
       return filled;

@@ -180,7 +180,7 @@ absl::Status QueryPlanner::PlanSpread(const Item& item, Scope& scope, Block& blo
   const std::optional<ColumnId> outer =
       std::exchange(block.spread, FieldColumn(row, row.table->key[0]));
   scope.rows.push_back(&row);
-  const absl::Status status = PlanItems(spread.items, scope, block);
+  absl::Status status = PlanItems(spread.items, scope, block);
   scope.rows.pop_back();
   block.spread = outer;
   return status;
@@ -262,6 +262,7 @@ SelectPlan QueryPlanner::FinishBlock(Block block, const std::vector<FlowOrder>& 
     return at;
   };
   std::vector<OrderColumn> sorted;
+  sorted.reserve(order.size());
   for (const FlowOrder& by : order) {
     sorted.push_back({place(by.column), by.descending, by.nulls_first});
   }

@@ -50,7 +50,7 @@ Table WithUnknown(const Table& table, const std::set<std::string>& names, Batch&
         {{kCatalogType, kNameAttribute, CatalogSubject(table.id, next)}, Value::Text(name)});
     unknown.push_back(UnknownFieldOf(name, next++));
   }
-  wider.SetUnknown(std::move(unknown));
+  wider.SetUnknown(unknown);
   return wider;
 }
 

@@ -13,11 +13,14 @@ namespace cambium::bench {
 
 const char* const kUsage =
     "usage: cambium-bench WORKLOAD... [options]\n"
+    "       cambium-bench report [WORKLOAD...] [options]\n"
     "       cambium-bench --generate DIR [W1 ...] [--scale N] [--csv]\n"
     "       cambium-bench --list\n"
     "\n"
     "Runs engines on workloads, checks their answers and reports their times.\n"
     "\n"
+    "  report           also write tables and pictures; without a WORKLOAD, all of them\n"
+    "  --out DIR        where the report goes (default: docs/benchmarks)\n"
     "  --engine A,B     run only these engines (default: all)\n"
     "  --data DIR       read the tables from DIR (default: generate a temporary folder)\n"
     "  --scale N        generate tables a factor of N smaller (default: 1)\n"
@@ -32,6 +35,8 @@ const char* const kUsage =
     "  --help           print this\n";
 
 namespace {
+
+constexpr const char* kDefaultReport = "docs/benchmarks";
 
 std::string Join(const std::vector<std::string>& names) {
   std::string joined;
@@ -104,6 +109,8 @@ class Parser {
     } else if (option_ == "--generate") {
       Act(Action::kGenerate);
       SetFolder(Value("a folder"));
+    } else if (option_ == "--out") {
+      out_ = Value("a folder");
     } else if (option_ == "--scale") {
       scale_ = NumberIn(1, kLargestScale);
     } else if (option_ == "--runs") {
@@ -179,6 +186,10 @@ class Parser {
   }
 
   void AddWorkload(const std::string& workload) {
+    if (workload == "report") {
+      options_.report = kDefaultReport;
+      return;
+    }
     const std::vector<std::string> choices = WithFamilies(names_.workloads);
     if (!Contains(choices, workload)) {
       Error("unknown workload: " + workload + " (the choices are " + Join(choices) + ")");
@@ -187,9 +198,12 @@ class Parser {
   }
 
   void Complete() {
-    if (options_.action == Action::kRun && options_.workloads.empty() && !options_.quick) {
+    if (options_.action == Action::kRun && options_.workloads.empty() && !options_.quick &&
+        options_.report.empty()) {
       Error("no workload named (the choices are " + Join(WithFamilies(names_.workloads)) + ")");
     }
+    if (out_ && options_.report.empty()) Error("--out goes with report only");
+    if (out_) options_.report = *out_;
     if (options_.csv && options_.action != Action::kGenerate) {
       Error("--csv goes with --generate only");
     }
@@ -213,6 +227,7 @@ class Parser {
   bool has_value_ = false;
 
   Options options_;
+  std::optional<std::string> out_;
   std::optional<int> scale_;
   std::optional<int> runs_;
   absl::Status status_;

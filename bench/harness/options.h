@@ -23,6 +23,7 @@ struct Options {
   std::vector<std::string> workloads;  // As written: families are not taken apart yet.
   std::vector<std::string> engines;    // Empty: all that there are.
   std::string folder;                  // Of the data; empty: a temporary one.
+  std::string report;                  // The folder to write a report to; empty: none.
   int scale = 1;
   int runs = kDefaultRuns;
   bool quick = false;

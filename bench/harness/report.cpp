@@ -4,39 +4,11 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <optional>
 
-#include "bench/harness/statistics.h"
 #include "bench/harness/table.h"
 
 namespace cambium::bench {
 namespace {
-
-// Absent if no run has that metric.
-std::optional<Spread> SpreadOfMetric(const EngineRuns& runs, const std::string& name) {
-  std::vector<double> values;
-  for (const Outcome& outcome : runs.outcomes) {
-    for (const Metric& metric : outcome.metrics) {
-      if (metric.name == name) values.push_back(metric.value);
-    }
-  }
-  if (values.empty()) return std::nullopt;
-  return SpreadOf(std::move(values));
-}
-
-std::vector<std::string> MetricsOf(const WorkloadRuns& runs) {
-  std::vector<std::string> names;
-  for (const EngineRuns& engine : runs.engines) {
-    for (const Outcome& outcome : engine.outcomes) {
-      for (const Metric& metric : outcome.metrics) {
-        if (std::find(names.begin(), names.end(), metric.name) == names.end()) {
-          names.push_back(metric.name);
-        }
-      }
-    }
-  }
-  return names;
-}
 
 std::optional<Spread> BaselineOf(const WorkloadRuns& runs, const std::string& metric) {
   for (const EngineRuns& engine : runs.engines) {
@@ -89,6 +61,31 @@ std::string JsonMetric(const std::string& head, const std::string& metric, doubl
 }
 
 }  // namespace
+
+std::optional<Spread> SpreadOfMetric(const EngineRuns& runs, const std::string& name) {
+  std::vector<double> values;
+  for (const Outcome& outcome : runs.outcomes) {
+    for (const Metric& metric : outcome.metrics) {
+      if (metric.name == name) values.push_back(metric.value);
+    }
+  }
+  if (values.empty()) return std::nullopt;
+  return SpreadOf(std::move(values));
+}
+
+std::vector<std::string> MetricsOf(const WorkloadRuns& runs) {
+  std::vector<std::string> names;
+  for (const EngineRuns& engine : runs.engines) {
+    for (const Outcome& outcome : engine.outcomes) {
+      for (const Metric& metric : outcome.metrics) {
+        if (std::find(names.begin(), names.end(), metric.name) == names.end()) {
+          names.push_back(metric.name);
+        }
+      }
+    }
+  }
+  return names;
+}
 
 std::string FormatAsTable(const WorkloadRuns& runs) {
   Table table({"metric", "engine", "median", "min..max", "/ floor"}, 2);

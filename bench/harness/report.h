@@ -12,10 +12,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "bench/harness/outcome.h"
+#include "bench/harness/statistics.h"
 
 namespace cambium::bench {
 
@@ -33,6 +35,11 @@ struct WorkloadRuns {
 };
 
 inline constexpr const char* kBaseline = "floor";
+
+// Absent if no run has that metric.
+std::optional<Spread> SpreadOfMetric(const EngineRuns& runs, const std::string& name);
+// All that some run has, in the order of the first mention.
+std::vector<std::string> MetricsOf(const WorkloadRuns& runs);
 
 std::string FormatAsTable(const WorkloadRuns& runs);
 std::string FormatAsJson(const WorkloadRuns& runs);

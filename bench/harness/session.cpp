@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bench/harness/session.h"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
@@ -14,7 +12,9 @@
 #include "bench/harness/answers.h"
 #include "bench/harness/child.h"
 #include "bench/harness/cpu.h"
+#include "bench/harness/progress.h"
 #include "bench/harness/report.h"
+#include "bench/harness/report_files.h"
 #include "bench/harness/table.h"
 #include "bench/harness/temporary_folder.h"
 
@@ -28,18 +28,6 @@ constexpr int64_t kLargestQuickGrowth = 10'000;
 void Complain(const std::string& message) {
   std::fprintf(stderr, "cambium-bench: %s\n", message.c_str());
 }
-
-// One line on a terminal that is written over, and nothing elsewhere.
-class Progress {
- public:
-  void Show(const std::string& text) {
-    if (visible_) std::fprintf(stderr, "\r\033[K%s", text.c_str());
-  }
-  void Clear() { Show(""); }
-
- private:
-  const bool visible_ = isatty(STDERR_FILENO) != 0;
-};
 
 bool IsLargeGrowth(const std::string& workload) {
   for (const int64_t orders : kGrowthSizes) {
@@ -63,12 +51,14 @@ class Session {
     for (const Absence& absence : catalog_.absent()) {
       if (IsWanted(absence.engine)) {
         Complain("skipped: " + absence.engine + " (" + absence.reason + ")");
+        reported_.notes.push_back(absence.engine + ": " + absence.reason);
       }
     }
     for (const std::string& workload : Workloads()) {
       if (!Interrupted()) RunWorkload(workload);
     }
     if (Interrupted()) Complain("interrupted");
+    if (!options_.report.empty() && !Interrupted()) WriteFiles();
     return failed_ || !ran_ || Interrupted() ? 1 : 0;
   }
 
@@ -129,7 +119,7 @@ class Session {
         }
       }
     }
-    if (options_.workloads.empty()) std::erase_if(workloads, IsLargeGrowth);
+    if (options_.workloads.empty() && options_.quick) std::erase_if(workloads, IsLargeGrowth);
     return workloads;
   }
 
@@ -162,6 +152,19 @@ class Session {
       }
     }
     if (!Interrupted()) Report(runs);
+    reported_.workloads.push_back(std::move(runs));
+  }
+
+  void WriteFiles() {
+    reported_.machine = DescribeMachine();
+    reported_.command = "cambium-bench report --runs " + std::to_string(options_.runs);
+    if (options_.scale != 1) {
+      reported_.command += " --scale " + std::to_string(options_.scale);
+    }
+    const absl::Status written = WriteReport(reported_, options_.report);
+    if (written.ok()) return;
+    Complain(std::string(written.message()));
+    failed_ = true;
   }
 
   absl::StatusOr<Outcome> RunChecked(const Case& entry) {
@@ -220,6 +223,7 @@ class Session {
   const Options& options_;
   const TemporaryFolder temporary_;
   Progress progress_;
+  ReportedSession reported_;
   int cpu_ = -1;
   bool failed_ = false;
   bool ran_ = false;

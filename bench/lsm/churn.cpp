@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <atomic>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 #include <thread>
@@ -23,13 +24,28 @@ namespace {
 
 constexpr std::size_t kBatch = 100;
 
+// In batches, `count` triples in random order, deleted or with the value of another subject.
+void WriteShuffled(LsmEngine& engine, std::span<const LsmTriple> triples, std::size_t count,
+                   bool deleted, const std::atomic<bool>* until = nullptr) {
+  std::vector<LsmTriple> batch(kBatch);
+  for (std::size_t i = 0; i + kBatch <= count; i += kBatch) {
+    if (until != nullptr && *until) return;
+    for (std::size_t j = 0; j < kBatch; ++j) {
+      batch[j] = triples[Shuffled(i + j, triples.size())];
+      if (deleted) batch[j].value = Value();
+    }
+    engine.Write(batch, false);
+  }
+}
+
 class Churn {
  public:
   Churn(const LsmEngineKind& kind, const LsmSizes& sizes, std::string folder,
-        std::span<const LsmTriple> triples)
-      : kind_(kind), sizes_(sizes), folder_(std::move(folder)), triples_(triples) {}
+        std::span<const LsmTriple> triples, const std::function<void(const char*)>& say)
+      : kind_(kind), sizes_(sizes), folder_(std::move(folder)), triples_(triples), say_(say) {}
 
   LsmResults Measure() {
+    say_("churn_us");
     auto engine = kind_.open(folder_ + "/churn", sizes_.memory);
     for (std::size_t i = 0; i < triples_.size(); i += 1000) {
       engine->Write(triples_.subspan(i, std::min<std::size_t>(1000, triples_.size() - i)),
@@ -37,31 +53,21 @@ class Churn {
     }
     engine->Settle();
     Overwrite(*engine);
+    say_("busy_get_us");
     if (engine->CanShare()) Share(*engine);
     engine->Settle();
+    say_("deleted_x");
     Delete(*engine);
     engine.reset();
     std::filesystem::remove_all(folder_ + "/churn");
+    say_("sync8_ms");
     SyncTogether();
+    say_("crash_open_ms");
     Crash();
     return results_;
   }
 
  private:
-  // In batches, `count` triples in random order, deleted or with the value of another subject.
-  void WriteShuffled(LsmEngine& engine, std::size_t count, bool deleted,
-                     const std::atomic<bool>* until = nullptr) const {
-    std::vector<LsmTriple> batch(kBatch);
-    for (std::size_t i = 0; i + kBatch <= count; i += kBatch) {
-      if (until != nullptr && *until) return;
-      for (std::size_t j = 0; j < kBatch; ++j) {
-        batch[j] = triples_[Shuffled(i + j, triples_.size())];
-        if (deleted) batch[j].value = Value();
-      }
-      engine.Write(batch, false);
-    }
-  }
-
   double ScanPerRow(LsmEngine& engine, std::size_t* rows = nullptr) const {
     std::size_t count = 0;
     const double micros = CpuPer(1, [&] {
@@ -74,8 +80,9 @@ class Churn {
   // Half of all triples, while somebody looks back at how they were.
   void Overwrite(LsmEngine& engine) {
     const bool holds = engine.Hold();
-    results_["churn_us"] =
-        CpuPer(triples_.size() / 2, [&] { WriteShuffled(engine, triples_.size() / 2, false); });
+    results_["churn_us"] = CpuPer(triples_.size() / 2, [&] {
+      WriteShuffled(engine, triples_, triples_.size() / 2, false);
+    });
     if (holds) {
       std::size_t rows = 0;
       ScanPerRow(engine);  // To fill caches.
@@ -90,7 +97,7 @@ class Churn {
   // Reads of one thread while another writes; only the reader's own time.
   void Share(LsmEngine& engine) {
     std::atomic<bool> done = false;
-    std::thread writer([&] { WriteShuffled(engine, triples_.size(), false, &done); });
+    std::thread writer([&] { WriteShuffled(engine, triples_, triples_.size(), false, &done); });
     const std::size_t gets = std::min<std::size_t>(200'000, triples_.size());
     results_["busy_get_us"] = ThreadCpuPer(gets, [&] {
       for (std::size_t i = 0; i < gets; ++i) {
@@ -108,7 +115,7 @@ class Churn {
     ScanPerRow(engine);
     const double before = ScanPerRow(engine);
     const std::size_t half = triples_.size() / 2 / kBatch * kBatch;
-    WriteShuffled(engine, half, true);
+    WriteShuffled(engine, triples_, half, true);
     ScanPerRow(engine);
     std::size_t rows = 0;
     const double after = ScanPerRow(engine, &rows);
@@ -138,18 +145,9 @@ class Churn {
     std::filesystem::remove_all(folder_ + "/syncs8");
   }
 
-  // A process that dies after a fifth of all, which is opened again.
+  // What LeaveCrashed() left is opened again.
   void Crash() {
     const std::string place = folder_ + "/crash";
-    const pid_t child = ::fork();
-    if (child == 0) {
-      const auto engine = kind_.open(place, sizes_.memory);
-      WriteShuffled(*engine, triples_.size() / 5, false);
-      ::_exit(0);
-    }
-    int status = 0;
-    ::waitpid(child, &status, 0);
-    if (status != 0) Fail("the process that was to crash has failed");
     std::unique_ptr<LsmEngine> engine;
     results_["crash_open_ms"] = WallMillis([&] { engine = kind_.open(place, sizes_.memory); });
     engine.reset();
@@ -160,14 +158,29 @@ class Churn {
   const LsmSizes sizes_;
   const std::string folder_;
   const std::span<const LsmTriple> triples_;
+  const std::function<void(const char*)>& say_;
   LsmResults results_;
 };
 
 }  // namespace
 
+void LeaveCrashed(const LsmEngineKind& kind, const LsmSizes& sizes, const std::string& folder,
+                  std::span<const LsmTriple> triples) {
+  const pid_t child = ::fork();
+  if (child == 0) {
+    const auto engine = kind.open(folder + "/crash", sizes.memory);
+    WriteShuffled(*engine, triples, triples.size() / 5, false);
+    ::_exit(0);
+  }
+  int status = 0;
+  ::waitpid(child, &status, 0);
+  if (status != 0) Fail("the process that was to crash has failed");
+}
+
 LsmResults MeasureChurn(const LsmEngineKind& kind, const LsmSizes& sizes,
-                        const std::string& folder, std::span<const LsmTriple> triples) {
-  return Churn(kind, sizes, folder, triples).Measure();
+                        const std::string& folder, std::span<const LsmTriple> triples,
+                        const std::function<void(const char* metric)>& say) {
+  return Churn(kind, sizes, folder, triples, say).Measure();
 }
 
 }  // namespace cambium::bench

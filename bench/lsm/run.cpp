@@ -1,11 +1,12 @@
 // How fast is the store, beside LevelDB, RocksDB and LMDB?
 //
 //     cambium-bench LSM [--engine cambium,leveldb,leveldb-l,rocksdb,lmdb]
-//                       [--subjects 250000] [--mib 256]
+//                       [--subjects 250000] [--mib 256] [--runs 1]
 //
-// One line of a table for each metric, one column for each engine; all in µs of CPU time of
-// the whole process for each triple or operation, but for disk_mib, and the _ms, which are of
-// the wall clock. Each engine has a folder of its own for each kind of load.
+// Of several runs, in turns, the medians. One line of a table for each metric, one column for
+// each engine; all in µs of CPU time of the whole process for each triple or operation, but for
+// disk_mib, and the _ms, which are of the wall clock. Each engine has a folder of its own for
+// each kind of load.
 // SPDX-License-Identifier: Apache-2.0
 #include <sys/wait.h>
 #include <unistd.h>
@@ -16,10 +17,13 @@
 #include <sstream>
 
 #include "bench/fail.h"
+#include "bench/harness/progress.h"
+#include "bench/harness/statistics.h"
 #include "bench/harness/temporary_folder.h"
 #include "bench/lsm/data.h"
 #include "bench/lsm/engine.h"
 #include "bench/lsm/measure.h"
+#include "bench/lsm/options.h"
 #include "dataflow/stable_hash.h"
 #include "lsm/stored_value.h"
 
@@ -69,7 +73,13 @@ double DiskMib(const std::string& folder) {
 class Run {
  public:
   Run(const LsmEngineKind& kind, const Sizes& sizes, std::string folder)
-      : kind_(kind), sizes_(sizes), folder_(std::move(folder)) {
+      : kind_(kind),
+        sizes_(sizes),
+        folder_(std::move(folder)),
+        say_([this](const char* metric) {
+          progress_.Show("LSM " + kind_.name + " " + metric);
+        }) {
+    say_("data");
     triples_.reserve(std::size_t{sizes_.subjects} * kLsmAttributes);
     for (std::uint32_t attribute = 0; attribute < kLsmAttributes; ++attribute) {
       for (std::uint32_t subject = 0; subject < sizes_.subjects; ++subject) {
@@ -79,13 +89,21 @@ class Run {
   }
 
   Results Measure() {
+    LeaveCrashed(kind_, sizes_, folder_, triples_);
+    say_("load_us");
     Load();
+    say_("ingest_us");
     Ingest();
+    say_("fill1_us");
     Fill("fill1_us", 1, triples_.size() / 5);
+    say_("fill100_us");
     Fill("fill100_us", 100, triples_.size());
+    say_("entities_us");
     Entities();
+    say_("sync_ms");
     Syncs();
-    results_.merge(MeasureChurn(kind_, sizes_, folder_, triples_));
+    results_.merge(MeasureChurn(kind_, sizes_, folder_, triples_, say_));
+    progress_.Clear();
     return results_;
   }
 
@@ -104,6 +122,7 @@ class Run {
       }
     });
     engine->Settle();
+    say_("get_us");
     Reads(*engine);
     engine.reset();
     results_["open_ms"] = WallMillis([&] { engine = Open("load"); });
@@ -214,6 +233,8 @@ class Run {
   const LsmEngineKind& kind_;
   const Sizes sizes_;
   const std::string folder_;
+  Progress progress_;
+  const std::function<void(const char* metric)> say_;
   std::vector<LsmTriple> triples_;
   Results results_;
 };
@@ -267,6 +288,34 @@ std::vector<LsmEngineKind> Kinds() {
   return kinds;
 }
 
+struct Column {
+  LsmEngineKind kind;
+  std::map<std::string, std::vector<double>> measured;  // By metric, one for each run.
+};
+
+bool IsWanted(const LsmOptions& options, const std::string& engine) {
+  return options.engines.empty() || std::find(options.engines.begin(), options.engines.end(),
+                                              engine) != options.engines.end();
+}
+
+void Print(const std::vector<Column>& columns) {
+  std::printf("%-14s", "LSM");
+  for (const Column& column : columns) std::printf(" %10s", column.kind.name.c_str());
+  std::printf("\n");
+  for (const Metric& metric : kMetrics) {
+    std::printf("%-14s", metric.name);
+    for (const Column& column : columns) {
+      const auto found = column.measured.find(metric.name);
+      if (found == column.measured.end()) {
+        std::printf(" %10s", "-");
+      } else {
+        std::printf(" %10.3f", SpreadOf(found->second).median);
+      }
+    }
+    std::printf("   %s\n", metric.what);
+  }
+}
+
 }  // namespace
 
 std::string PeerKey(std::uint32_t attribute, std::uint32_t subject) {
@@ -291,35 +340,26 @@ std::uint64_t UsePeerValue(std::string_view bytes) {
 }
 
 int RunLsm(const std::vector<std::string>& arguments) {
-  Sizes sizes;
-  std::string engines;
-  for (std::size_t i = 1; i + 1 < arguments.size(); i += 2) {
-    if (arguments[i] == "--engine") engines = "," + arguments[i + 1] + ",";
-    if (arguments[i] == "--subjects") {
-      sizes.subjects = static_cast<std::uint32_t>(std::stoul(arguments[i + 1]));
-    }
-    if (arguments[i] == "--mib") sizes.memory = std::stoul(arguments[i + 1]) << 20;
+  const std::vector<LsmEngineKind> kinds = Kinds();
+  std::vector<std::string> names;
+  for (const LsmEngineKind& kind : kinds) names.push_back(kind.name);
+  const absl::StatusOr<LsmOptions> options = ParseLsmOptions(arguments, names);
+  if (!options.ok()) {
+    std::fprintf(stderr, "cambium-bench: %s\n%s", options.status().message().data(), kLsmUsage);
+    return 2;
   }
-  std::vector<std::pair<std::string, Results>> columns;
-  for (const LsmEngineKind& kind : Kinds()) {
-    if (!engines.empty() && engines.find("," + kind.name + ",") == std::string::npos) continue;
-    columns.emplace_back(kind.name, MeasureApart(kind, sizes));
+  std::vector<Column> columns;
+  for (const LsmEngineKind& kind : kinds) {
+    if (IsWanted(*options, kind.name)) columns.push_back({kind, {}});
   }
-  std::printf("%-14s", "LSM");
-  for (const auto& [name, results] : columns) std::printf(" %10s", name.c_str());
-  std::printf("\n");
-  for (const Metric& metric : kMetrics) {
-    std::printf("%-14s", metric.name);
-    for (const auto& [name, results] : columns) {
-      const auto found = results.find(metric.name);
-      if (found == results.end()) {
-        std::printf(" %10s", "-");
-      } else {
-        std::printf(" %10.3f", found->second);
+  for (std::size_t run = 0; run < options->runs; ++run) {
+    for (Column& column : columns) {
+      for (const auto& [metric, value] : MeasureApart(column.kind, options->sizes)) {
+        column.measured[metric].push_back(value);
       }
     }
-    std::printf("   %s\n", metric.what);
   }
+  Print(columns);
   return 0;
 }
 

@@ -54,6 +54,16 @@ TEST_SUITE("ParseOptions") {
     CHECK(Parsed({"--scale", "10", "--quick"}).scale == 10);
   }
 
+  TEST_CASE("a report goes where it is told and is of all unless told otherwise") {
+    CHECK(Parsed({"W1"}).report.empty());
+    CHECK(Parsed({"report"}).report == "docs/benchmarks");
+    CHECK(Parsed({"report"}).workloads.empty());
+    CHECK(Parsed({"report", "W3", "--out", "there"}).report == "there");
+    CHECK(Parsed({"report", "W3"}).workloads == Words{"W3"});
+    CHECK(ErrorOf({"W1", "--out", "there"}) == "--out goes with report only");
+    CHECK_FALSE(ErrorOf({"report", "--out"}).empty());
+  }
+
   TEST_CASE("takes a CPU or none") {
     CHECK(Parsed({"W1", "--cpu", "3"}).cpu == 3);
     CHECK_FALSE(Parsed({"W1", "--cpu", "none"}).pin);

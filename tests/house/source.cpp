@@ -104,9 +104,12 @@ std::vector<Source> ReadTree(const std::filesystem::path& root) {
     }
   }
   for (const char* folder : kFolders) {
-    for (const auto& entry : std::filesystem::recursive_directory_iterator(root / folder)) {
-      if (entry.is_regular_file() && IsText(entry.path())) {
-        sources.push_back(ReadSource(root, entry.path()));
+    using Entries = std::filesystem::recursive_directory_iterator;
+    for (Entries entry(root / folder); entry != Entries(); ++entry) {
+      // What npm installs for the peers of the benchmark is not ours.
+      if (entry->path().filename() == "node_modules") entry.disable_recursion_pending();
+      if (entry->is_regular_file() && IsText(entry->path())) {
+        sources.push_back(ReadSource(root, entry->path()));
       }
     }
   }

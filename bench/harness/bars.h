@@ -1,0 +1,35 @@
+// The bars: what must not take longer than what else in the same run, by which factor.
+//
+// Each compares two medians as times: a rate is the time of one change. So every bar reads
+// "at most", and a ratio above one of 0.4 with bar 0.33 is a bar that is missed.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "bench/harness/report.h"
+
+namespace cambium::bench {
+
+// A metric of an engine in a workload; engine "*" is the fastest of all that have it.
+struct Measured {
+  std::string engine;
+  std::string metric;
+};
+
+struct Bar {
+  std::string workload;
+  std::string what;
+  Measured left;
+  Measured right;
+  double at_most = 0;
+};
+
+const std::vector<Bar>& AllBars();
+
+// The ratio of the two; nothing if one of them was not measured.
+std::optional<double> RatioOf(const Bar& bar, const WorkloadRuns& runs);
+
+}  // namespace cambium::bench

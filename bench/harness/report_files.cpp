@@ -1,0 +1,190 @@
+// Markdown, pictures, and files.
+// SPDX-License-Identifier: Apache-2.0
+#include "bench/harness/report_files.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <system_error>
+
+#include "bench/harness/bars.h"
+#include "bench/harness/cpu.h"
+#include "bench/harness/statistics.h"
+#include "bench/harness/svg_chart.h"
+#include "bench/harness/table.h"
+
+namespace cambium::bench {
+namespace {
+
+std::string Range(const Spread& spread) {
+  std::string text = FormatNumber(spread.median, 3);
+  if (spread.min != spread.max) {
+    text += " (" + FormatNumber(spread.min, 3) + "–" + FormatNumber(spread.max, 3) + ")";
+  }
+  return text;
+}
+
+bool IsMeasured(const EngineRuns& engine) { return !engine.outcomes.empty(); }
+
+// Metrics down, engines across.
+std::string Medians(const WorkloadRuns& runs) {
+  std::string head = "| metric |";
+  std::string rule = "|---|";
+  for (const EngineRuns& engine : runs.engines) {
+    if (!IsMeasured(engine)) continue;
+    head += " " + engine.engine + " |";
+    rule += "--:|";
+  }
+  std::string text = head + "\n" + rule + "\n";
+  for (const std::string& metric : MetricsOf(runs)) {
+    text += "| " + metric + " |";
+    for (const EngineRuns& engine : runs.engines) {
+      if (!IsMeasured(engine)) continue;
+      const std::optional<Spread> spread = SpreadOfMetric(engine, metric);
+      text += " " + (spread ? Range(*spread) : std::string("–")) + " |";
+    }
+    text += "\n";
+  }
+  return text;
+}
+
+std::string BarsOf(const WorkloadRuns& runs) {
+  std::string rows;
+  for (const Bar& bar : AllBars()) {
+    if (bar.workload != runs.workload) continue;
+    const std::optional<double> ratio = RatioOf(bar, runs);
+    if (!ratio) continue;
+    const bool is_met = *ratio <= bar.at_most;
+    const std::string other = bar.right.engine == "*" ? "the fastest" : bar.right.engine;
+    const std::string number = FormatNumber(*ratio, 3);
+    rows += "| " + bar.what + " | " + bar.left.engine + " by " + other + " | " +
+            (is_met ? number : "**" + number + "**") + " | " + FormatNumber(bar.at_most, 3) +
+            " | " + (is_met ? "met" : "missed") + " |\n";
+  }
+  if (rows.empty()) return "";
+  return "\n| at most | of | ratio | bar | |\n|---|---|--:|--:|---|\n" + rows;
+}
+
+// A commit of each engine, an evaluation of each evaluator.
+std::vector<SvgBar> CommitBars(const WorkloadRuns& runs) {
+  std::vector<SvgBar> bars;
+  for (const EngineRuns& engine : runs.engines) {
+    const std::optional<Spread> commit = SpreadOfMetric(engine, "tx_p50_us");
+    const std::optional<Spread> again = SpreadOfMetric(engine, "recompute_s");
+    if (commit && commit->median > 0) bars.push_back({engine.engine, commit->median});
+    if (again && again->median > 0) {
+      bars.push_back({engine.engine + ", anew", again->median * 1e6});
+    }
+  }
+  std::stable_sort(bars.begin(), bars.end(), [](const SvgBar& left, const SvgBar& right) {
+    return left.value < right.value;
+  });
+  return bars;
+}
+
+bool IsGrowth(const WorkloadRuns& runs) { return runs.workload.starts_with("W8."); }
+
+std::vector<SvgCurve> GrowthCurves(const std::vector<WorkloadRuns>& workloads) {
+  std::vector<SvgCurve> curves;
+  for (const WorkloadRuns& runs : workloads) {
+    if (!IsGrowth(runs)) continue;
+    const double orders = std::stod(runs.workload.substr(3));
+    for (const SvgBar& bar : CommitBars(runs)) {
+      auto curve = std::find_if(curves.begin(), curves.end(), [&bar](const SvgCurve& other) {
+        return other.label == bar.label;
+      });
+      if (curve == curves.end()) curve = curves.insert(curves.end(), {bar.label, {}});
+      curve->points.emplace_back(orders, bar.value);
+    }
+  }
+  return curves;
+}
+
+std::string Section(const WorkloadRuns& runs) {
+  std::string text =
+      "\n## " + runs.workload + ": " + runs.title + "\n\n" + Medians(runs) + BarsOf(runs);
+  if (!IsGrowth(runs) && !CommitBars(runs).empty()) {
+    text += "\n![A commit of one row](" + runs.workload + ".svg)\n";
+  }
+  return text;
+}
+
+std::string Markdown(const ReportedSession& session) {
+  std::string text =
+      "# Report\n\nMade by `" + session.command + "` on " + session.machine +
+      ".\n\nMedians with their spread of runs in turns; the answers of all engines were "
+      "checked\nbefore a time was taken. How to read it: [benchmarks](../benchmarks.md).\n";
+  for (const std::string& note : session.notes) text += "\n- Skipped: " + note;
+  if (!session.notes.empty()) text += "\n";
+  bool has_growth = false;
+  for (const WorkloadRuns& runs : session.workloads) {
+    text += Section(runs);
+    has_growth = has_growth || IsGrowth(runs);
+  }
+  if (has_growth) text += "\n![A commit of one row over growing tables](W8.svg)\n";
+  return text;
+}
+
+std::string LineOf(const std::string& path, const std::string& key) {
+  std::ifstream file(path);
+  for (std::string line; std::getline(file, line);) {
+    if (!line.starts_with(key)) continue;
+    const std::size_t begin = line.find_first_not_of(" \t", line.find(':') + 1);
+    return begin == std::string::npos ? "" : line.substr(begin);
+  }
+  return "";
+}
+
+}  // namespace
+
+std::vector<ReportFile> MakeReport(const ReportedSession& session) {
+  std::vector<ReportFile> files = {{"report.md", Markdown(session)}, {"report.json", ""}};
+  for (const WorkloadRuns& runs : session.workloads) {
+    files[1].text += FormatAsJson(runs);
+    const std::vector<SvgBar> bars = CommitBars(runs);
+    if (IsGrowth(runs) || bars.empty()) continue;
+    files.push_back(
+        {runs.workload + ".svg", SvgBars(runs.workload + ": a commit of one row", "µs", bars)});
+  }
+  const std::vector<SvgCurve> curves = GrowthCurves(session.workloads);
+  if (!curves.empty()) {
+    files.push_back({"W8.svg", SvgCurves("A commit of one row over growing tables", "orders",
+                                         "µs", curves)});
+  }
+  return files;
+}
+
+absl::Status WriteReport(const ReportedSession& session, const std::string& folder) {
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  if (error) {
+    return absl::UnavailableError("folder cannot be made: " + folder + ": " + error.message());
+  }
+  for (const ReportFile& file : MakeReport(session)) {
+    const std::string path = folder + "/" + file.name;
+    std::ofstream out(path + ".new", std::ios::binary);
+    out << file.text;
+    out.close();
+    if (out.good()) std::filesystem::rename(path + ".new", path, error);
+    if (!out.good() || error) return absl::UnavailableError("cannot write " + path);
+  }
+  return absl::OkStatus();
+}
+
+std::string DescribeMachine() {
+  const std::string model = LineOf("/proc/cpuinfo", "model name");
+  const std::string memory = LineOf("/proc/meminfo", "MemTotal");
+  const double gib = memory.empty() ? 0 : std::stod(memory) / (1 << 20);
+  return std::to_string(AllowedCpus().size()) + " processors (" +
+         (model.empty() ? "of unknown model" : model) + "), " + FormatNumber(gib, 2) +
+         " GiB, compiled by " +
+#ifdef __clang__
+         "clang "
+#else
+         "g++ "
+#endif
+         __VERSION__;
+}
+
+}  // namespace cambium::bench

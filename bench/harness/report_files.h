@@ -1,0 +1,38 @@
+// The report: what all workloads said, as files in a folder.
+//
+//     report.md      tables of medians with their spread, the bars, the pictures
+//     report.json    the same numbers, a JSON object a line (bench/harness/report.h)
+//     W1.svg …       a commit of one row beside recomputation; W8.svg over growing tables
+//
+// Everything in them is of one run, so that ratios can be trusted.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "bench/harness/report.h"
+
+namespace cambium::bench {
+
+struct ReportedSession {
+  std::string command;             // That makes the report again.
+  std::string machine;             // One line.
+  std::vector<std::string> notes;  // Engines that were skipped, and why.
+  std::vector<WorkloadRuns> workloads;
+};
+
+struct ReportFile {
+  std::string name;
+  std::string text;
+};
+std::vector<ReportFile> MakeReport(const ReportedSession& session);
+
+// Makes the folder if it is not there. Each file is replaced as a whole.
+absl::Status WriteReport(const ReportedSession& session, const std::string& folder);
+
+// Model and number of processors, memory, and what compiled this program.
+std::string DescribeMachine();
+
+}  // namespace cambium::bench
