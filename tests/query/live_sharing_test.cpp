@@ -119,8 +119,8 @@ TEST_SUITE("LiveSharing") {
     CHECK(instances() == "1 1 1 ");
     // It reads what is declared now, so it is another one.
     testing::Do(*side.database,
-                "TABLE Issue { id: Int = 1 KEY, title: Text = 2, votes: Float = 3 DEFAULT 0, "
-                "open: Bool = 4 DEFAULT TRUE }");
+                "TABLE Issue { id: Int = 1 KEY, title: Text = 2, open: Bool = 3 DEFAULT TRUE, "
+                "votes: Decimal(2) = 4 DEFAULT 0 }");
     side.Subscribe(question, Bound{1}.Read());
     CHECK(instances() == "2 2 2 2 ");
   }
