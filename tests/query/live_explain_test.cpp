@@ -34,6 +34,7 @@ struct Fixture {
 
 TEST_SUITE("LiveExplain") {
   TEST_CASE("a flow is told with the rows that went through it since it began") {
+    // Covers: Explain live
     Fixture fixture;
     const std::string query = "MANY Issue WHERE votes > 3 { id }";
     testing::Do(*fixture.database, "INSERT Issue { id: 1, title: 'a', votes: 9 }");
