@@ -65,14 +65,14 @@ void Run(std::string_view question, int rows, std::size_t slice, const char* how
     is_done = true;
   });
   std::vector<double> waits;
-  while (!is_done) {
+  do {
     const auto begin = std::chrono::steady_clock::now();
     const std::string id = std::to_string(waits.size() * 31 % static_cast<std::size_t>(rows));
     Check(database->Execute("UPDATE Issue WHERE id = " + id + " SET votes = votes + 1").ok(),
           "a commit");
     const auto passed = std::chrono::steady_clock::now() - begin;
     waits.push_back(std::chrono::duration<double, std::micro>(passed).count());
-  }
+  } while (!is_done);
   subscriber.join();
   Check(tree.Json() == database->Query(question)->Json(), "a tree");
   const double longest = *std::max_element(waits.begin(), waits.end());
