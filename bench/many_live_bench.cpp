@@ -9,7 +9,9 @@
 // has given, divided by the subscriptions. Before any figure is printed, trees that frames have
 // built must equal the answers of the same queries asked anew.
 //
-// `--quick` runs everything on a small tracker, as a test.
+// `--quick` runs everything on a small tracker, as a test. `--svg FILE` draws what a commit
+// costs against the number of subscriptions and against the size of the table:
+// docs/pictures/many_live.svg.
 // SPDX-License-Identifier: Apache-2.0
 #include <malloc.h>
 
@@ -18,11 +20,13 @@
 #include <cstdio>
 #include <cstdlib>
 #include <deque>
+#include <fstream>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "bench/harness/svg_chart.h"
 #include "bench/timing.h"
 #include "query/cambium.h"
 
@@ -118,7 +122,14 @@ void CheckTree(Database& database, int place) {
   Check(tree.Json() == database.Query(query.substr(5), Place(place))->Json(), "a tree");
 }
 
-void RunTemplate(const Size& size) {
+// What the picture shows.
+struct Figures {
+  SvgCurve one{"that one of them hears of", {}};
+  SvgCurve none{"that none of them asked for", {}};
+  SvgCurve tables{"that one of 100 hears of", {}};
+};
+
+void RunTemplate(const Size& size, Figures& figures) {
   const std::unique_ptr<Database> database = Filled(size);
   std::printf("one template; %d issues and as many comments; median thread CPU µs\n",
               2 * size.projects * size.issues);
@@ -148,6 +159,8 @@ void RunTemplate(const Size& size) {
     });
     Check(crowd.frames == 0, "no frame");
     CheckTree(*database, 0);
+    figures.one.points.emplace_back(count, one);
+    figures.none.points.emplace_back(count, none);
     const double unsubscribe =
         MedianMicroseconds(count, [&](int) { crowd.subscriptions.pop_back(); });
     std::printf("%-14d %10.1f %12.1f %12.1f %12.1f %12.0f %12.1f\n", count, subscribe, one,
@@ -169,6 +182,27 @@ void RunTemplate(const Size& size) {
   const double all = MedianMicroseconds(
       3, [&](int) { Do(*database, SetTitle(IssueOf(size, 0, 0), ++round)); });
   std::printf("a commit that touches all %d of them: %.0f, %.2f each\n", idle, all, all / idle);
+}
+
+// The same commit over tables of other sizes.
+void RunTables(const Size& size, Figures& figures) {
+  constexpr int kSubscriptions = 100;
+  for (int projects = kSubscriptions / 2 + 1; projects <= size.projects; projects *= 10) {
+    Size table = size;
+    table.projects = projects;
+    const std::unique_ptr<Database> database = Filled(table);
+    Crowd crowd(*database);
+    for (int i = 0; i < kSubscriptions; ++i) crowd.Join(kTemplate, Place(i));
+    crowd.frames = 0;
+    const double one = MedianMicroseconds(size.commits, [&](int i) {
+      Do(*database, SetTitle(IssueOf(size, i % kSubscriptions, 0), i + 1));
+    });
+    Check(crowd.frames == static_cast<std::uint64_t>(size.commits), "one frame a commit");
+    const int issues = 2 * projects * size.issues;
+    std::printf("%d issues, %d subscriptions: a commit that touches one %.1f\n", issues,
+                kSubscriptions, one);
+    figures.tables.points.emplace_back(issues, one);
+  }
 }
 
 // No two of one shape: every one has another limit, and its own project.
@@ -209,6 +243,7 @@ void RunDifferent(const Size& size) {
 
 int main(int argument_count, char** arguments) {
   cambium::bench::Size size{5'001, 4, 2'000, 10'000};
+  std::string svg;
   for (int i = 1; i < argument_count; ++i) {
     const std::string_view argument = arguments[i];
     if (argument == "--quick") {
@@ -216,12 +251,24 @@ int main(int argument_count, char** arguments) {
     } else if (argument == "--most" && i + 1 < argument_count) {
       size.most = std::max(1, std::atoi(arguments[++i]));
       size.projects = size.most / 2 + 1;
+    } else if (argument == "--svg" && i + 1 < argument_count) {
+      svg = arguments[++i];
     } else {
-      std::fprintf(stderr, "usage: many_live_bench [--quick] [--most N]\n");
+      std::fprintf(stderr, "usage: many_live_bench [--quick] [--most N] [--svg FOLDER]\n");
       return 1;
     }
   }
-  cambium::bench::RunTemplate(size);
+  cambium::bench::Figures figures;
+  cambium::bench::RunTemplate(size, figures);
+  cambium::bench::RunTables(size, figures);
   cambium::bench::RunDifferent(size);
+  if (!svg.empty()) {
+    using cambium::bench::SvgCurves;
+    std::ofstream(svg + "/many_live_subscriptions.svg", std::ios::binary)
+        << SvgCurves("A commit and its audience", "subscriptions", "\u00b5s of a commit",
+                     {figures.one, figures.none});
+    std::ofstream(svg + "/many_live_rows.svg", std::ios::binary) << SvgCurves(
+        "A commit and its table", "rows of the table", "\u00b5s of a commit", {figures.tables});
+  }
   return 0;
 }

@@ -41,9 +41,13 @@ void AskedRows::AddStanding(const RoutedInput& input, const Row& values, Weight 
   group->ForEach([&](const Row& row, Weight times) { input.Add(row, times * weight); });
 }
 
+void AskedRows::Follow(const RoutedInput& input, const Row& values) {
+  if (IsKnown(values)) askers_[values].push_back(input);
+}
+
 void AskedRows::Ask(const RoutedInput& input, const Row& values) {
   if (!IsKnown(values)) return;
-  askers_[values].push_back(input);
+  Follow(input, values);
   AddStanding(input, values, 1);
 }
 

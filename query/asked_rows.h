@@ -53,6 +53,8 @@ class AskedRows {
   AskedRows& operator=(const AskedRows&) = delete;
 
   absl::Status Fill(const Store& store, const Table& table);
+  // The same by hand, while nobody asks: whole rows.
+  void Fill(const Delta<Row>& rows) { rows_.Fold(rows); }
 
   const std::vector<std::size_t>& fields() const { return fields_; }
   std::size_t row_count() const { return rows_.row_count(); }
@@ -61,6 +63,8 @@ class AskedRows {
   // of it. A NULL among the values asks for nothing.
   void Ask(const RoutedInput& input, const Row& values);
   void Leave(const RoutedInput& input, const Row& values);
+  // Ask() for an input that has the rows already.
+  void Follow(const RoutedInput& input, const Row& values);
   // The same without rows, when the input is going or a step is dropped.
   void Forget(const RoutedInput& input, const Row& values);
 

@@ -122,6 +122,12 @@ absl::StatusOr<std::string> Database::Explain(std::string_view text,
       explain != nullptr ? &explain->query : std::get_if<cambium::Query>(&statement);
   if (query == nullptr) return absl::InvalidArgumentError("not a query");
   const std::lock_guard lock(mutex_);
+  if (query->live && format == ExplainFormat::kText) {
+    CAMBIUM_ASSIGN_OR_RETURN(const LivePlan standing,
+                             PlanLive(schema_, *query, parameters, options_.share_live));
+    std::optional<std::string> live = live_->Explain(standing);
+    if (live.has_value()) return *std::move(live);
+  }
   CAMBIUM_ASSIGN_OR_RETURN(
       SelectPlan plan,
       PlanQuery(schema_, *query, parameters, query->live ? Value() : Value::Time(TakeTime())));

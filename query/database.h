@@ -47,6 +47,7 @@ class Clock;
 class DatabaseSnapshot;
 class Delivery;
 class FileSystem;
+class Hydration;
 class LiveQueries;
 class LiveQuestion;
 class LiveQuestions;
@@ -66,6 +67,9 @@ struct Options {
   // Live queries of one shape share what keeps them. Turn it off to see that it changes no
   // answer.
   bool share_live = true;
+  // Rows that a live query which begins reads and computes at a time, while others commit in
+  // between. Lower it where commits must not wait; raise it where queries shall begin sooner.
+  std::size_t hydration_slice = 4096;
   // Nothing is written, so nobody is kept from opening the same folder, which must be there.
   // Turn it on to look at what another process has open, or may not be changed.
   bool read_only = false;
@@ -86,6 +90,21 @@ struct Answer {
   TreeList rows;
   std::uint64_t read_count = 0;  // Entries of the store that were read for it.
   std::string Json() const { return AnswerJson(*plan, rows); }
+};
+
+// Why frames were sent: query/commit_reasons.h, with names.
+struct CommitChanges {
+  struct Table {
+    std::string name;
+    std::uint64_t inserted = 0;
+    std::uint64_t updated = 0;
+    std::uint64_t deleted = 0;
+    std::vector<std::string> keys;  // The first few of all these.
+  };
+  std::uint64_t commit = 0;
+  std::vector<Table> tables;
+  std::uint64_t frames = 0;  // That it caused,
+  std::uint64_t ops = 0;     // and operations in them.
 };
 
 // For people; for programs; for Graphviz (query/plan_graph.h has both).
@@ -134,7 +153,8 @@ class Database {
   // The tables that there are.
   std::vector<TableDescription> Tables() const;
 
-  // The plan of a query; of `EXPLAIN …` or of the query alone.
+  // The plan of a query; of `EXPLAIN …` or of the query alone. Of one that is live, as text,
+  // also what its operators have done and keep.
   absl::StatusOr<std::string> Explain(std::string_view query, const Parameters& parameters = {},
                                       ExplainFormat format = ExplainFormat::kText);
 
@@ -189,6 +209,9 @@ class Database {
   StoreStatistics Statistics() const;
   // Reads every byte of the store and says what is wrong first.
   absl::Status Verify() const;
+  // What a commit changed in tables and what that came to for live queries: `to` of a frame
+  // says which commit to ask for. NotFound but for the last ones that live queries heard of.
+  absl::StatusOr<CommitChanges> Why(std::uint64_t commit) const;
   // Of the live queries: operators, what is shared, subscriptions. Cost: all that they hold.
   LiveQueryStatistics LiveStatistics() const;
   // The graph of the live queries in Graphviz's language, with counters.
@@ -273,9 +296,20 @@ class Database {
   absl::StatusOr<Imported> ImportLive(RowSource& rows, const cambium::Table& table,
                                       const ImportOptions& options);
   // ---- database_live.cpp ----
+  // What each subscription asks, to plan it again, and how large its answer may be.
+  struct Asked {
+    std::shared_ptr<LiveQuestion> question;
+    Parameters parameters;
+    std::size_t max_rows = 0;
+  };
   absl::StatusOr<std::shared_ptr<const SubscriptionStanding>> Attach(
       std::string_view text, FrameSink sink, const Parameters& parameters,
       const SubscribeOptions& options);
+  // Fills a query over large tables as far as the store stands when this returns, which leaves
+  // the lock meanwhile; null if it is to be filled at once. database_hydration.cpp
+  absl::StatusOr<std::unique_ptr<Hydration>> Hydrate(const Asked& asked,
+                                                     const SubscribeOptions& options,
+                                                     std::unique_lock<std::mutex>& lock);
   // Leaves frames to who delivers them; subscriptions that failed, or are too large, end.
   void Post(std::vector<Frame> frames);
   void PostWhole(std::int64_t id);
@@ -294,12 +328,6 @@ class Database {
   std::int64_t time_ = INT64_MIN;  // that has been seen
   std::unique_ptr<LiveQueries> live_;
   std::unique_ptr<LiveQuestions> questions_;
-  // What each subscription asks, to plan it again, and how large its answer may be.
-  struct Asked {
-    std::shared_ptr<LiveQuestion> question;
-    Parameters parameters;
-    std::size_t max_rows = 0;
-  };
   std::map<std::int64_t, Asked> asked_;
   // One whose rows are counted has an answer of its own.
   bool IsShared(const Asked& asked) const { return options_.share_live && asked.max_rows == 0; }

@@ -40,6 +40,27 @@ absl::Status Database::Verify() const {
   return store_->Verify();
 }
 
+absl::StatusOr<CommitChanges> Database::Why(std::uint64_t commit) const {
+  const std::lock_guard lock(mutex_);
+  const CommitReason* reason = live_->ReasonOf(commit);
+  if (reason == nullptr) {
+    return absl::NotFoundError("commit is none of the last that live queries heard of: " +
+                               std::to_string(commit));
+  }
+  CommitChanges result{commit, {}, reason->frames, reason->ops};
+  for (const CommitReason::ChangedTable& changed : reason->tables) {
+    const Table* table = schema_.FindById(changed.table);
+    if (table == nullptr) continue;  // It has been dropped since.
+    CommitChanges::Table named{
+        table->name, changed.inserted, changed.updated, changed.deleted, {}};
+    for (const std::string& subject : changed.subjects) {
+      named.keys.push_back(KeyText(*table, subject));
+    }
+    result.tables.push_back(std::move(named));
+  }
+  return result;
+}
+
 LiveQueryStatistics Database::LiveStatistics() const {
   const std::lock_guard lock(mutex_);
   return live_->Statistics();

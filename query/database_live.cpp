@@ -23,14 +23,17 @@ absl::StatusOr<std::shared_ptr<const SubscriptionStanding>> Database::Attach(
     std::string_view text, FrameSink sink, const Parameters& parameters,
     const SubscribeOptions& options) {
   auto standing = std::make_shared<SubscriptionStanding>();
-  const std::lock_guard lock(mutex_);
+  std::unique_lock lock(mutex_);
   Asked asked{nullptr, parameters, options.max_rows};
   CAMBIUM_ASSIGN_OR_RETURN(asked.question, questions_->Find(text));
+  CAMBIUM_ASSIGN_OR_RETURN(const std::unique_ptr<Hydration> hydration,
+                           Hydrate(asked, options, lock));
   CAMBIUM_ASSIGN_OR_RETURN(LivePlan plan, asked.question->Plan(schema_, schema_generation_,
                                                                parameters, IsShared(asked)));
   TakeTime();
   AdvanceLive();
-  CAMBIUM_ASSIGN_OR_RETURN(Frame open, live_->Add(std::move(plan), schema_, *store_));
+  CAMBIUM_ASSIGN_OR_RETURN(Frame open,
+                           live_->Add(std::move(plan), schema_, *store_, hydration.get()));
   standing->id = open.subscription;
   const absl::Status fits = CheckRows(live_->row_count(open.subscription), options.max_rows);
   if (!fits.ok()) {

@@ -20,12 +20,43 @@ void InputRouter::Index(TableRoutes& routes) {
   }
 }
 
+auto InputRouter::FindShelf(TableRoutes& routes, const std::vector<std::size_t>& fields)
+    -> Shelf* {
+  for (Shelf& shelf : routes.asked) {
+    if (shelf.is_shared && shelf.rows->fields() == fields) return &shelf;
+  }
+  return nullptr;
+}
+
+bool InputRouter::IsShelved(const TableInput& input) const {
+  const auto table = tables_.find(input.table);
+  if (table == tables_.end()) return false;
+  return std::any_of(table->second.asked.begin(), table->second.asked.end(),
+                     [&input](const Shelf& shelf) {
+                       return shelf.is_shared && shelf.rows->fields() == input.asked;
+                     });
+}
+
+auto InputRouter::ShelfOf(const TableInput& input) const -> Shelved {
+  const auto shelved = shelves_.find(&input);
+  if (shelved == shelves_.end()) return {};
+  for (const Shelf& shelf : tables_.at(input.table).asked) {
+    if (shelf.rows == shelved->second) return {shelf.rows->row_count(), shelf.users};
+  }
+  return {};
+}
+
+void InputRouter::Shelve(TypeId table, std::shared_ptr<AskedRows> rows) {
+  TableRoutes& routes = tables_[table];
+  if (FindShelf(routes, rows->fields()) != nullptr) return;
+  routes.asked.push_back({std::move(rows), 0, true});
+}
+
 absl::Status InputRouter::AddAsked(TableInput& input, const Schema& schema, const Store& store,
                                    TableRoutes& routes) {
-  for (Shelf& shelf : routes.asked) {
-    if (!shelf.is_shared || shelf.rows->fields() != input.asked) continue;
-    ++shelf.users;
-    shelves_[&input] = shelf.rows;
+  if (Shelf* shelf = FindShelf(routes, input.asked)) {
+    ++shelf->users;
+    shelves_[&input] = shelf->rows;
     return absl::OkStatus();
   }
   auto rows = std::make_shared<AskedRows>(input.asked);
@@ -90,6 +121,12 @@ void InputRouter::Remove(RoutedQuery& query, const std::vector<Row>& asked) {
 void InputRouter::Ask(RoutedQuery& query, const Row& values) {
   for (TableInput& input : query.nodes.inputs) {
     if (!input.asked.empty()) shelves_.at(&input)->Ask({&query, &input}, values);
+  }
+}
+
+void InputRouter::Follow(RoutedQuery& query, const Row& values) {
+  for (TableInput& input : query.nodes.inputs) {
+    if (!input.asked.empty()) shelves_.at(&input)->Follow({&query, &input}, values);
   }
 }
 

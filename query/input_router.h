@@ -36,8 +36,21 @@ class InputRouter {
   // For the input of the query that is asked for rows: they come, or go, with the next step.
   void Ask(RoutedQuery& query, const Row& values);
   void Leave(RoutedQuery& query, const Row& values);
+  // Instead of Ask(), when the rows have come to the input already.
+  void Follow(RoutedQuery& query, const Row& values);
   // Instead of Leave(), when the step in which it asked is dropped.
   void Forget(RoutedQuery& query, const Row& values);
+
+  // Whether somebody has the rows that this input asks for, so that they need not be read.
+  bool IsShelved(const TableInput& input) const;
+  // The rows that this input asks for some of: how many, and how many inputs do.
+  struct Shelved {
+    std::size_t rows = 0;
+    std::size_t users = 0;
+  };
+  Shelved ShelfOf(const TableInput& input) const;
+  // These are all rows of a table, for the query that is added next.
+  void Shelve(TypeId table, std::shared_ptr<AskedRows> rows);
 
   // Tables are not what they were: queries that come from now on share no rows of theirs with
   // those that have come before.
@@ -73,6 +86,7 @@ class InputRouter {
   };
 
   static void Index(TableRoutes& routes);
+  static Shelf* FindShelf(TableRoutes& routes, const std::vector<std::size_t>& fields);
   absl::Status AddAsked(TableInput& input, const Schema& schema, const Store& store,
                         TableRoutes& routes);
   void Route(const EntityChange& change, TableRoutes& routes);

@@ -19,6 +19,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "query/asked_rows.h"
 #include "query/assembler.h"
+#include "query/delta_times.h"
 #include "query/plan.h"
 
 namespace cambium {
@@ -41,6 +42,7 @@ struct LiveInstance {
   Assembler assembler;
   // By what they ask for; none is empty.
   absl::flat_hash_map<Row, std::vector<std::int64_t>> subscribers;
+  DeltaTimes times;
 };
 
 struct LiveSubscriber {
@@ -50,7 +52,9 @@ struct LiveSubscriber {
   std::uint64_t version = 0;               // What it has seen.
   std::uint64_t frames = 0;                // That it was sent since the first.
   std::uint64_t ops = 0;                   // In these.
-  std::int64_t hydration_micros = 0;
+  // Up to an hour, and four seconds: there may be many of these.
+  std::uint32_t hydration_micros = 0;
+  std::uint32_t last_delta_nanos = 0;
 };
 
 }  // namespace cambium

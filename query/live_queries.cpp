@@ -16,14 +16,22 @@
 
 namespace cambium {
 
-LiveQueries::~LiveQueries() = default;
+LiveQueries::~LiveQueries() {
+  CAMBIUM_CHECK(hydrations_.empty(), "a database is destroyed while a live query of it begins");
+}
 
 // ---------- subscriptions ----------
 
-absl::StatusOr<Frame> LiveQueries::Add(LivePlan plan, const Schema& schema,
-                                       const Store& store) {
-  const auto begin = std::chrono::steady_clock::now();
-  CAMBIUM_ASSIGN_OR_RETURN(LiveInstance * instance, Find(plan, schema, store));
+absl::StatusOr<Frame> LiveQueries::Add(LivePlan plan, const Schema& schema, const Store& store,
+                                       Hydration* hydration) {
+  const auto begin =
+      hydration == nullptr ? std::chrono::steady_clock::now() : hydration->begin();
+  const bool is_filled = hydration != nullptr && !hydration->is_spoilt() &&
+                         hydration->is_whole() && hydration->version() == store.version() &&
+                         Standing(plan) == nullptr;
+  CAMBIUM_ASSIGN_OR_RETURN(LiveInstance * instance, is_filled
+                                                        ? GoLive(*hydration, schema, store)
+                                                        : Find(plan, schema, store));
   Frame open = OpenFrame(last_id_ + 1, *instance, plan.asked);
   if (!instance->assembler.status().ok()) {
     const absl::Status status = instance->assembler.status();
@@ -34,9 +42,9 @@ absl::StatusOr<Frame> LiveQueries::Add(LivePlan plan, const Schema& schema,
   subscriber.plan = open.plan;
   subscriber.version = open.to = store.version();
   Join(last_id_, *instance, plan.asked);
-  subscriber.hydration_micros = std::chrono::duration_cast<std::chrono::microseconds>(
-                                    std::chrono::steady_clock::now() - begin)
-                                    .count();
+  const auto passed = std::chrono::steady_clock::now() - begin;
+  subscriber.hydration_micros = static_cast<std::uint32_t>(std::min<std::int64_t>(
+      std::chrono::duration_cast<std::chrono::microseconds>(passed).count(), UINT32_MAX));
   return open;
 }
 
@@ -234,7 +242,10 @@ void LiveQueries::Compute(const Changes& changes, std::int64_t now) {
     clock_.AdvanceTo(now);
     for (LiveInstance* instance : followers_) router_.Reach(instance->query);
   }
+  const auto begin = std::chrono::steady_clock::now();
   router_.Route(changes);
+  for (Hydration* hydration : hydrations_) hydration->Stage(changes);
+  if (!subscribers_.empty()) reasons_.Stage(changes);
   try {
     typed_.Route(changes);
     step_ = graph_.Compute();  // Live queries fail by errors of their own.
@@ -242,6 +253,13 @@ void LiveQueries::Compute(const Changes& changes, std::int64_t now) {
     Abandon();
     throw;
   }
+  step_begin_ = std::chrono::steady_clock::now();
+  computed_in_ = step_begin_ - begin;
+}
+
+std::int64_t LiveQueries::NanosOfStep() const {
+  const auto passed = std::chrono::steady_clock::now() - step_begin_ + computed_in_;
+  return std::chrono::duration_cast<std::chrono::nanoseconds>(passed).count();
 }
 
 std::vector<Frame> LiveQueries::Preview() {
@@ -284,6 +302,8 @@ std::vector<Frame> LiveQueries::Preview() {
 
 void LiveQueries::Abandon() {
   graph_.Abandon();
+  for (Hydration* hydration : hydrations_) hydration->Abandon();
+  reasons_.Abandon();
   // What an expression ran into, it ran into over rows that do not come.
   for (RoutedQuery* query : router_.reached()) query->nodes.parts->error = absl::OkStatus();
   router_.Abandon();
@@ -292,6 +312,7 @@ void LiveQueries::Abandon() {
 std::vector<Frame> LiveQueries::Commit(std::uint64_t version, const Schema& schema,
                                        const Store& store) {
   CAMBIUM_CHECK(step_.ok(), "a step that failed is committed");
+  step_begin_ = std::chrono::steady_clock::now();
   std::vector<Frame> frames;
   std::vector<LiveInstance*> failed;
   for (const RoutedQuery* query : router_.reached()) {
@@ -314,10 +335,13 @@ std::vector<Frame> LiveQueries::Commit(std::uint64_t version, const Schema& sche
       AddDeltas(ids->second, *instance->plan, ops, version, frames);
     }
   }
+  for (Hydration* hydration : hydrations_) Load(*hydration);  // By time alone.
   graph_.Commit();
   router_.Commit();
+  for (Hydration* hydration : hydrations_) hydration->Commit(version);
   for (LiveInstance* instance : failed) Recover(*instance, version, schema, store, frames);
   SortFrames(frames);
+  reasons_.Commit(version, frames);
   return frames;
 }
 
@@ -336,6 +360,9 @@ void LiveQueries::AddDeltas(const Ids& ids, const SelectPlan& plan,
                             const std::vector<TreeOp>& ops, std::uint64_t version,
                             std::vector<Frame>& frames) {
   if (ops.empty()) return;
+  const std::int64_t nanos = NanosOfStep();
+  const auto told = static_cast<std::uint32_t>(std::min<std::int64_t>(nanos, UINT32_MAX));
+  subscribers_.at(ids[0]).instance->times.Add(nanos);
   for (const std::int64_t id : ids) {
     LiveSubscriber& subscriber = subscribers_.at(id);
     Frame frame;
@@ -348,6 +375,7 @@ void LiveQueries::AddDeltas(const Ids& ids, const SelectPlan& plan,
     frame.to = subscriber.version = version;
     ++subscriber.frames;
     subscriber.ops += frame.ops.size();
+    subscriber.last_delta_nanos = told;
     frames.push_back(std::move(frame));
   }
 }

@@ -18,6 +18,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -29,7 +30,9 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
 #include "dataflow/graph.h"
+#include "query/commit_reasons.h"
 #include "query/frame.h"
+#include "query/hydration.h"
 #include "query/input_router.h"
 #include "query/live_instance.h"
 #include "query/live_plan.h"
@@ -46,8 +49,17 @@ class LiveQueries {
   explicit LiveQueries(std::int64_t now = 0) : clock_(graph_, now) {}
   ~LiveQueries();
 
-  // Attaches a query and fills it from the store; returns its number and first frame.
-  absl::StatusOr<Frame> Add(LivePlan plan, const Schema& schema, const Store& store);
+  // Attaches a query and fills it from the store; returns its number and first frame. With a
+  // hydration of it that is whole and not spoilt, that is what it is filled by.
+  absl::StatusOr<Frame> Add(LivePlan plan, const Schema& schema, const Store& store,
+                            Hydration* hydration = nullptr);
+  // ---- over large tables, while commits go on: live_hydration.cpp ----
+  // Null if the query is to be filled at once: it has what it needs, or less than a slice is to
+  // be read for it. The store outlives it, and so does this.
+  absl::StatusOr<std::unique_ptr<Hydration>> Begin(const LivePlan& plan, const Schema& schema,
+                                                   Store& store, std::size_t slice);
+  // A step of what waits there.
+  void Feed(Hydration& hydration);
   bool Remove(std::int64_t id);
 
   // Puts the same query with other parameters in the place of query `id`. The frame leads from
@@ -116,12 +128,19 @@ class LiveQueries {
   // Typed streams of the same graph.
   TypedInputs& typed() { return typed_; }
 
-  bool empty() const { return subscribers_.empty() && assertions_.empty() && typed_.empty(); }
+  bool empty() const {
+    return subscribers_.empty() && assertions_.empty() && hydrations_.empty() && typed_.empty();
+  }
   const Graph& graph() const { return graph_; }
   // Rows kept in memory, as often as they are kept.
   std::size_t held_count() const;
 
   LiveQueryStatistics Statistics() const;
+  // The plan, each flow with what its operators have done and keep; nothing if no such query is
+  // live: live_explain.cpp
+  std::optional<std::string> Explain(const LivePlan& plan) const;
+  // Null if the commit is not among the last.
+  const CommitReason* ReasonOf(std::uint64_t version) const { return reasons_.Find(version); }
   // In the order of their numbers.
   std::vector<const LiveInstance*> instances() const;
 
@@ -131,6 +150,15 @@ class LiveQueries {
     RoutedQuery query;
   };
   using Ids = std::vector<std::int64_t>;
+
+  // Whether an instance stands by which it can be answered.
+  LiveInstance* Standing(const LivePlan& plan) const;
+  const LiveInstance* FindEqual(const LivePlan& plan) const;
+  // What the step changes there.
+  static void Load(Hydration& hydration);
+  // The instance that has been filled so.
+  absl::StatusOr<LiveInstance*> GoLive(Hydration& hydration, const Schema& schema,
+                                       const Store& store);
 
   absl::StatusOr<LoweredQuery> Attach(const SelectPlan& plan, const ReadRows& read,
                                       std::vector<ZSet<Row>>& contents);
@@ -147,6 +175,9 @@ class LiveQueries {
   absl::StatusOr<LiveInstance*> Make(std::shared_ptr<const SelectPlan> plan,
                                      std::shared_ptr<const std::string> identity,
                                      const Schema& schema, const Store& store);
+  // Of a new one, whose inputs are routed.
+  LiveInstance& Place(std::unique_ptr<LiveInstance> made,
+                      std::shared_ptr<const std::string> identity);
   absl::Status Ask(LiveInstance& instance, const Row& asked);
   void Join(std::int64_t id, LiveInstance& instance, const Row& asked);
   void Leave(std::int64_t id, LiveInstance& instance, const Row& asked);
@@ -160,6 +191,8 @@ class LiveQueries {
   Frame OpenFrame(std::int64_t id, LiveInstance& instance, const Row& asked);
   void AddDeltas(const Ids& ids, const SelectPlan& plan, const std::vector<TreeOp>& ops,
                  std::uint64_t version, std::vector<Frame>& frames);
+  // Since the step began, without what came between its phases.
+  std::int64_t NanosOfStep() const;
   void AddErrors(const Ids& ids, const absl::Status& error, std::vector<Frame>& frames);
 
   // Outlives the queries in it.
@@ -171,6 +204,11 @@ class LiveQueries {
   std::map<std::int64_t, std::unique_ptr<LiveInstance>> instances_;  // by number
   absl::flat_hash_map<std::string, LiveInstance*> identities_;
   std::vector<LiveInstance*> followers_;  // of the time
+  std::vector<Hydration*> hydrations_;    // In the order in which they began.
+  CommitReasons reasons_;
+  // Of the step that is being made: how long COMPUTE took, and when the phase after it began.
+  std::chrono::steady_clock::duration computed_in_{};
+  std::chrono::steady_clock::time_point step_begin_;
   absl::flat_hash_map<std::int64_t, LiveSubscriber> subscribers_;
   std::map<std::string, Assertion> assertions_;
   std::int64_t last_id_ = 0;

@@ -19,11 +19,15 @@ bool AnyFollowsTime(const SelectPlan& plan) {
 
 }  // namespace
 
-absl::StatusOr<LiveInstance*> LiveQueries::Find(const LivePlan& plan, const Schema& schema,
-                                                const Store& store) {
+LiveInstance* LiveQueries::Standing(const LivePlan& plan) const {
   const auto found =
       plan.identity == nullptr ? identities_.end() : identities_.find(*plan.identity);
-  LiveInstance* instance = found == identities_.end() ? nullptr : found->second;
+  return found == identities_.end() ? nullptr : found->second;
+}
+
+absl::StatusOr<LiveInstance*> LiveQueries::Find(const LivePlan& plan, const Schema& schema,
+                                                const Store& store) {
+  LiveInstance* instance = Standing(plan);
   if (instance == nullptr) {
     CAMBIUM_ASSIGN_OR_RETURN(instance, Make(plan.plan, plan.identity, schema, store));
   }
@@ -42,13 +46,18 @@ absl::StatusOr<LiveInstance*> LiveQueries::Make(std::shared_ptr<const SelectPlan
                            Attach(*made->plan, RowsOf(schema, store), contents));
   made->assembler.Load(contents);
   CAMBIUM_RETURN_IF_ERROR(router_.Add(made->query, schema, store));
+  return &Place(std::move(made), std::move(identity));
+}
+
+LiveInstance& LiveQueries::Place(std::unique_ptr<LiveInstance> made,
+                                 std::shared_ptr<const std::string> identity) {
   made->number = ++last_instance_;
   made->identity = std::move(identity);
   LiveInstance& placed = *made;
   instances_.emplace(placed.number, std::move(made));
   if (placed.identity != nullptr) identities_[*placed.identity] = &placed;
   if (AnyFollowsTime(*placed.plan)) followers_.push_back(&placed);
-  return &placed;
+  return placed;
 }
 
 absl::Status LiveQueries::Ask(LiveInstance& instance, const Row& asked) {

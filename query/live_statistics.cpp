@@ -13,10 +13,11 @@ namespace cambium {
 LiveQueryStatistics LiveQueries::Statistics() const {
   LiveQueryStatistics all;
   all.node_count = graph_.node_count();
+  all.hydrating = hydrations_.size();
   all.held_rows = held_count();
   all.asked_rows = router_.held_count();
   for (NodeStatistics& node : graph_.Statistics()) {
-    all.operators.push_back({std::move(node.name), node.entries_in, node.entries_out,
+    all.operators.push_back({node.id, std::move(node.name), node.entries_in, node.entries_out,
                              node.state_rows, node.readers});
   }
   for (const auto& [number, instance] : instances_) {
@@ -29,8 +30,9 @@ LiveQueryStatistics LiveQueries::Statistics() const {
         rows += select.entries().size();
       for (const std::int64_t id : ids) {
         const LiveSubscriber& subscriber = subscribers_.at(id);
-        all.subscriptions.push_back(
-            {id, number, rows, subscriber.frames, subscriber.ops, subscriber.hydration_micros});
+        all.subscriptions.push_back({id, number, rows, subscriber.frames, subscriber.ops,
+                                     subscriber.hydration_micros, subscriber.last_delta_nanos,
+                                     instance->times.Percentile(99)});
       }
     }
     all.instances.push_back(one);

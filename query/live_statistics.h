@@ -12,12 +12,17 @@
 
 namespace cambium {
 
+// An estimate: what a row and its place in an index take, without texts that are long.
+inline constexpr std::size_t kBytesPerLiveRow = 96;
+
 struct LiveOperatorStatistics {
+  std::size_t id = 0;
   std::string name;
   std::uint64_t rows_in = 0;  // Since it came; the rows that stood then are not counted.
   std::uint64_t rows_out = 0;
   std::size_t state_rows = 0;
   std::size_t readers = 0;  // Operators that share it.
+  std::size_t state_bytes() const { return state_rows * kBytesPerLiveRow; }
 };
 
 struct LiveInstanceStatistics {
@@ -34,10 +39,14 @@ struct LiveSubscriptionStatistics {
   std::uint64_t frames = 0;           // That it was sent since the first.
   std::uint64_t ops = 0;              // In these.
   std::int64_t hydration_micros = 0;  // Until its first answer stood.
+  // From the begin of a step to the frame that came of it, without the log.
+  std::int64_t last_delta_nanos = 0;
+  std::int64_t p99_delta_nanos = 0;  // Of all that share with it; up to twice too high.
 };
 
 struct LiveQueryStatistics {
   std::size_t node_count = 0;
+  std::size_t hydrating = 0;   // That have begun and are not live yet.
   std::size_t held_rows = 0;   // By operators, answers and what can be asked for.
   std::size_t asked_rows = 0;  // Of these: rows of tables that can be asked for.
   std::vector<LiveOperatorStatistics> operators;          // In the order in which they came.

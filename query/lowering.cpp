@@ -32,7 +32,10 @@ class Lowering {
   }
 
   void Build() {
-    for (const Flow* flow : needs_.order()) built_.emplace(flow, BuildFlow(*flow));
+    for (const Flow* flow : needs_.order()) {
+      const Built& built = built_.emplace(flow, BuildFlow(*flow)).first->second;
+      query_.flows.push_back({flow, graph_.id(built.rows.wire())});
+    }
   }
 
   void AddSelects(const SelectPlan& plan) {

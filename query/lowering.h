@@ -49,8 +49,15 @@ struct LoweredParts {
   std::deque<std::vector<std::pair<bool, std::size_t>>> picks;
 };
 
+// The nodes of a flow: those with numbers behind the flow before, up to this one.
+struct FlowNodes {
+  const Flow* flow;
+  std::size_t last;
+};
+
 struct LoweredQuery {
   std::unique_ptr<LoweredParts> parts;
+  std::vector<FlowNodes> flows;  // Inputs before their readers.
   std::vector<TableInput> inputs;
   std::vector<SelectNodes> selects;  // Outer before inner, in the order of the plan.
 };

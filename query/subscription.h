@@ -27,6 +27,12 @@ struct SubscriptionStanding;
 
 using FrameSink = std::function<void(const Frame&)>;
 
+// How far a live query is that begins over large tables.
+struct HydrationProgress {
+  std::uint64_t rows = 0;   // Read so far.
+  std::uint64_t total = 0;  // To be read.
+};
+
 struct SubscribeOptions {
   // Operations that may wait for a subscriber that is behind; with more, they are dropped, and
   // it gets a `reset` frame instead, once it is there for it. Lower it where memory is scarce.
@@ -35,6 +41,10 @@ struct SubscribeOptions {
   // beyond fails the subscription and not the commit. 0 is no limit. Set it where queries come
   // from people who may forget a LIMIT.
   std::size_t max_rows = 0;
+  // Called between the slices in which large tables are read, on the thread that subscribes and
+  // outside of locks; it may call anything. False gives up: the result is CANCELLED. For a bar
+  // on a screen, and for a person who has lost patience.
+  std::function<bool(const HydrationProgress&)> on_progress = nullptr;
 };
 
 enum class SubscriptionState {

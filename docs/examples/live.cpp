@@ -15,6 +15,7 @@ namespace {
 using cambium::Bind;
 using cambium::Database;
 using cambium::Frame;
+using cambium::HydrationProgress;
 using cambium::SubscribeOptions;
 using cambium::SubscriptionState;
 
@@ -82,6 +83,21 @@ void Failed(Database& database) {
   Expect(queue->failure().message() == "live answer has too many rows, the limit is 3");
 }
 
+void Large(Database& database) {
+  std::string shown;
+  int heard = 0;
+  const auto sink = [&heard](const Frame&) { ++heard; };
+  SubscribeOptions options;
+  options.on_progress = [&](const HydrationProgress& progress) {
+    shown = std::to_string(progress.rows) + " of " + std::to_string(progress.total);
+    return true;
+  };
+  auto live = database.Subscribe("LIVE { n: COUNT Issue }", sink, {}, options);
+  ExpectOk(live);
+  Expect(heard == 1);
+  Expect(shown.empty());  // It is less than a slice.
+}
+
 }  // namespace
 
 int main() {
@@ -89,6 +105,7 @@ int main() {
   Pushed(*database);
   Pulled(*database);
   Failed(*database);
+  Large(*database);
   std::cout << expectations << " expectations hold\n";
   return 0;
 }

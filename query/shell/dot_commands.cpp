@@ -13,6 +13,7 @@
 #include "query/shell/csv_text.h"
 #include "query/shell/examples.h"
 #include "query/shell/import_command.h"
+#include "query/shell/live_commands.h"
 #include "query/shell/shell.h"
 
 namespace cambium {
@@ -234,7 +235,12 @@ absl::Status RunSchema(Shell& shell, std::string_view rest) {
   return absl::OkStatus();
 }
 
-absl::Status RunStats(Shell& shell, std::string_view) {
+absl::Status RunStats(Shell& shell, std::string_view rest) {
+  if (rest == "live") {
+    PrintLiveStatistics(shell);
+    return absl::OkStatus();
+  }
+  if (!rest.empty()) return Misused(".stats or .stats live");
   const Database& database = shell.database();
   const StoreStatistics store = database.Statistics();
   std::uint64_t files = 0;
@@ -303,10 +309,11 @@ constexpr DotCommand kCommands[] = {
     {".rebind", "N a=1 …", "give parameters of subscription N other values", RunRebind},
     {".run", "NAME a=1 …", "run a query that has a name", RunRun},
     {".schema", "[TABLE]", "print what is declared", RunSchema},
-    {".stats", "", "what the database holds and has done", RunStats},
+    {".stats", "[live]", "what the database holds and has done, or its live queries", RunStats},
     {".stop", "N", "end subscription N", RunStop},
     {".tables", "", "list the tables", RunTables},
     {".timer", "on|off", "print the time that each statement takes", RunTimer},
+    {".why", "[COMMIT]", "what a commit changed, and whom it told", RunWhy},
 };
 
 bool IsBlank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }

@@ -7,6 +7,7 @@
 #include <chrono>
 #include <fstream>
 #include <istream>
+#include <optional>
 #include <ostream>
 #include <string>
 #include <utility>
@@ -15,6 +16,7 @@
 #include "query/field_type.h"
 #include "query/parser.h"
 #include "query/shell/dot_commands.h"
+#include "query/shell/progress_bar.h"
 #include "query/shell/terminal_text.h"
 
 namespace cambium {
@@ -159,10 +161,20 @@ absl::Status Shell::RunQuery(const Query& query, const std::string& text,
   if (options_.form.mode == ResultMode::kCsv) {
     return absl::InvalidArgumentError("csv has no form for live queries; json and table have");
   }
+  SubscribeOptions options;
+  std::optional<ProgressBar> bar;
+  if (options_.is_terminal) {
+    options.on_progress = [&](const HydrationProgress& progress) {
+      if (!bar.has_value()) bar.emplace(errors_, progress.total);
+      bar->Show(progress.rows, std::to_string(progress.rows) + " rows");
+      if (progress.rows >= progress.total) bar->Clear();
+      return true;
+    };
+  }
   CAMBIUM_ASSIGN_OR_RETURN(
       Subscription subscription,
       database_.Subscribe(
-          text, [this](const Frame& frame) { TakeFrame(frame); }, parameters));
+          text, [this](const Frame& frame) { TakeFrame(frame); }, parameters, options));
   const std::int64_t id = subscription.id();
   if (options_.is_terminal && options_.form.mode == ResultMode::kTable) {
     Write("filled in " + std::to_string(subscription.hydration_micros()) + " µs\n");

@@ -11,6 +11,7 @@
 #include "query/shell/dot_commands.h"
 #include "query/shell/examples.h"
 #include "query/shell/import_command.h"
+#include "query/shell/live_commands.h"
 #include "query/shell/shell.h"
 #include "tests/support/statements.h"
 #include "tests/support/temporary_folder.h"
@@ -232,6 +233,32 @@ TEST_SUITE("Dot commands") {
     session.Say(".mode table");
     CHECK(session.Say(".stats").starts_with("commit          1\ntables          1\n"));
     CHECK(session.Say(".check") == "the store is whole\n");
+  }
+
+  TEST_CASE("live queries say what they have done and commits why") {
+    Session session;
+    session.Say(kTable + "LIVE MANY T { id, n };");
+    CHECK(session.Say(".why") ==
+          "error: commit is none of the last that live queries heard of: 1\n");
+    session.Say("TX { INSERT T { id: 1, n: 2 }; INSERT T { id: 2, n: 2 } }");
+    CHECK(session.Say(".why") ==
+          R"({"commit":2,"tables":[{"table":"T","inserted":2,"updated":0,"deleted":0,)"
+          R"("keys":["1","2"]}],"frames":1,"ops":2})"
+          "\n");
+    session.Say("UPDATE T WHERE id = 2 SET n = 3");
+    const std::string live = session.Say(".stats live");
+    CHECK(live.starts_with(
+        R"({"subscriptions":[{"sub":1,"shape":1,"rows":2,"frames":2,"ops":3,"filled_us":)"));
+    CHECK(live.find(R"("operators":[{"operator":")") != std::string::npos);
+    CHECK(session.Say(".stats dead") == "error: usage: .stats or .stats live\n");
+    CHECK(session.Say(".why x") == "error: usage: .why [COMMIT]\n");
+    session.Say(".mode table");
+    CHECK(session.Say(".why 2") ==
+          "commit 2: 1 frame, 2 operations\n"
+          "  T: 2 inserted, 0 updated, 0 deleted (1, 2)\n");
+    CHECK(session.Say(".stats live").starts_with("sub  shape  rows  frames  ops  filled_us"));
+    CHECK(session.Say("EXPLAIN LIVE MANY T { id, n }")
+              .find("live: 1 subscription to 1 answer, 2 rows") != std::string::npos);
   }
 
   TEST_CASE("the clock moves live queries on") {

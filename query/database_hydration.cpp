@@ -1,0 +1,58 @@
+// A live query that begins over large tables, while other threads commit.
+// SPDX-License-Identifier: Apache-2.0
+#include <utility>
+
+#include "dataflow/status.h"
+#include "query/database.h"
+#include "query/live_queries.h"
+
+namespace cambium {
+namespace {
+
+// Without the lock for as long as it lives, whichever way that ends.
+class Unlocked {
+ public:
+  explicit Unlocked(std::unique_lock<std::mutex>& lock) : lock_(lock) { lock_.unlock(); }
+  Unlocked(const Unlocked&) = delete;
+  Unlocked& operator=(const Unlocked&) = delete;
+  ~Unlocked() { lock_.lock(); }
+
+ private:
+  std::unique_lock<std::mutex>& lock_;
+};
+
+// How often it is begun anew when something has come between. After that it takes the lock.
+constexpr int kAttempts = 3;
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Hydration>> Database::Hydrate(
+    const Asked& asked, const SubscribeOptions& options, std::unique_lock<std::mutex>& lock) {
+  for (int attempt = 0; attempt < kAttempts; ++attempt) {
+    const std::uint64_t generation = schema_generation_;
+    CAMBIUM_ASSIGN_OR_RETURN(
+        const LivePlan plan,
+        asked.question->Plan(schema_, generation, asked.parameters, IsShared(asked)));
+    CAMBIUM_ASSIGN_OR_RETURN(std::unique_ptr<Hydration> hydration,
+                             live_->Begin(plan, schema_, *store_, options_.hydration_slice));
+    if (hydration == nullptr) return nullptr;
+    while (!hydration->is_whole() && !hydration->is_spoilt()) {
+      bool goes_on = true;
+      {
+        const Unlocked unlocked(lock);
+        CAMBIUM_RETURN_IF_ERROR(hydration->Read());
+        if (options.on_progress) goes_on = options.on_progress(hydration->progress());
+      }
+      if (!goes_on) return absl::CancelledError("live query was given up while it began");
+      const bool is_told = hydration->version() == store_->version();
+      if (schema_generation_ != generation || !is_told) hydration->Spoil();
+      if (!hydration->is_spoilt()) live_->Feed(*hydration);
+    }
+    if (!hydration->is_spoilt()) return hydration;
+    // What is wrong over a part of the rows may be right over all, which is told at once.
+    if (!hydration->instance().query.nodes.parts->error.ok()) return nullptr;
+  }
+  return nullptr;
+}
+
+}  // namespace cambium
