@@ -32,8 +32,7 @@ absl::StatusOr<std::shared_ptr<const SubscriptionStanding>> Database::Attach(
                                                                parameters, IsShared(asked)));
   TakeTime();
   AdvanceLive();
-  CAMBIUM_ASSIGN_OR_RETURN(Frame open,
-                           live_->Add(std::move(plan), schema_, *store_, hydration.get()));
+  CAMBIUM_ASSIGN_OR_RETURN(Frame open, live_->Add(plan, schema_, *store_, hydration.get()));
   standing->id = open.subscription;
   const absl::Status fits = CheckRows(live_->row_count(open.subscription), options.max_rows);
   if (!fits.ok()) {
@@ -83,7 +82,7 @@ absl::Status Database::Rebind(std::int64_t id, const Parameters& parameters) {
                                                           IsShared(found->second)));
     TakeTime();
     AdvanceLive();
-    absl::StatusOr<Frame> frame = live_->Rebind(id, std::move(plan), schema_, *store_);
+    absl::StatusOr<Frame> frame = live_->Rebind(id, plan, schema_, *store_);
     rebound = frame.status();
     if (rebound.ok()) {  // Else there may be nothing any more: time may have failed it.
       found->second.parameters = std::move(bound);

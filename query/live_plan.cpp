@@ -19,6 +19,7 @@ namespace {
 
 Row AskedBy(const std::vector<LiftedConstant>& constants) {
   std::vector<ValueView> values;
+  values.reserve(constants.size());
   for (const LiftedConstant& constant : constants) values.push_back(constant.value);
   return Row(std::span<const ValueView>(values));
 }

@@ -22,8 +22,8 @@ LiveQueries::~LiveQueries() {
 
 // ---------- subscriptions ----------
 
-absl::StatusOr<Frame> LiveQueries::Add(LivePlan plan, const Schema& schema, const Store& store,
-                                       Hydration* hydration) {
+absl::StatusOr<Frame> LiveQueries::Add(const LivePlan& plan, const Schema& schema,
+                                       const Store& store, Hydration* hydration) {
   const auto begin =
       hydration == nullptr ? std::chrono::steady_clock::now() : hydration->begin();
   const bool is_filled = hydration != nullptr && !hydration->is_spoilt() &&
@@ -57,8 +57,8 @@ bool LiveQueries::Remove(std::int64_t id) {
   return true;
 }
 
-absl::StatusOr<Frame> LiveQueries::Rebind(std::int64_t id, LivePlan plan, const Schema& schema,
-                                          const Store& store) {
+absl::StatusOr<Frame> LiveQueries::Rebind(std::int64_t id, const LivePlan& plan,
+                                          const Schema& schema, const Store& store) {
   const auto found = subscribers_.find(id);
   if (found == subscribers_.end()) {
     return absl::NotFoundError("no subscription: " + std::to_string(id));
@@ -273,6 +273,7 @@ std::vector<Frame> LiveQueries::Preview() {
     if (instance->is_template()) {
       answers = instance->assembler.ApplyEach(deltas);
       std::vector<ZSet<Row>> back;
+      back.reserve(deltas.size());
       for (const ZSet<Row>& delta : deltas) back.push_back(-delta);
       instance->assembler.Load(back);
     } else {

@@ -51,7 +51,7 @@ class LiveQueries {
 
   // Attaches a query and fills it from the store; returns its number and first frame. With a
   // hydration of it that is whole and not spoilt, that is what it is filled by.
-  absl::StatusOr<Frame> Add(LivePlan plan, const Schema& schema, const Store& store,
+  absl::StatusOr<Frame> Add(const LivePlan& plan, const Schema& schema, const Store& store,
                             Hydration* hydration = nullptr);
   // ---- over large tables, while commits go on: live_hydration.cpp ----
   // Null if the query is to be filled at once: it has what it needs, or less than a slice is to
@@ -65,7 +65,7 @@ class LiveQueries {
   // Puts the same query with other parameters in the place of query `id`. The frame leads from
   // the answer that its subscriber sees to the one that stands; without operations it is not to
   // be sent. On an error the query stays as it was.
-  absl::StatusOr<Frame> Rebind(std::int64_t id, LivePlan plan, const Schema& schema,
+  absl::StatusOr<Frame> Rebind(std::int64_t id, const LivePlan& plan, const Schema& schema,
                                const Store& store);
 
   // Begins query `id` anew by any plan, such as one over a table that is not what it was: the

@@ -244,7 +244,8 @@ class Lowering {
   }
 
   Built BuildReach(const Flow& flow) {
-    const auto middle = flow.right_keys.begin() + flow.right_keys.size() / 2;
+    const auto half = static_cast<std::ptrdiff_t>(flow.right_keys.size() / 2);
+    const auto middle = flow.right_keys.begin() + half;
     return {ReachRows(Left(flow).rows, Projection(Left(flow), flow.left_keys), Right(flow).rows,
                       Projection(Right(flow), {flow.right_keys.begin(), middle}),
                       Projection(Right(flow), {middle, flow.right_keys.end()})),
@@ -265,6 +266,7 @@ class Lowering {
   }
   static RowOrder OrderOf(const std::vector<FlowOrder>& order, const Built& input) {
     std::vector<OrderColumn> columns;
+    columns.reserve(order.size());
     for (const FlowOrder& by : order) {
       columns.push_back({PlaceOf(by.column, input), by.descending, by.nulls_first});
     }
@@ -284,6 +286,7 @@ class Lowering {
   // Equal projections are one object, so that operators with equal keys share an index.
   ProjectRow Projection(const Built& input, const std::vector<ColumnId>& columns) {
     std::vector<std::size_t> places;
+    places.reserve(columns.size());
     for (const ColumnId column : columns) places.push_back(PlaceOf(column, input));
     auto& known = query_.parts->columns;
     const auto found = std::find(known.begin(), known.end(), places);
