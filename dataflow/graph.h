@@ -60,7 +60,8 @@ struct Limits {
 
 // Whether a step that is committed can be taken back: until Settle(), if at all. Such is the
 // graph inside of a recursive scope, whose iterations stand or fall with a transaction.
-enum class Steps { kFinal, kRevocable };
+// kShared: final, but steps are not only those of transactions, so that nothing can count them.
+enum class Steps { kFinal, kRevocable, kShared };
 
 // What a node is and has done since it was added.
 struct NodeStatistics {
@@ -118,6 +119,7 @@ class Graph {
   // When nobody holds the node any more it is destroyed, and lets go of its inputs.
   void Release(Node& node);
 
+  Steps steps() const { return steps_; }
   // Part of the running transaction, or of the next step. Not during a step.
   void MarkDirty(Node& node);
   // The phases, for a caller that has something to do between them.

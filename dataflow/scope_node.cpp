@@ -121,15 +121,15 @@ absl::Status ScopeNode::Run(const Limits& limits) {
 }
 
 absl::StatusOr<bool> ScopeNode::ReleaseNext() {
-  const Moment* earliest = nullptr;
+  const ScopeMoment* earliest = nullptr;
   for (const Recurrence* recurrence : recurrences_) {
-    const Moment* due = recurrence->due();
+    const ScopeMoment* due = recurrence->due();
     if (due != nullptr && (earliest == nullptr || *due < *earliest)) earliest = due;
   }
   if (earliest == nullptr) return false;
-  const Moment now = *earliest;
+  const ScopeMoment now = *earliest;
   for (Recurrence* recurrence : recurrences_) {
-    const Moment* due = recurrence->due();
+    const ScopeMoment* due = recurrence->due();
     if (due == nullptr || *due != now) continue;
     const ScopeLimits& of = recurrence->scope();
     if (recurrence->iteration() > of.limits.max_iterations) {

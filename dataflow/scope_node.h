@@ -59,7 +59,7 @@ struct FixpointLimits {
 
 // How deep scopes may nest, and a time with zeros in the place of what is not there.
 inline constexpr std::size_t kDeepestScope = 4;
-using Moment = Iteration<kDeepestScope>;
+using ScopeMoment = Iteration<kDeepestScope>;
 
 // What is said of one scope, of those nested in each other that are one node.
 struct ScopeLimits {
@@ -72,7 +72,7 @@ struct ScopeLimits {
 class Recurrence {
  public:
   // When it has something to release; null for never.
-  virtual const Moment* due() const = 0;
+  virtual const ScopeMoment* due() const = 0;
   // That of `due()` within its own scope.
   virtual std::uint32_t iteration() const = 0;
   // Takes part in the next step.
@@ -189,7 +189,7 @@ class VariableNode final : public SourceWire<Timed<T, kDepth>>, public Recurrenc
     too_heavy_ = false;
   }
 
-  const Moment* due() const override { return waiting_.empty() ? nullptr : &due_; }
+  const ScopeMoment* due() const override { return waiting_.empty() ? nullptr : &due_; }
   std::uint32_t iteration() const override { return due_[kDepth - 1]; }
   void Release() override { graph_.MarkDirty(*this); }
   std::size_t released() const override { return this->delta_.size(); }
@@ -217,7 +217,7 @@ class VariableNode final : public SourceWire<Timed<T, kDepth>>, public Recurrenc
   ScopeLimits& scope_;
   Waiting waiting_;  // Empty between transactions.
   typename Waiting::value_type* last_ = nullptr;
-  Moment due_{};  // The first of those that wait.
+  ScopeMoment due_{};  // The first of those that wait.
   bool too_heavy_ = false;
 };
 

@@ -100,11 +100,11 @@ class TableNode final : public Wire<T> {
 
 // The writing end of a table. Call it inside of Graph::Transact().
 template <Element T, typename KeyOf>
-class Table {
+class KeyedInput {
  public:
   using Key = ImageOf<KeyOf, T>;
 
-  Table(Graph& graph, TableNode<T, KeyOf>& node) : handle_(graph, node) {}
+  KeyedInput(Graph& graph, TableNode<T, KeyOf>& node) : handle_(graph, node) {}
 
   void Insert(T row) { Changed().Insert(std::move(row)); }
   void Upsert(T row) { Changed().Upsert(std::move(row)); }
@@ -126,7 +126,7 @@ template <Element T, typename KeyOf>
 struct NewTable {
   static_assert(std::is_void_v<decltype(CheckKey<KeyOf, T>())>);
   Stream<T> stream;
-  Table<T, KeyOf> table;
+  KeyedInput<T, KeyOf> table;
 };
 
 template <Element T, typename KeyOf>
@@ -134,7 +134,7 @@ NewTable<T, KeyOf> Graph::AddTable(KeyOf key_of, std::string name) {
   auto& node = Own(
       std::make_unique<TableNode<T, KeyOf>>(arena_, std::move(key_of), std::move(name)), {});
   Hold(node);
-  return {Stream<T>(*this, node), Table<T, KeyOf>(*this, node)};
+  return {Stream<T>(*this, node), KeyedInput<T, KeyOf>(*this, node)};
 }
 
 }  // namespace cambium

@@ -34,6 +34,14 @@ RunScan::Turn RunScan::NextTurn() const {
   return turn;
 }
 
+bool RunScan::IsLong(const Turn& turn) const {
+  constexpr std::size_t kLong = 16;
+  const RunCursor& cursor = *cursors_[turn.winner];
+  const std::size_t last = cursor.at() + kLong;
+  return last < cursor.rows().size() &&
+         (turn.limit == nullptr || IsBefore(cursor.rows().subjects[last], *turn.limit));
+}
+
 absl::StatusOr<bool> RunScan::Next(std::size_t most, RowBatch& batch) {
   batch.Clear();
   while (batch.size() < most) {
@@ -44,6 +52,10 @@ absl::StatusOr<bool> RunScan::Next(std::size_t most, RowBatch& batch) {
       continue;
     }
     const Turn turn = NextTurn();
+    if (range_.run.has_integers() && cursors_.size() > 1 && !IsLong(turn)) {
+      MergeMany(most, batch);
+      continue;
+    }
     if (turn.is_shared) {
       CAMBIUM_RETURN_IF_ERROR(TakeShared(turn, batch));
     } else {
@@ -84,6 +96,39 @@ void RunScan::MergeTwo(std::size_t most, RowBatch& batch) {
   newer.Skip(at - newer.at());
   older.Skip(other - older.at());
   is_settled_ = newer.has_row() && older.has_row();
+}
+
+void RunScan::MergeMany(std::size_t most, RowBatch& batch) {
+  const std::uint64_t flip = range_.reverse ? ~std::uint64_t{0} : 0;
+  heads_.clear();
+  for (const auto& cursor : cursors_) {
+    for (const auto& pin : cursor->rows().pins) batch.Pin(pin);
+    heads_.push_back({cursor->subject().word ^ flip, cursor->at(), &cursor->rows()});
+  }
+  std::size_t room = most - batch.size();
+  while (room > 0 && is_settled_) {
+    const Head* winner = &heads_[0];  // Of equal ones the first, which is the newest.
+    for (const Head& head : heads_) {
+      if (head.word < winner->word) winner = &head;
+    }
+    const StoredValue& value = winner->rows->values[winner->at];
+    if (!IsLeftOut(value)) {
+      batch.Add(winner->rows->subjects[winner->at], winner->rows->versions[winner->at], value);
+      --room;
+    }
+    const std::uint64_t taken = winner->word;
+    for (Head& head : heads_) {
+      if (head.word != taken) continue;
+      if (++head.at == head.rows->size()) {
+        is_settled_ = false;
+      } else {
+        head.word = head.rows->subjects[head.at].word ^ flip;
+      }
+    }
+  }
+  for (std::size_t i = 0; i < heads_.size(); ++i) {
+    cursors_[i]->Skip(heads_[i].at - cursors_[i]->at());
+  }
 }
 
 absl::Status RunScan::TakeShared(const Turn& turn, RowBatch& batch) {

@@ -57,6 +57,10 @@ class RunScan {
   }
   // Rows of two sources of integers, until one has no more in its chunk.
   void MergeTwo(std::size_t most, RowBatch& batch);
+  // The same of more than two.
+  void MergeMany(std::size_t most, RowBatch& batch);
+  // Whether the winner has many rows alone.
+  bool IsLong(const Turn& turn) const;
   absl::Status TakeShared(const Turn& turn, RowBatch& batch);
   absl::Status TakeAlone(const Turn& turn, std::size_t most, RowBatch& batch);
   bool IsLeftOut(const StoredValue& value) const;
@@ -68,6 +72,13 @@ class RunScan {
   bool keeps_deleted_ = false;
   std::vector<std::unique_ptr<RunCursor>> cursors_;  // Only those with rows; newest first.
   bool is_settled_ = false;
+  // Where a source is while many are merged.
+  struct Head {
+    std::uint64_t word = 0;
+    std::size_t at = 0;
+    const RowBatch* rows = nullptr;
+  };
+  std::vector<Head> heads_;
 };
 
 // Of each subject the newest row, and none that is older.

@@ -37,7 +37,7 @@ class ExtremeAggregate : public BagOfValues<ValueOf, Member> {
   }
   // Of a state and its change, without adding them up.
   Result FinishBoth(const State& before, const Change& change, Weight, absl::Status&) const {
-    const Result old = FirstOf(before, change);
+    Result old = FirstOf(before, change);
     const auto is_better = [&old](const Value& value) {
       if (!old.has_value()) return true;
       return kExtreme == Extreme::kLeast ? value < *old : *old < value;

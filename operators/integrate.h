@@ -64,6 +64,7 @@ class IntegrateNode final : public Wire<T> {
 
 template <Element T>
 Stream<T> Stream<T>::Integrate() const {
+  CAMBIUM_CHECK(graph().steps() != Steps::kShared, "integration needs a graph of its own");
   auto& node = graph().Own(
       std::make_unique<IntegrateNode<T>>(graph().arena(), wire(), IndexWeights(*this)),
       {&wire()});

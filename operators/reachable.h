@@ -37,14 +37,14 @@ namespace cambium {
 
 // A root and a node that it reaches.
 template <Element Node>
-struct Path {
+struct ReachPath {
   Node from;
   Node to;
 
-  bool operator==(const Path&) const = default;
-  auto operator<=>(const Path&) const = default;
+  bool operator==(const ReachPath&) const = default;
+  auto operator<=>(const ReachPath&) const = default;
   template <typename H>
-  friend H AbslHashValue(H hash, const Path& path) {
+  friend H AbslHashValue(H hash, const ReachPath& path) {
     return H::combine(std::move(hash), path.from, path.to);
   }
 };
@@ -91,7 +91,7 @@ struct SayPresence {
 
 template <Element Node>
 struct SayPath : SayPresence {
-  using Out = Path<Node>;
+  using Out = ReachPath<Node>;
   static constexpr char kName[] = "reachable";
   static Out Of(const Node& root, const Node& node, std::uint32_t) { return {root, node}; }
 };

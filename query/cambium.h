@@ -19,4 +19,5 @@
 #include "query/shared_tree.h"        // IWYU pragma: export
 #include "query/subscription.h"       // IWYU pragma: export
 #include "query/tree_sink.h"          // IWYU pragma: export
+#include "query/typed_table.h"        // IWYU pragma: export
 #include "query/version.h"            // IWYU pragma: export

@@ -53,6 +53,8 @@ class LiveQuestion;
 class LiveQuestions;
 class OpenTransaction;
 class Prepared;
+template <typename T>
+class TypedTable;
 
 struct Options {
   // Sync each commit before it returns. Off, a commit survives the process at once and
@@ -133,6 +135,11 @@ class Database {
   // A query or a mutation to run often: query/prepared.h.
   absl::StatusOr<Prepared> Prepare(std::string_view statement);
 
+  // The rows of a table as structs, to write, read, and derive streams from, all of it in
+  // query/typed_table.h. An error says where the struct does not fit the table.
+  template <typename T>
+  absl::StatusOr<TypedTable<T>> Table(std::string_view name);
+
   // Many transactions may be open; query/open_transaction.h says what a commit asks of them.
   std::unique_ptr<OpenTransaction> Begin();
   // Runs `body` in a transaction and commits it, unless `body` returns an error, which is the
@@ -197,7 +204,7 @@ class Database {
   // The text of each query that has a name, as it was declared, by name.
   std::map<std::string, std::string> NamedQueries() const;
   // Copies of the tables, in the order of declaration.
-  std::vector<Table> SchemaTables() const;
+  std::vector<cambium::Table> SchemaTables() const;
   // Of the store: what it has in memory and in files, and what it has done.
   StoreStatistics Statistics() const;
   // Reads every byte of the store and says what is wrong first.
@@ -222,6 +229,8 @@ class Database {
   friend class LiveQueue;
   friend class OpenTransaction;
   friend class Prepared;
+  friend class TypedLock;
+  friend class TypedRows;
 
   Database(std::unique_ptr<FileSystem> files, Options options);
 
@@ -255,9 +264,9 @@ class Database {
   absl::StatusOr<Committed> DropDeclared(const Drop& drop);
   // Checks it, appends it, and only then lets it stand.
   absl::StatusOr<std::uint64_t> Adopt(Declaration declaration);
-  void ResetQueries(const std::set<std::int64_t>& ids);
+  void ResetQueries(const std::set<std::int64_t>& ids, const std::string& why);
   // Makes the indexes that fields need and that are not there yet.
-  absl::Status MakeIndexes(const Table& table);
+  absl::Status MakeIndexes(const cambium::Table& table);
 
   // ---------- mutations: database_mutations.cpp ----------
   // By name, the last that a transaction says of it: none ends it.
@@ -279,11 +288,12 @@ class Database {
   // What time it is from now on; never less than before.
   std::int64_t TakeTime();
   void AdvanceLive();
-  // One staged outside of the log, and one as a transaction like any other; none of them
-  // delivers.
-  absl::StatusOr<Imported> ImportStaged(RowSource& rows, const Table& table,
+  // One staged outside of the log unless it is small, and one as a transaction like any other,
+  // for those who need to hear of each row; none of them delivers.
+  bool NeedsDelta(TypeId table) const;
+  absl::StatusOr<Imported> ImportStaged(RowSource& rows, const cambium::Table& table,
                                         const ImportOptions& options);
-  absl::StatusOr<Imported> ImportLive(RowSource& rows, const Table& table,
+  absl::StatusOr<Imported> ImportLive(RowSource& rows, const cambium::Table& table,
                                       const ImportOptions& options);
   // ---- database_live.cpp ----
   // What each subscription asks, to plan it again, and how large its answer may be.

@@ -70,7 +70,7 @@ absl::Status Database::LoadDeclarations() {
   return absl::OkStatus();
 }
 
-absl::Status Database::MakeIndexes(const Table& table) {
+absl::Status Database::MakeIndexes(const cambium::Table& table) {
   const Indexes standing = store_->indexes();
   std::vector<IndexChange> missing;
   for (const IndexChange& needed : IndexesOf(table)) {
@@ -110,14 +110,15 @@ absl::StatusOr<std::uint64_t> Database::Adopt(Declaration declaration) {
   ++schema_generation_;
   kept_schema_ = nullptr;
   live_->ShareNoMore(declaration.tables);
+  live_->typed().Follow(schema_);
   for (auto& [name, assertion] : assertions) {
     live_->KeepAssertion(name, std::move(assertion), schema_, *store_);
   }
-  ResetQueries(concerned);
+  ResetQueries(concerned, "schema");
   return version;
 }
 
-void Database::ResetQueries(const std::set<std::int64_t>& ids) {
+void Database::ResetQueries(const std::set<std::int64_t>& ids, const std::string& why) {
   std::vector<Frame> frames;
   for (const std::int64_t id : ids) {
     if (!live_->IsLive(id)) continue;  // It has failed as time went on.
@@ -125,16 +126,17 @@ void Database::ResetQueries(const std::set<std::int64_t>& ids) {
     absl::StatusOr<LivePlan> plan =
         asked.question->Plan(schema_, schema_generation_, asked.parameters, IsShared(asked));
     frames.push_back(live_->Reset(id, std::move(plan), schema_, *store_));
+    if (frames.back().kind == FrameKind::kReset) frames.back().why = why;
   }
   Post(std::move(frames));
 }
 
 absl::StatusOr<Committed> Database::DeclareTable(std::string_view text,
                                                  const TableDeclaration& declaration) {
-  CAMBIUM_ASSIGN_OR_RETURN(Table table, schema_.Resolve(declaration));
+  CAMBIUM_ASSIGN_OR_RETURN(cambium::Table table, schema_.Resolve(declaration));
   Committed result{store_->version(), 0, "table", table.name};
   Declaration change{schema_, {}, {}, {}, declaration.name.span};
-  if (const Table* standing = schema_.Find(table.name)) {
+  if (const cambium::Table* standing = schema_.Find(table.name)) {
     if (*standing == table) return result;
     CAMBIUM_ASSIGN_OR_RETURN(TableChange changed, ChangeTable(*standing, table, *store_));
     change.batch = std::move(changed.batch);
@@ -210,7 +212,7 @@ absl::StatusOr<Committed> Database::DropDeclared(const Drop& drop) {
     }
     change.batch.push_back({KeyOfDeclared("query", name), Value()});
   } else {
-    const Table* table = schema_.Find(name);
+    const cambium::Table* table = schema_.Find(name);
     if (table == nullptr) {
       return ErrorAt(drop.name.span,
                      "no table '" + name + "'" + DidYouMean(name, schema_.TableNames()));

@@ -1,5 +1,9 @@
 // Rows from outside into a table, as one commit: Database::Import().
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <set>
+#include <vector>
+
 #include "dataflow/status.h"
 #include "query/database.h"
 #include "query/diagnostic.h"
@@ -52,7 +56,7 @@ absl::StatusOr<Imported> Database::Import(RowSource& rows, std::string_view tabl
   absl::StatusOr<Imported> imported = Imported();
   {
     const std::lock_guard lock(mutex_);
-    const Table* const found = schema_.Find(table);
+    const cambium::Table* const found = schema_.Find(table);
     if (found == nullptr) {
       return absl::NotFoundError("no table '" + std::string(table) + "'" +
                                  DidYouMean(table, schema_.TableNames()));
@@ -61,36 +65,64 @@ absl::StatusOr<Imported> Database::Import(RowSource& rows, std::string_view tabl
       return absl::FailedPreconditionError("database was opened read-only");
     }
     CAMBIUM_RETURN_IF_ERROR(rows.Bind(*found));
-    const bool is_live = !live_->empty();
-    imported =
-        is_live ? ImportLive(rows, *found, options) : ImportStaged(rows, *found, options);
+    imported = NeedsDelta(found->id) ? ImportLive(rows, *found, options)
+                                     : ImportStaged(rows, *found, options);
   }
   Deliver();
   return imported;
 }
 
-absl::StatusOr<Imported> Database::ImportStaged(RowSource& rows, const Table& table,
+bool Database::NeedsDelta(TypeId table) const {
+  const std::set<TypeId> tables{table};
+  const auto& assertions = schema_.assertions();
+  return live_->typed().Reads(table) ||
+         std::any_of(assertions.begin(), assertions.end(), [&](const auto& assertion) {
+           return live_->AssertionReads(assertion.first, tables);
+         });
+}
+
+absl::StatusOr<Imported> Database::ImportStaged(RowSource& rows, const cambium::Table& table,
                                                 const ImportOptions& options) {
   StagedRows staged(table, *files_, folder_, options.staged_bytes);
   CAMBIUM_ASSIGN_OR_RETURN(RowCheck check,
                            RowCheck::Make(table, *store_, [&staged](const auto& visit) {
                              return staged.ForEachSubject(visit);
                            }));
-  CAMBIUM_ASSIGN_OR_RETURN(
-      Imported imported, TakeRows(rows, table, options, check,
-                                  [&staged](const std::string& subject, const SourceRow& row) {
-                                    return staged.Add(subject, row.values);
-                                  }));
+  // While they are few enough for a delta, if anybody would get one.
+  const std::size_t max_few = live_->empty() ? 0 : options.delta_rows;
+  std::vector<Row> few;
+  std::size_t count = 0;
+  CAMBIUM_ASSIGN_OR_RETURN(Imported imported,
+                           TakeRows(rows, table, options, check,
+                                    [&](const std::string& subject, const SourceRow& row) {
+                                      if (++count <= max_few) {
+                                        few.emplace_back(row.values);
+                                      } else {
+                                        few = {};
+                                      }
+                                      return staged.Add(subject, row.values);
+                                    }));
   imported.commit = store_->version();
   if (imported.rows == 0) return imported;
+  if (imported.rows <= max_few) {
+    MutationPlanner planner(schema_, *store_, Value::Time(TakeTime()));
+    for (const Row& row : few) CAMBIUM_RETURN_IF_ERROR(planner.Add(table, row));
+    CAMBIUM_ASSIGN_OR_RETURN(const Committed committed, Mutate(planner));
+    imported.commit = committed.commit;
+    return imported;
+  }
   CAMBIUM_RETURN_IF_ERROR(staged.Finish());
+  TakeTime();
+  AdvanceLive();
   CAMBIUM_ASSIGN_OR_RETURN(imported.commit, store_->Ingest([&staged](Triple& triple) {
     return staged.Next(triple);
   }));
+  live_->ShareNoMore({table.id});
+  ResetQueries(live_->QueriesOf({table.id}), "import");
   return imported;
 }
 
-absl::StatusOr<Imported> Database::ImportLive(RowSource& rows, const Table& table,
+absl::StatusOr<Imported> Database::ImportLive(RowSource& rows, const cambium::Table& table,
                                               const ImportOptions& options) {
   MutationPlanner planner(schema_, *store_, Value::Time(TakeTime()));
   CAMBIUM_ASSIGN_OR_RETURN(

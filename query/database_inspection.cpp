@@ -23,9 +23,9 @@ std::map<std::string, std::string> Database::NamedQueries() const {
   return texts;
 }
 
-std::vector<Table> Database::SchemaTables() const {
+std::vector<cambium::Table> Database::SchemaTables() const {
   const std::lock_guard lock(mutex_);
-  std::vector<Table> tables;
+  std::vector<cambium::Table> tables;
   for (const auto& table : schema_.tables()) tables.push_back(*table);
   return tables;
 }

@@ -134,6 +134,7 @@ absl::StatusOr<Committed> Database::Mutate(MutationPlanner& planner,
     live_->KeepAssertion(name, std::move(assertion), schema_, *store_);
     schema_.AddAssertion(*assertions.at(name));
   }
+  live_->typed().Deliver();  // Last, since what it calls may throw.
   return result;
 }
 

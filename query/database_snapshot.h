@@ -29,6 +29,7 @@ class DatabaseSnapshot {
 
  private:
   friend class Database;
+  friend class TypedRows;
   DatabaseSnapshot(Database& database, cambium::Snapshot snapshot,
                    std::shared_ptr<const Schema> schema)
       : database_(&database), snapshot_(std::move(snapshot)), schema_(std::move(schema)) {}

@@ -30,7 +30,7 @@ struct Frame {
   std::shared_ptr<const SelectPlan> plan;  // What labels and types the trees refer to.
   std::uint64_t from = 0;                  // kDelta: the version that the subscriber has seen
   std::uint64_t to = 0;     // kOpen, kDelta, kReset: the version that it sees now
-  std::string why;          // kReset: "schema" or "lag"
+  std::string why;          // kReset: "schema", "import" or "lag"
   TreeList data;            // kOpen, kReset
   std::vector<TreeOp> ops;  // kDelta
   absl::Status error;       // kError

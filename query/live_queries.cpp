@@ -225,6 +225,7 @@ void LiveQueries::RemoveAssertion(const std::string& name) {
 }
 
 absl::Status LiveQueries::CheckAssertions(const std::set<std::string>& ending) const {
+  CAMBIUM_RETURN_IF_ERROR(step_);
   for (const auto& [name, assertion] : assertions_) {
     if (!assertion.query.is_reached || ending.count(name) != 0) continue;
     const LoweredQuery& nodes = assertion.query.nodes;
@@ -245,8 +246,13 @@ void LiveQueries::Compute(const Changes& changes, std::int64_t now) {
   router_.Route(changes);
   for (Hydration* hydration : hydrations_) hydration->Stage(changes);
   if (!subscribers_.empty()) reasons_.Stage(changes);
-  const absl::Status status = graph_.Compute();
-  CAMBIUM_CHECK(status.ok(), "a live query fails by its own error alone");
+  try {
+    typed_.Route(changes);
+    step_ = graph_.Compute();  // Live queries fail by errors of their own.
+  } catch (...) {              // By a function of a typed stream.
+    Abandon();
+    throw;
+  }
   step_begin_ = std::chrono::steady_clock::now();
   computed_in_ = step_begin_ - begin;
 }
@@ -305,6 +311,7 @@ void LiveQueries::Abandon() {
 
 std::vector<Frame> LiveQueries::Commit(std::uint64_t version, const Schema& schema,
                                        const Store& store) {
+  CAMBIUM_CHECK(step_.ok(), "a step that failed is committed");
   step_begin_ = std::chrono::steady_clock::now();
   std::vector<Frame> frames;
   std::vector<LiveInstance*> failed;

@@ -39,6 +39,7 @@
 #include "query/live_statistics.h"
 #include "query/mutation.h"
 #include "query/read_rows.h"
+#include "query/typed_inputs.h"
 
 namespace cambium {
 
@@ -100,8 +101,9 @@ class LiveQueries {
 
   // `now` is the time from this commit on, unless it has been later before.
   void Compute(const Changes& changes, std::int64_t now);
-  // Behind Compute: names the first assertion that would not hold, but for those whose end
-  // comes with the commit.
+  // Behind Compute: why the step cannot be committed. A typed stream could not compute it, or
+  // an assertion, the first that is named, would not hold, but for those whose end comes with
+  // it.
   absl::Status CheckAssertions(const std::set<std::string>& ending = {}) const;
 
   // Which queries and assertions read one of the tables.
@@ -123,8 +125,11 @@ class LiveQueries {
   // When rows come or go by themselves, the clock being their only reason.
   std::optional<std::int64_t> next_deadline() const { return clock_.next_deadline(); }
 
+  // Typed streams of the same graph.
+  TypedInputs& typed() { return typed_; }
+
   bool empty() const {
-    return subscribers_.empty() && assertions_.empty() && hydrations_.empty();
+    return subscribers_.empty() && assertions_.empty() && hydrations_.empty() && typed_.empty();
   }
   const Graph& graph() const { return graph_; }
   // Rows kept in memory, as often as they are kept.
@@ -190,7 +195,10 @@ class LiveQueries {
   std::int64_t NanosOfStep() const;
   void AddErrors(const Ids& ids, const absl::Status& error, std::vector<Frame>& frames);
 
-  Graph graph_;  // Outlives the queries in it.
+  // Outlives the queries in it.
+  Graph graph_{DefaultExecutor(), Steps::kShared};
+  TypedInputs typed_{graph_};
+  absl::Status step_;  // How typed streams took what was computed last.
   LiveClock clock_;
   InputRouter router_;
   std::map<std::int64_t, std::unique_ptr<LiveInstance>> instances_;  // by number

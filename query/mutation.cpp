@@ -316,6 +316,16 @@ absl::Status MutationPlanner::Add(const Delete& erase) {
   return FollowDeletes(*table, gone, erase.table.span);
 }
 
+absl::StatusOr<bool> MutationPlanner::Erase(const Table& table, const std::string& subject) {
+  CAMBIUM_ASSIGN_OR_RETURN(const std::optional<Row> row, Find(table, subject));
+  if (!row.has_value()) return false;
+  ++changes_.rows;
+  Put(table, subject, row, std::nullopt);
+  const Gone gone{{subject, ReferenceTo(table, subject, *row)}};
+  CAMBIUM_RETURN_IF_ERROR(FollowDeletes(table, gone, Span()));
+  return true;
+}
+
 absl::Status MutationPlanner::FollowDeletes(const Table& table, const Gone& gone, Span span) {
   if (gone.empty()) return absl::OkStatus();
   std::set<Value> references;

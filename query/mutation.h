@@ -68,6 +68,8 @@ class MutationPlanner {
   absl::Status Add(const Insert& insert);
   absl::Status Add(const Update& update);
   absl::Status Add(const Delete& erase);
+  // Deletes the row of this subject; false if there is none.
+  absl::StatusOr<bool> Erase(const Table& table, const std::string& subject);
   // Inserts a whole row whose values are of the types of its fields.
   absl::Status Add(const Table& table, const Row& row);
   // An INSERT or UPSERT whose values are known: one for each field of the table that is

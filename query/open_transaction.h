@@ -56,6 +56,7 @@ class OpenTransaction {
 
  private:
   friend class Database;
+  friend class TypedRows;
   OpenTransaction(Database& database, cambium::Snapshot snapshot, std::uint64_t generation,
                   Value now);
 

@@ -95,8 +95,9 @@ std::optional<std::string> ReadSet::FindConflict(const Changes& changes) const {
       if (change.before == change.after) continue;
       const bool is_changed =
           reads->second.keys.count(subject) != 0 ||
-          std::any_of(reads->second.ranges.begin(), reads->second.ranges.end(),
-                      [&](const Range& range) { return range.IsChanged(change); });
+          std::any_of(
+              reads->second.ranges.begin(), reads->second.ranges.end(),
+              [&changed = change](const Range& range) { return range.IsChanged(changed); });
       if (!is_changed) continue;
       const Row& row = change.before.has_value() ? *change.before : *change.after;
       return table.table->name + " " + KeyText(*table.table, row);

@@ -70,7 +70,7 @@ struct AskReach {
   static auto Of(const Stream<Edge>& edges, const Stream<int32_t>& roots) {
     return Reachable(edges, &Edge::from, &Edge::to, roots);
   }
-  static void Give(const Path<int32_t>& path, Checksum& rows) {
+  static void Give(const ReachPath<int32_t>& path, Checksum& rows) {
     rows.Add({path.from, path.to});
   }
 };

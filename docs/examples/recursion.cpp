@@ -131,7 +131,7 @@ void Reachable() {
   auto hops =
       cambium::LeastHops(edges.stream, &Edge::from, &Edge::to, roots.stream).Materialize();
   auto closure = cambium::TransitiveClosure(edges.stream, &Edge::from, &Edge::to).Materialize();
-  Expect(reach.Get(cambium::Path<int>{2, 4}) == 1);
+  Expect(reach.Get(cambium::ReachPath<int>{2, 4}) == 1);
   Expect(hops.Get(cambium::HopPath<int>{2, 4, 2}) == 1);
   Expect(closure.size() == 12);  // from 1, 2 and 3 to all four
   Expect(graph.Transact([&] { edges.input.Delete({3, 1}); }));

@@ -3,9 +3,10 @@
 // All rows are one commit: inserted as INSERT would, checked against the table and each other,
 // and none of them stands when one is wrong, unless wrong ones are to be set aside.
 //
-// Where nothing is live and nothing is asserted, rows are staged outside of the log, in bounded
-// memory, and the commit is a few sorted files. Otherwise they are one transaction like any
-// other, held in memory, whose frames the subscribers get.
+// Rows are staged outside of the log, in bounded memory, and the commit is a few sorted files.
+// Live queries that read the table get a `reset` frame then, with the whole answer; those of a
+// few rows are a transaction like any other while something is live, and come as a delta. So
+// does whatever goes into a table that an assertion or a typed stream reads, held in memory.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -20,6 +21,9 @@ namespace cambium {
 struct ImportOptions {
   // How much is staged in memory before it goes to a file; raise it where memory is plenty.
   std::size_t staged_bytes = std::size_t{96} << 20;
+  // Rows up to which live queries receive the import as a delta, for which they are held in
+  // memory. Raise it where subscribers are better at following changes than at beginning anew.
+  std::size_t delta_rows = 4096;
   // Gets each row that is wrong, which is then left out. Without it the first one is the error
   // of the whole import.
   std::function<void(const BadRow&)> on_bad_row;

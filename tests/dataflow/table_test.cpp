@@ -19,7 +19,7 @@ using Row = std::pair<int, std::string>;
 struct Rows {
   Graph graph;
   NewTable<Row, int Row::*> rows = graph.AddTable<Row>(&Row::first, "rows");
-  Table<Row, int Row::*>& table = rows.table;
+  KeyedInput<Row, int Row::*>& table = rows.table;
 };
 
 TEST_SUITE("Table") {

@@ -19,7 +19,7 @@ namespace {
 using testing::Bag;
 using testing::Edge;
 
-using Reached = Path<int>;
+using Reached = ReachPath<int>;
 using Hops = HopPath<int>;
 
 std::vector<int> Present(const Bag<int>& roots) {
@@ -212,10 +212,10 @@ TEST_SUITE("TransitiveClosure") {
     const auto view =
         TransitiveClosure(edges.stream, &Link::first, &Link::second).Materialize();
     edges.Push({{{"ann", "bob"}, 1}, {{"bob", "cyd"}, 1}});
-    CHECK(view.Get(Path<std::string>{"ann", "cyd"}) == 1);
-    CHECK(view.Get(Path<std::string>{"ann", "ann"}) == 0);
+    CHECK(view.Get(ReachPath<std::string>{"ann", "cyd"}) == 1);
+    CHECK(view.Get(ReachPath<std::string>{"ann", "ann"}) == 0);
     edges.Push({{{"cyd", "ann"}, 1}});
-    CHECK(view.Get(Path<std::string>{"ann", "ann"}) == 1);
+    CHECK(view.Get(ReachPath<std::string>{"ann", "ann"}) == 1);
     CHECK(view.size() == 9);
     edges.Push({{{"bob", "cyd"}, -1}});
     CHECK(view.size() == 3);

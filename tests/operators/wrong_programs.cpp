@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "operators/operators.h"
+#include "query/struct_fields.h"
 
 using cambium::DeltaJoin;
 using cambium::Graph;
@@ -29,6 +30,12 @@ struct User {
   int id;
   std::string name;
   auto operator<=>(const User&) const = default;
+};
+
+// Has a member that no type of a field is.
+struct Odd {
+  int id = 0;
+  static constexpr auto kFields = cambium::StructFields("id", &Odd::id);
 };
 
 struct Unordered {
@@ -228,5 +235,9 @@ int main() {
   orders.GroupBy(&Order::customer).Ordered().SubscribeLists(&Order::id, [](int) {});
 #elif CASE == 75  // ValidDuring needs two members of the element, or functions of it
   orders.ValidDuring(cambium::TimeInput<int>(graph, 0), &Order::id, &User::id);
+#elif CASE == 80  // StructFields needs names and members in turn
+  cambium::StructFields("id");
+#elif CASE == 81  // a field is a bool, std::int64_t, enum class, double, Decimal, std::string,
+  cambium::ValuesOf(Odd());
 #endif
 }

@@ -34,7 +34,7 @@ Stream<Cells> AddRecursivePlanNode(const PlanNode& node, const Stream<Cells>& le
     at->Call();
     return EdgeOf(node, cells);
   });
-  const auto of_path = [](const Path<int>& path) { return Cells{path.from, path.to, 0}; };
+  const auto of_path = [](const ReachPath<int>& path) { return Cells{path.from, path.to, 0}; };
   switch (node.op) {
     case PlanOp::kClosure:
       if (!node.nullable) return AddClosure(edges, fault);
