@@ -187,7 +187,7 @@ void RunTemplate(const Size& size, Figures& figures) {
 // The same commit over tables of other sizes.
 void RunTables(const Size& size, Figures& figures) {
   constexpr int kSubscriptions = 100;
-  for (int projects = kSubscriptions / 2 + 1; projects <= size.projects; projects *= 10) {
+  for (int projects = kSubscriptions / 2; projects <= size.projects; projects *= 10) {
     Size table = size;
     table.projects = projects;
     const std::unique_ptr<Database> database = Filled(table);
