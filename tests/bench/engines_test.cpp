@@ -1,5 +1,5 @@
-// Floor, streams, TreeQL, recomputation and SQLite give the answers on file, and agree where
-// none are. SPDX-License-Identifier: Apache-2.0
+// All engines give the answers on file, and agree where none are.
+// SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <memory>
 #include <string>
