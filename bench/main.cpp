@@ -16,6 +16,7 @@
 #ifdef CAMBIUM_BENCH_SQLITE
 #include "bench/sqlite/sqlite.h"
 #endif
+#include "bench/treeql/treeql.h"
 #include "bench/typed/typed.h"
 
 namespace cambium::bench {
@@ -48,6 +49,12 @@ Catalog MakeCatalog() {
   catalog.Add("typed", MakeTypedW2Union);
   catalog.Add("typed", MakeTypedW3);
   catalog.Add("typed", MakeTypedW5);
+  catalog.Add("treeql", MakeTreeqlW1);
+  catalog.Add("treeql", MakeTreeqlW4);
+  catalog.Add("treeql", MakeTreeqlW5);
+  catalog.Add("treeql-durable", MakeTreeqlDurableW1);
+  catalog.Add("treeql-durable", MakeTreeqlDurableW4);
+  catalog.Add("treeql-durable", MakeTreeqlDurableW5);
   catalog.Add("recompute", MakeRecomputeW1);
   catalog.Add("recompute", MakeRecomputeW2Reach);
   catalog.Add("recompute", MakeRecomputeW2Dist);

@@ -6,11 +6,13 @@
 #include <utility>
 #include <vector>
 
+#include "dataflow/check.h"
 #include "dataflow/status.h"
 #include "query/ask.h"
 #include "query/binding.h"
 #include "query/key_lookup.h"
 #include "query/parser.h"
+#include "query/prepared.h"
 
 namespace cambium {
 
@@ -49,6 +51,26 @@ absl::StatusOr<std::int64_t> OpenTransaction::Execute(std::string_view text,
   CAMBIUM_RETURN_IF_ERROR(CheckUsable());
   const std::int64_t before = planner_.changes().rows;
   failure_ = Add(statement);
+  CAMBIUM_RETURN_IF_ERROR(failure_);
+  return planner_.changes().rows - before;
+}
+
+absl::StatusOr<std::int64_t> OpenTransaction::ExecuteWith(const Prepared& statement,
+                                                          std::span<const Value> values) {
+  CAMBIUM_CHECK(statement.database_ == &database_, "a statement is of this database");
+  CAMBIUM_RETURN_IF_ERROR(statement.CheckCount(values));
+  const std::lock_guard lock(database_.mutex_);
+  CAMBIUM_RETURN_IF_ERROR(CheckUsable());
+  const std::int64_t before = planner_.changes().rows;
+  statement.Refresh();
+  const Prepared::State& state = *statement.state_;
+  if (state.write.has_value()) {
+    failure_ = state.write->AddTo(planner_, values);
+  } else {
+    Statement bound = state.statement;
+    CAMBIUM_RETURN_IF_ERROR(BindParameters(statement.Named(values), bound));
+    failure_ = Add(bound);
+  }
   CAMBIUM_RETURN_IF_ERROR(failure_);
   return planner_.changes().rows - before;
 }

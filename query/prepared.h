@@ -47,6 +47,7 @@ class Prepared {
 
  private:
   friend class Database;
+  friend class OpenTransaction;
   // Guarded by the database's lock, but for what never changes.
   struct State {
     Statement statement;

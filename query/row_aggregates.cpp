@@ -14,7 +14,16 @@ namespace {
 
 using Part = RowAggregates::Part;
 using PartChange = RowAggregates::PartChange;
-using Entry = Group<Row>::Entry;
+
+// What there is of an aggregate without a part.
+const Part& NoPart() {
+  static const Part* const none = new Part;
+  return *none;
+}
+const PartChange& NoChange() {
+  static const PartChange* const none = new PartChange;
+  return *none;
+}
 
 enum class Keeps {
   kNothing,       // the number of rows says it
@@ -67,6 +76,7 @@ Row OrderedRow(const RowAggregate& aggregate, const Row& row) {
   return Row{Value::Bytes(std::move(key)), Value(row[*aggregate.arg])};
 }
 
+const Value& ValueOf(const Value& kept) { return kept; }
 ValueView ValueOf(const Row& kept) { return kept[kept.size() - 1]; }
 
 // How many more distinct values there are: +1 when one appears, -1 when it vanishes.
@@ -74,75 +84,119 @@ Weight Flip(Weight before, Weight change) {
   return (AddWeights(before, change) > 0) - (before > 0);
 }
 
-void AddFlips(const RowAggregate& aggregate, const Group<Row>& before,
-              const ValueChanges<Row>& change, NumberSums& sums) {
-  for (const auto& [row, weight] : change.entries()) {
-    const Weight flip = Flip(before.Of(row), weight);
-    if (flip != 0) sums.Add(aggregate.kind, aggregate.arg_type, ValueOf(row), flip);
+void AddFlips(const RowAggregate& aggregate, const Group<Value>& before,
+              const ValueChanges<Value>& change, NumberSums& sums) {
+  for (const auto& [value, weight] : change.entries()) {
+    const Weight flip = Flip(before.Of(value), weight);
+    if (flip != 0) sums.Add(aggregate.kind, aggregate.arg_type, value, flip);
   }
 }
 
-// Calls `visit(row, weight)` for what is there once the change is added, ascending.
-template <typename Visit>
-void ForEachPresent(const Group<Row>& before, const ValueChanges<Row>& change,
+// Calls `visit(kept, weight)` for what is there once the change is added, ascending.
+template <typename Kept, typename Visit>
+void ForEachPresent(const Group<Kept>& before, const ValueChanges<Kept>& change,
                     const Visit& visit) {
   auto next = change.entries().begin();
   const auto end = change.entries().end();
-  const auto visit_present = [&visit](const Row& row, Weight weight) {
-    if (weight > 0) visit(row, weight);
+  const auto visit_present = [&visit](const Kept& kept, Weight weight) {
+    if (weight > 0) visit(kept, weight);
   };
-  before.ForEach([&](const Row& row, Weight weight) {
-    for (; next != end && next->element < row; ++next) {
+  before.ForEach([&](const Kept& kept, Weight weight) {
+    for (; next != end && next->element < kept; ++next) {
       visit_present(next->element, next->weight);
     }
-    if (next != end && next->element == row) weight = AddWeights(weight, (next++)->weight);
-    visit_present(row, weight);
+    if (next != end && next->element == kept) weight = AddWeights(weight, (next++)->weight);
+    visit_present(kept, weight);
   });
   for (; next != end; ++next) visit_present(next->element, next->weight);
 }
 
-template <Extreme kExtreme>
-Value ExtremeOf(const Part& before, const PartChange& change) {
-  const ExtremeAggregate<std::identity, Row, kExtreme> extreme{std::identity()};
+template <Extreme kExtreme, typename Kept>
+Value ExtremeOf(const Group<Kept>& before, const ValueChanges<Kept>& change) {
+  const ExtremeAggregate<std::identity, Kept, kExtreme> extreme{std::identity()};
   absl::Status unused;
-  const std::optional<Row> row =
-      extreme.FinishBoth(before.values, change.values, Weight{0}, unused);
-  return row.has_value() ? Value(ValueOf(*row)) : Value();
+  const std::optional<Kept> kept = extreme.FinishBoth(before, change, Weight{0}, unused);
+  return kept.has_value() ? Value(ValueOf(*kept)) : Value();
+}
+
+// The first or the last of what an aggregate keeps.
+template <Extreme kExtreme>
+Value EndOf(const RowAggregate& aggregate, const Part& before, const PartChange& change) {
+  return InOrder(aggregate.kind) ? ExtremeOf<kExtreme>(before.rows, change.rows)
+                                 : ExtremeOf<kExtreme>(before.values, change.values);
+}
+
+// Whether both keep the same values, that of LIST with NULLs.
+bool KeepSame(const RowAggregate& left, const RowAggregate& right) {
+  return WhatIsKept(left) == Keeps::kValues && WhatIsKept(right) == Keeps::kValues &&
+         left.arg == right.arg &&
+         (left.kind == AggregateKind::kList) == (right.kind == AggregateKind::kList);
 }
 
 }  // namespace
 
+struct RowAggregates::Layout {
+  static constexpr std::size_t kNoPart = SIZE_MAX;
+
+  List aggregates;
+  std::vector<std::size_t> part_of;  // by aggregate
+  // By part: one of those that it is kept for.
+  List parts;
+};
+
 RowAggregates::RowAggregates(List aggregates, absl::Status* error) : error_(error) {
-  for (RowAggregate& aggregate : aggregates) aggregate = Simplified(std::move(aggregate));
-  aggregates_ = std::make_shared<const List>(std::move(aggregates));
+  Layout layout;
+  for (RowAggregate& each : aggregates) {
+    RowAggregate aggregate = Simplified(std::move(each));
+    std::size_t part = Layout::kNoPart;
+    if (WhatIsKept(aggregate) != Keeps::kNothing) {
+      const auto same =
+          std::find_if(layout.parts.begin(), layout.parts.end(),
+                       [&](const RowAggregate& kept) { return KeepSame(kept, aggregate); });
+      part = static_cast<std::size_t>(same - layout.parts.begin());
+      if (same == layout.parts.end()) layout.parts.push_back(aggregate);
+    }
+    layout.part_of.push_back(part);
+    layout.aggregates.push_back(std::move(aggregate));
+  }
+  layout_ = std::make_shared<const Layout>(std::move(layout));
 }
 
 bool RowAggregates::State::empty() const {
-  return std::all_of(parts.begin(), parts.end(),
-                     [](const Part& part) { return part.sums.empty() && part.values.empty(); });
+  return std::all_of(parts.begin(), parts.end(), [](const Part& part) {
+    return part.sums.empty() && part.values.empty() && part.rows.empty();
+  });
 }
 
 void RowAggregates::Change::Append(const Change& more) {
+  if (more.layout == nullptr) return;
+  if (layout == nullptr) {
+    *this = more;
+    return;
+  }
   for (std::size_t i = 0; i < parts.size(); ++i) {
     parts[i].sums.Merge(more.parts[i].sums);
     parts[i].values.Append(more.parts[i].values);
+    parts[i].rows.Append(more.parts[i].rows);
   }
 }
 
 void RowAggregates::Change::Seal() {
-  for (PartChange& part : parts) part.values.Seal();
+  for (PartChange& part : parts) {
+    part.values.Seal();
+    part.rows.Seal();
+  }
 }
 
 void RowAggregates::Add(Change& change, const Row& row, Weight weight) const {
-  change.aggregates = aggregates_.get();
-  change.parts.resize(aggregates_->size());
-  for (std::size_t i = 0; i < aggregates_->size(); ++i) {
-    const RowAggregate& aggregate = (*aggregates_)[i];
+  change.layout = layout_.get();
+  change.parts.resize(layout_->parts.size());
+  for (std::size_t i = 0; i < change.parts.size(); ++i) {
+    const RowAggregate& aggregate = layout_->parts[i];
     PartChange& part = change.parts[i];
     const Keeps keeps = WhatIsKept(aggregate);
-    if (keeps == Keeps::kNothing) continue;
     if (keeps == Keeps::kOrderedRows) {
-      part.values.Add(OrderedRow(aggregate, row), weight);
+      part.rows.Add(OrderedRow(aggregate, row), weight);
       continue;
     }
     const ValueView value = row[*aggregate.arg];
@@ -150,36 +204,37 @@ void RowAggregates::Add(Change& change, const Row& row, Weight weight) const {
     if (keeps == Keeps::kSums) {
       part.sums.Add(aggregate.kind, aggregate.arg_type, value, weight);
     } else {
-      part.values.Add(row.Slice(*aggregate.arg, *aggregate.arg + 1), weight);
+      part.values.Add(Value(value), weight);
     }
   }
 }
 
 void RowAggregates::Merge(State& state, const Change& change) {
-  if (change.aggregates == nullptr) return;
+  if (change.layout == nullptr) return;
   state.parts.resize(change.parts.size());
   for (std::size_t i = 0; i < change.parts.size(); ++i) {
-    const RowAggregate& aggregate = (*change.aggregates)[i];
+    const RowAggregate& aggregate = change.layout->parts[i];
+    const PartChange& news = change.parts[i];
     Part& part = state.parts[i];
     if (WhatIsKept(aggregate) == Keeps::kDistinctSums) {
-      AddFlips(aggregate, part.values, change.parts[i].values, part.sums);
+      AddFlips(aggregate, part.values, news.values, part.sums);
     } else {
-      part.sums.Merge(change.parts[i].sums);
+      part.sums.Merge(news.sums);
     }
-    part.values.Merge(change.parts[i].values.entries());
+    part.values.Merge(news.values.entries());
+    part.rows.Merge(news.rows.entries());
   }
 }
 
 Row RowAggregates::FinishBoth(const State& before, const Change& change, Weight rows,
                               absl::Status&) const {
-  const Part no_part;
-  const PartChange no_change;
   std::vector<Value> values;
-  values.reserve(aggregates_->size());
-  for (std::size_t i = 0; i < aggregates_->size(); ++i) {
-    values.push_back(FinishOne((*aggregates_)[i],
-                               i < before.parts.size() ? before.parts[i] : no_part,
-                               i < change.parts.size() ? change.parts[i] : no_change, rows));
+  values.reserve(layout_->aggregates.size());
+  for (std::size_t i = 0; i < layout_->aggregates.size(); ++i) {
+    const std::size_t part = layout_->part_of[i];
+    values.push_back(FinishOne(
+        layout_->aggregates[i], part < before.parts.size() ? before.parts[part] : NoPart(),
+        part < change.parts.size() ? change.parts[part] : NoChange(), rows));
   }
   return Row(std::span<const Value>(values));
 }
@@ -189,10 +244,10 @@ Value RowAggregates::FinishOne(const RowAggregate& aggregate, const Part& before
   switch (aggregate.kind) {
     case AggregateKind::kMin:
     case AggregateKind::kFirst:
-      return ExtremeOf<Extreme::kLeast>(before, change);
+      return EndOf<Extreme::kLeast>(aggregate, before, change);
     case AggregateKind::kMax:
     case AggregateKind::kLast:
-      return ExtremeOf<Extreme::kGreatest>(before, change);
+      return EndOf<Extreme::kGreatest>(aggregate, before, change);
     case AggregateKind::kMedian:
       return FinishMedian(aggregate, before, change);
     case AggregateKind::kList:
@@ -221,21 +276,21 @@ Value RowAggregates::FinishSums(const RowAggregate& aggregate, const NumberSums&
 Value RowAggregates::FinishMedian(const RowAggregate& aggregate, const Part& before,
                                   const PartChange& change) const {
   NumberSums middle;
-  const auto add = [&](const Group<Row>& values, const ValueChanges<Row>& changes) {
-    OrderAfter<Group<Row>> after(values);
-    for (const auto& [row, weight] : changes.entries()) after.Change(row, weight);
+  const auto add = [&](const Group<Value>& values, const ValueChanges<Value>& changes) {
+    OrderAfter<Group<Value>> after(values);
+    for (const auto& [value, weight] : changes.entries()) after.Change(value, weight);
     after.Locate();
     if (after.places() == 0) return;
     for (const Weight place : {(after.places() - 1) / 2, after.places() / 2}) {
-      middle.Add(AggregateKind::kAvg, aggregate.arg_type, after.AtPlace(place)[0], 1);
+      middle.Add(AggregateKind::kAvg, aggregate.arg_type, after.AtPlace(place), 1);
     }
   };
   if (aggregate.distinct) {
-    std::vector<Entry> once;
-    ForEachPresent(before.values, change.values, [&once](const Row& row, Weight) {
-      once.push_back({row, 1});
+    std::vector<Group<Value>::Entry> once;
+    ForEachPresent(before.values, change.values, [&once](const Value& value, Weight) {
+      once.push_back({value, 1});
     });
-    Group<Row> values;
+    Group<Value> values;
     values.Merge(once);
     add(values, {});
   } else {
@@ -249,15 +304,21 @@ Value RowAggregates::FinishList(const RowAggregate& aggregate, const Part& befor
                                 const PartChange& change) const {
   std::string json = "[";
   bool overflows = false;
-  ForEachPresent(before.values, change.values, [&](const Row& row, Weight weight) {
-    const ValueView value = ValueOf(row);
+  const auto add = [&](const ValueView& value, Weight times) {
     const std::string text = JsonOf(aggregate.arg_type, value);
     overflows = overflows || (text == "null" && !value.is_null());
-    for (Weight i = 0; i < (aggregate.distinct ? 1 : weight); ++i) {
+    for (Weight i = 0; i < times; ++i) {
       if (json.size() > 1) json += ',';
       json += text;
     }
-  });
+  };
+  if (aggregate.distinct) {
+    ForEachPresent(before.values, change.values,
+                   [&add](const Value& value, Weight) { add(value, 1); });
+  } else {
+    ForEachPresent(before.rows, change.rows,
+                   [&add](const Row& row, Weight weight) { add(ValueOf(row), weight); });
+  }
   if (overflows) {
     ReportOverflow(aggregate);
     return Value();

@@ -7,6 +7,8 @@
 //     the first, of DISTINCT            the values, and the sums of each once
 //     LIST FIRST LAST                   order key and value of each row, in order
 //
+// Those that need the same values keep them once: MIN, MAX and MEDIAN of one column.
+//
 // Law: those of the aggregates of docs/treeql.md, rules 4 and 18. NULL is not counted, not
 // added and not compared; LIST, FIRST and LAST keep it.
 //
@@ -47,20 +49,24 @@ absl::Status AggregateOverflow(AggregateKind kind, const FieldType& type);
 class RowAggregates {
  public:
   using List = std::vector<RowAggregate>;
+  // What one aggregate keeps, or several.
   struct Part {
     NumberSums sums;
-    Group<Row> values;  // The value is the last column.
+    Group<Value> values;
+    Group<Row> rows;  // Of LIST, FIRST and LAST: the order as bytes, then the value.
   };
   struct State {
-    absl::InlinedVector<Part, 1> parts;  // None, or one for each aggregate.
+    absl::InlinedVector<Part, 1> parts;  // None, or all.
     bool empty() const;
   };
   struct PartChange {
     NumberSums sums;
-    ValueChanges<Row> values;
+    ValueChanges<Value> values;
+    ValueChanges<Row> rows;
   };
+  struct Layout;
   struct Change {
-    const List* aggregates = nullptr;  // None when nothing changes.
+    const Layout* layout = nullptr;  // None when nothing changes.
     absl::InlinedVector<PartChange, 1> parts;
     void Append(const Change& more);
     void Seal();
@@ -89,7 +95,7 @@ class RowAggregates {
                      const PartChange& change) const;
   void ReportOverflow(const RowAggregate& aggregate) const;
 
-  std::shared_ptr<const List> aggregates_;
+  std::shared_ptr<const Layout> layout_;
   absl::Status* error_;
 };
 

@@ -74,6 +74,10 @@ void PreparedStatements(Database& database) {
 
   const std::vector<Value> key{Value::Int(3)};
   Expect(find.QueryWith(key)->Json() == R"({"title":"typo"})");
+
+  ExpectOk(database.Transact([&](OpenTransaction& transaction) {
+    return transaction.ExecuteWith(upsert, row).status();
+  }));
 }
 
 void Transactions(Database& database) {

@@ -1,4 +1,4 @@
-// Floor, streams, recomputation and SQLite give the answers on file, and agree where none are.
+// All engines give the answers on file, and agree where none are.
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <memory>
@@ -11,6 +11,7 @@
 #include "bench/harness/answers.h"
 #include "bench/harness/measure.h"
 #include "bench/recompute/recompute.h"
+#include "bench/treeql/treeql.h"
 #include "bench/typed/typed.h"
 #include "doctest/doctest.h"
 #ifdef CAMBIUM_BENCH_SQLITE
@@ -84,6 +85,25 @@ TEST_SUITE("Typed") {
     CheckAnswers(MakeTypedW2Reach(), GenerateW2(100), "W2");
     CheckAnswers(MakeTypedW2Dist(), GenerateW2(100), "W2");
     CheckAnswers(MakeTypedW2Union(), GenerateW2(100), "W2");
+  }
+}
+
+TEST_SUITE("Treeql") {
+  TEST_CASE("answers W1 W4 and W5 at scale 100") {
+    CheckAnswers(MakeTreeqlW1(), GenerateW1(100), "W1");
+    CheckAnswers(MakeTreeqlW4(), GenerateW4(100), "W4");
+    CheckAnswers(MakeTreeqlW5(), GenerateW5(100), "W5");
+  }
+
+  TEST_CASE("answers in a folder at scale 100") {
+    CheckAnswers(MakeTreeqlDurableW1(), GenerateW1(100), "W1");
+    CheckAnswers(MakeTreeqlDurableW4(), GenerateW4(100), "W4");
+    CheckAnswers(MakeTreeqlDurableW5(), GenerateW5(100), "W5");
+  }
+
+  // A load that is divided among cores, each of which meets groups that the first does not.
+  TEST_CASE("answers W5 where a load is divided") {
+    CheckAnswers(MakeTreeqlW5(), GenerateW5(10), "W5");
   }
 }
 

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <initializer_list>
 #include <map>
 #include <optional>
 #include <string>
@@ -15,6 +16,7 @@
 
 #include "doctest/doctest.h"
 #include "query/binding.h"
+#include "query/prepared.h"
 #include "tests/support/random.h"
 #include "tests/support/statements.h"
 
@@ -328,6 +330,41 @@ TEST_SUITE("OpenTransaction") {
     CHECK(answer->Json() == R"([{"id":1,"down":[{"id":2,"down":[{"id":3,"down":[]}]}]}])");
     Do(*database, "UPDATE Node WHERE id = 2 SET up = NULL");
     CHECK(transaction->Commit().status().code() == absl::StatusCode::kAborted);
+  }
+
+  TEST_CASE("runs prepared statements as it runs their texts") {
+    const auto database = *Database::Open(":memory:");
+    Do(*database, kTable);
+    const Prepared put = *database->Prepare("UPSERT Box { id: $id, n: $n }");
+    const Prepared take = *database->Prepare("DELETE Box WHERE id = $id");
+    const auto with = [](std::initializer_list<std::int64_t> numbers) {
+      std::vector<Value> values;
+      for (const std::int64_t number : numbers) values.push_back(Value::Int(number));
+      return values;
+    };
+    const auto transaction = database->Begin();
+    const auto other = database->Begin();
+    CHECK(*transaction->ExecuteWith(put, with({1, 5})) == 1);
+    CHECK(*transaction->ExecuteWith(put, with({2, 6})) == 1);
+    CHECK(*transaction->ExecuteWith(take, with({1})) == 1);
+    CHECK(*transaction->ExecuteWith(take, with({9})) == 0);
+    CHECK_FALSE(transaction->ExecuteWith(put, with({1})).ok());  // A value is missing.
+    CHECK(Ask(*database, "MANY Box { id, n }") == "[]");
+    CHECK(transaction->Commit().ok());
+    CHECK(Ask(*database, "MANY Box { id, n }") == R"([{"id":2,"n":6}])");
+
+    // What it reads, it has read.
+    CHECK(other->ExecuteWith(put, with({2, 7})).ok());
+    CHECK(absl::IsAborted(other->Commit().status()));
+
+    // A declaration ends it, and the statement is resolved anew for the next one.
+    const auto late = database->Begin();
+    Do(*database, "TABLE Box { id: Int = 1 KEY, n: Int = 2, m: Int = 3 DEFAULT 4 }");
+    CHECK(absl::IsAborted(late->ExecuteWith(put, with({3, 8})).status()));
+    const auto next = database->Begin();
+    CHECK(next->ExecuteWith(put, with({3, 8})).ok());
+    CHECK(next->Commit().ok());
+    CHECK(Ask(*database, "ONE Box WHERE id = 3 { n, m }") == R"({"n":8,"m":4})");
   }
 
   TEST_CASE("that has failed can only be dropped") {

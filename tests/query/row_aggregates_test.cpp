@@ -123,6 +123,24 @@ TEST_SUITE("RowAggregates") {
     CHECK(fixture.error.message() == "sum overflows Int");
   }
 
+  TEST_CASE("keep the same values once") {
+    absl::Status error;
+    const RowAggregates aggregates(
+        {Of(AggregateKind::kMin), Of(AggregateKind::kMax), Of(AggregateKind::kMedian),
+         Of(AggregateKind::kMedian, true), Of(AggregateKind::kLast, true)},
+        &error);
+    RowAggregates::Change change;
+    aggregates.Add(change, Row{I(3)}, 1);
+    CHECK(change.parts.size() == 1);
+    // These keep NULLs, or sums as well.
+    const RowAggregates apart({Of(AggregateKind::kMin), Of(AggregateKind::kList, true),
+                               Of(AggregateKind::kSum, true)},
+                              &error);
+    RowAggregates::Change apart_change;
+    apart.Add(apart_change, Row{I(3)}, 1);
+    CHECK(apart_change.parts.size() == 3);
+  }
+
   TEST_CASE("are those of what stands after each change and leave nothing behind") {
     ForSeeds(300, [](Random& random) {
       Fixture fixture;
@@ -146,11 +164,7 @@ TEST_SUITE("RowAggregates") {
           all.push_back(random.OneIn(4) ? std::nullopt : std::optional(random.Between(-3, 3)));
           add(row_of(all.back()), 1);
         }
-        if (change.aggregates == nullptr) {
-          change = more;
-        } else if (more.aggregates != nullptr) {
-          change.Append(more);
-        }
+        change.Append(more);  // Either may be of no row.
         change.Seal();
         const auto count = static_cast<Weight>(all.size());
         const Row expected = Expected(all);
