@@ -49,7 +49,7 @@ absl::StatusOr<CommitChanges> Database::Why(std::uint64_t commit) const {
   }
   CommitChanges result{commit, {}, reason->frames, reason->ops};
   for (const CommitReason::ChangedTable& changed : reason->tables) {
-    const Table* table = schema_.FindById(changed.table);
+    const cambium::Table* table = schema_.FindById(changed.table);
     if (table == nullptr) continue;  // It has been dropped since.
     CommitChanges::Table named{
         table->name, changed.inserted, changed.updated, changed.deleted, {}};

@@ -2,7 +2,8 @@
 //
 // Both are kept by one graph and see the same commits. What a team spends is summed by
 // functions of C++; a commit that would take a sum beyond its limit is refused by an assertion
-// of the view. SPDX-License-Identifier: Apache-2.0
+// of the view.
+// SPDX-License-Identifier: Apache-2.0
 #include <compare>
 #include <cstdint>
 #include <cstdlib>
