@@ -1,8 +1,7 @@
 // Orders as structs: typed writes, a typed view of three operators, and a live query beside it.
 //
-// Both are kept by one graph and see the same commits. What a team spends is summed by
-// functions of C++; a commit that would take a sum beyond its limit is refused by an assertion
-// of the view.
+// Both are kept by one graph and see the same commits. Functions of C++ sum what a team spends;
+// a commit that takes a sum beyond its limit is refused by an assertion of the view.
 // SPDX-License-Identifier: Apache-2.0
 #include <compare>
 #include <cstdint>
