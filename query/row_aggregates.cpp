@@ -38,6 +38,11 @@ bool InOrder(AggregateKind kind) {
          kind == AggregateKind::kLast;
 }
 
+// NULL, too, is among the values that are kept.
+bool KeepsNulls(AggregateKind kind) {
+  return kind == AggregateKind::kList || kind == AggregateKind::kFirst;
+}
+
 bool IsExtreme(AggregateKind kind) {
   return kind == AggregateKind::kMin || kind == AggregateKind::kMax;
 }
@@ -53,11 +58,9 @@ Keeps WhatIsKept(const RowAggregate& aggregate) {
   return aggregate.distinct ? Keeps::kDistinctSums : Keeps::kSums;
 }
 
-// FIRST and LAST of DISTINCT values, which ascend, are the least and the greatest one.
+// LAST of DISTINCT values, which ascend, is the greatest one. FIRST is the least, and NULL if
+// there is one, which MIN does not look at.
 RowAggregate Simplified(RowAggregate aggregate) {
-  if (aggregate.distinct && aggregate.kind == AggregateKind::kFirst) {
-    aggregate.kind = AggregateKind::kMin;
-  }
   if (aggregate.distinct && aggregate.kind == AggregateKind::kLast) {
     aggregate.kind = AggregateKind::kMax;
   }
@@ -122,15 +125,15 @@ Value ExtremeOf(const Group<Kept>& before, const ValueChanges<Kept>& change) {
 // The first or the last of what an aggregate keeps.
 template <Extreme kExtreme>
 Value EndOf(const RowAggregate& aggregate, const Part& before, const PartChange& change) {
-  return InOrder(aggregate.kind) ? ExtremeOf<kExtreme>(before.rows, change.rows)
-                                 : ExtremeOf<kExtreme>(before.values, change.values);
+  return WhatIsKept(aggregate) == Keeps::kOrderedRows
+             ? ExtremeOf<kExtreme>(before.rows, change.rows)
+             : ExtremeOf<kExtreme>(before.values, change.values);
 }
 
-// Whether both keep the same values, that of LIST with NULLs.
+// Whether both keep the same values.
 bool KeepSame(const RowAggregate& left, const RowAggregate& right) {
   return WhatIsKept(left) == Keeps::kValues && WhatIsKept(right) == Keeps::kValues &&
-         left.arg == right.arg &&
-         (left.kind == AggregateKind::kList) == (right.kind == AggregateKind::kList);
+         left.arg == right.arg && KeepsNulls(left.kind) == KeepsNulls(right.kind);
 }
 
 }  // namespace
@@ -200,7 +203,7 @@ void RowAggregates::Add(Change& change, const Row& row, Weight weight) const {
       continue;
     }
     const ValueView value = row[*aggregate.arg];
-    if (value.is_null() && aggregate.kind != AggregateKind::kList) continue;
+    if (value.is_null() && !KeepsNulls(aggregate.kind)) continue;
     if (keeps == Keeps::kSums) {
       part.sums.Add(aggregate.kind, aggregate.arg_type, value, weight);
     } else {

@@ -242,7 +242,13 @@ NaiveDatabase::Effect NaiveDatabase::Declare(const TableDeclaration& declaration
     NaiveField added;
     SetType(field.type, added);
     added.name = field.name.text;
-    added.nullable = field.nullable;
+    const auto& keys = declaration.composite_key;
+    const bool is_key =
+        field.is_key || std::any_of(keys.begin(), keys.end(), [&field](const Name& name) {
+          return name.text == field.name.text;
+        });
+    added.nullable = field.nullable || (declaration.is_lax && !is_key);
+    added.is_any = declaration.is_lax && !is_key && added.target.empty();
     added.is_unique = field.is_unique;
     added.on_delete = field.on_delete;
     if (field.back.has_value()) added.back = field.back->text;

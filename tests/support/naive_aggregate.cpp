@@ -89,7 +89,7 @@ NaiveValue NaiveAggregate(AggregateKind kind, bool distinct, Values values,
   if (distinct) {
     std::sort(values.begin(), values.end());
     const auto same = [](const NaiveValue& left, const NaiveValue& right) {
-      return NaiveCompare(left, right) == 0;
+      return NaiveOrder(left, right) == 0;
     };
     values.erase(std::unique(values.begin(), values.end(), same), values.end());
   }
@@ -126,13 +126,18 @@ NaiveType AggregateType(AggregateKind kind, const NaiveType& type) {
       return {NaiveKind::kInt, 0, {}, {}};
     case AggregateKind::kAvg:
     case AggregateKind::kMedian:
-      if (type.kind == NaiveKind::kFloat) return type;
+      if (type.kind == NaiveKind::kFloat) return {NaiveKind::kFloat, 0, {}, {}};
       return {NaiveKind::kRatio, std::max(type.scale, 4), {}, {}};
     case AggregateKind::kStddev:
     case AggregateKind::kVariance:
       return {NaiveKind::kFloat, 0, {}, {}};
     case AggregateKind::kList:
       return {NaiveKind::kList, 0, {}, {type}};
+    case AggregateKind::kSum: {
+      NaiveType sum = type;
+      sum.is_any = false;
+      return sum;
+    }
     default:
       return type;
   }

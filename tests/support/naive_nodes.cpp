@@ -14,7 +14,7 @@ int CompareBy(const OrderKey& key, const NaiveValue& left, const NaiveValue& rig
     const bool nulls_first = key.nulls_first.value_or(!key.descending);
     return left.is_null() == nulls_first ? -1 : 1;
   }
-  const int order = NaiveCompare(left, right);
+  const int order = NaiveOrder(left, right);
   return key.descending ? -order : order;
 }
 
@@ -22,8 +22,8 @@ int CompareBy(const OrderKey& key, const NaiveValue& left, const NaiveValue& rig
 int CompareNodes(const std::vector<OrderKey>& keys, const NaiveRow& left,
                  const NaiveRow& right) {
   for (std::size_t i = 0; i < std::min(left.size(), right.size()); ++i) {
-    const int order = i < keys.size() ? CompareBy(keys[i], left[i], right[i])
-                                      : NaiveCompare(left[i], right[i]);
+    const int order =
+        i < keys.size() ? CompareBy(keys[i], left[i], right[i]) : NaiveOrder(left[i], right[i]);
     if (order != 0) return order;
   }
   return 0;
@@ -159,9 +159,17 @@ void NaiveQuestion::Cut(const Clauses& clauses, std::vector<NaiveNode>& nodes,
       if (!is_list && !given.is_null()) start = {given};  // NULL: from the beginning
     }
     const int least = clauses.start->inclusive ? 0 : 1;
+    const bool is_given = clauses.start->parameter.has_value();
     if (!start.empty()) {
       std::erase_if(nodes, [&](const NaiveNode& node) {
-        return CompareNodes(clauses.order_by, PlaceOf(node), start) < least;
+        const NaiveRow place = PlaceOf(node);
+        NaiveRow from = start;
+        for (std::size_t i = 0; is_given && i < std::min(from.size(), place.size()); ++i) {
+          // A parameter is a text until it meets a number.
+          const bool is_text = from[i].kind == NaiveKind::kText && place[i].is_number();
+          if (is_text) from[i] = FromText(from[i].text, TypeOfValue(place[i]));
+        }
+        return CompareNodes(clauses.order_by, place, from) < least;
       });
     }
   }

@@ -31,7 +31,7 @@ NaiveValue AsOf(const NaiveType& type, const NaiveValue& value) {
 }  // namespace
 
 bool NaiveQuestion::Holds(const Expr& condition, const NaiveScope& scope) const {
-  return TruthOf(Of(condition, scope)) == 1;
+  return TruthOf(Wished(condition, scope)) == 1;
 }
 
 NaiveValue NaiveQuestion::Of(const Expr& expr, const NaiveScope& scope) const {
@@ -41,7 +41,7 @@ NaiveValue NaiveQuestion::Of(const Expr& expr, const NaiveScope& scope) const {
       if (scope.grouping->dumps[i] == dump) return scope.group[i];
     }
   }
-  const auto arg = [&](std::size_t i) { return Of(expr.args[i], scope); };
+  const auto arg = [&](std::size_t i) { return Wished(expr.args[i], scope); };
   switch (expr.kind) {
     case ExprKind::kLiteral:
       return NaiveLiteral(expr.literal);
@@ -67,20 +67,23 @@ NaiveValue NaiveQuestion::Of(const Expr& expr, const NaiveScope& scope) const {
     case ExprKind::kOr:
       return Logic(expr, scope);
     case ExprKind::kIs: {
-      const NaiveValue left = arg(0), right = arg(1);
+      const NaiveValue left = Of(expr.args[0], scope), right = Of(expr.args[1], scope);
       if (left.is_null() || right.is_null())
         return NaiveBool(left.is_null() == right.is_null());
-      return Compare(ExprKind::kEqual, left, right);
+      return CompareTyped(ExprKind::kEqual, expr.args[0], expr.args[1], scope);
     }
     case ExprKind::kIsNull:
-      return NaiveBool(arg(0).is_null());
+      return NaiveBool(Of(expr.args[0], scope).is_null());
     case ExprKind::kIn:
     case ExprKind::kInParameter:
     case ExprKind::kInSelect:
       return In(expr, scope);
     case ExprKind::kBetween: {
-      const int least = TruthOf(Compare(ExprKind::kGreaterEqual, arg(0), arg(1)));
-      const int most = TruthOf(Compare(ExprKind::kLessEqual, arg(0), arg(2)));
+      const auto compare = [&](ExprKind kind, std::size_t i) {
+        return TruthOf(CompareTyped(kind, expr.args[0], expr.args[i], scope));
+      };
+      const int least = compare(ExprKind::kGreaterEqual, 1);
+      const int most = compare(ExprKind::kLessEqual, 2);
       return OfTruth(least == 0 || most == 0 ? 0 : std::min(least, most));
     }
     case ExprKind::kLike:
@@ -118,8 +121,41 @@ NaiveValue NaiveQuestion::Of(const Expr& expr, const NaiveScope& scope) const {
     case ExprKind::kAggregate:
       return Aggregate(expr, scope);
     default:
-      return Compare(expr.kind, arg(0), arg(1));
+      return CompareTyped(expr.kind, expr.args[0], expr.args[1], scope);
   }
+}
+
+NaiveValue NaiveQuestion::Wished(const Expr& expr, const NaiveScope& scope) const {
+  NaiveValue value = Of(expr, scope);
+  if (value.is_null()) return value;
+  const NaiveType type = TypeOf(expr, scope);
+  return type.is_any ? NaiveWished(type, value) : value;
+}
+
+NaiveValue NaiveQuestion::CompareTyped(ExprKind kind, const Expr& left, const Expr& right,
+                                       const NaiveScope& scope) const {
+  return CompareTyped(kind, Of(left, scope), TypeOf(left, scope), Of(right, scope),
+                      TypeOf(right, scope));
+}
+
+NaiveValue NaiveQuestion::CompareTyped(ExprKind kind, NaiveValue left,
+                                       const NaiveType& left_type, NaiveValue right,
+                                       const NaiveType& right_type) const {
+  if (!left_type.is_any && !right_type.is_any) return Compare(kind, left, right);
+  if (left.is_null() || right.is_null()) return {};
+  // A text beside a field is one of what is wished for, if it can be.
+  const auto adapt = [](NaiveValue& text, const NaiveType& type) {
+    if (text.kind != NaiveKind::kText || type.kind <= NaiveKind::kText) return;
+    const NaiveValue wished = NaiveWished(type, text);
+    if (!wished.is_null()) text = wished;
+  };
+  adapt(left, right_type);
+  adapt(right, left_type);
+  if (left_type.kind == NaiveKind::kRatio) right = NaiveWished(right_type, right);
+  if (right_type.kind == NaiveKind::kRatio) left = NaiveWished(left_type, left);
+  if (left.is_null() || right.is_null()) return {};
+  if (!AreComparable(left.kind, right.kind)) return NaiveBool(false);
+  return Compare(kind, left, right);
 }
 
 NaiveValue NaiveQuestion::Compare(ExprKind kind, const NaiveValue& left,
@@ -146,13 +182,14 @@ NaiveValue NaiveQuestion::Compare(ExprKind kind, const NaiveValue& left,
 
 NaiveValue NaiveQuestion::Logic(const Expr& expr, const NaiveScope& scope) const {
   bool seen[3] = {false, false, false};  // unknown, false, true
-  for (const Expr& arg : expr.args) seen[TruthOf(Of(arg, scope)) + 1] = true;
+  for (const Expr& arg : expr.args) seen[TruthOf(Wished(arg, scope)) + 1] = true;
   if (expr.kind == ExprKind::kAnd) return OfTruth(seen[1] ? 0 : seen[0] ? -1 : 1);
   return OfTruth(seen[2] ? 1 : seen[0] ? -1 : 0);
 }
 
 NaiveValue NaiveQuestion::In(const Expr& expr, const NaiveScope& scope) const {
   std::vector<NaiveValue> candidates;
+  std::vector<NaiveType> types;
   if (expr.kind == ExprKind::kInSelect) {
     const Select& select =
         expr.select[0].distinct ? Distinct(expr.select[0], scope) : expr.select[0];
@@ -160,18 +197,24 @@ NaiveValue NaiveQuestion::In(const Expr& expr, const NaiveScope& scope) const {
     if (select.cardinality == Cardinality::kOne && nodes.size() > 1) nodes.resize(1);
     for (const NaiveNode& node : nodes) {
       candidates.push_back(Of(*select.items.at(0).expr, node.scope));
+      types.push_back(TypeOf(*select.items.at(0).expr, node.scope));
     }
   } else if (expr.kind == ExprKind::kInParameter) {
     candidates = Of(expr.args[1], scope).parts;
+    for (const NaiveValue& candidate : candidates) types.push_back(TypeOfValue(candidate));
   } else {
     for (std::size_t i = 1; i < expr.args.size(); ++i) {
       candidates.push_back(Of(expr.args[i], scope));
+      types.push_back(TypeOf(expr.args[i], scope));
     }
   }
   bool seen[3] = {false, false, false};
   const NaiveValue tested = Of(expr.args[0], scope);
-  for (const NaiveValue& candidate : candidates) {
-    seen[TruthOf(Compare(ExprKind::kEqual, tested, candidate)) + 1] = true;
+  const NaiveType type = TypeOf(expr.args[0], scope);
+  for (std::size_t i = 0; i < candidates.size(); ++i) {
+    const NaiveValue is_it =
+        CompareTyped(ExprKind::kEqual, tested, type, candidates[i], types[i]);
+    seen[TruthOf(is_it) + 1] = true;
   }
   return OfTruth(seen[2] ? 1 : seen[0] ? -1 : 0);
 }
@@ -181,15 +224,15 @@ NaiveValue NaiveQuestion::Case(const Expr& expr, const NaiveScope& scope) const 
   const NaiveType type = TypeOf(expr, scope);
   if (expr.kind == ExprKind::kCoalesce) {
     for (const Expr& arg : expr.args) {
-      const NaiveValue value = Of(arg, scope);
+      const NaiveValue value = Wished(arg, scope);
       if (!value.is_null()) return AsOf(type, value);
     }
     return {};
   }
   for (std::size_t i = 0; i + 1 < expr.args.size(); i += 2) {
-    if (Holds(expr.args[i], scope)) return AsOf(type, Of(expr.args[i + 1], scope));
+    if (Holds(expr.args[i], scope)) return AsOf(type, Wished(expr.args[i + 1], scope));
   }
-  return expr.args.size() % 2 == 1 ? AsOf(type, Of(expr.args.back(), scope)) : NaiveValue();
+  return expr.args.size() % 2 == 1 ? AsOf(type, Wished(expr.args.back(), scope)) : NaiveValue();
 }
 
 NaiveValue NaiveQuestion::Call(const Expr& expr, const NaiveScope& scope) const {
@@ -197,17 +240,17 @@ NaiveValue NaiveQuestion::Call(const Expr& expr, const NaiveScope& scope) const 
   const NaiveType type = TypeOf(expr, scope);
   if (SameKeyword(name, "NOW") && expr.args.empty()) return database_.now();
   if (SameKeyword(name, "IF") && expr.args.size() == 3) {
-    return AsOf(type, Of(expr.args[Holds(expr.args[0], scope) ? 1 : 2], scope));
+    return AsOf(type, Wished(expr.args[Holds(expr.args[0], scope) ? 1 : 2], scope));
   }
   if (SameKeyword(name, "COALESCE")) {
     for (const Expr& arg : expr.args) {
-      const NaiveValue value = Of(arg, scope);
+      const NaiveValue value = Wished(arg, scope);
       if (!value.is_null()) return AsOf(type, value);
     }
     return {};
   }
   std::vector<NaiveValue> args;
-  for (const Expr& arg : expr.args) args.push_back(Of(arg, scope));
+  for (const Expr& arg : expr.args) args.push_back(Wished(arg, scope));
   if (SameKeyword(name, "GREATEST") || SameKeyword(name, "LEAST")) {
     for (NaiveValue& arg : args) arg = AsOf(type, arg);
   }
@@ -235,7 +278,14 @@ NaiveValue NaiveQuestion::Aggregate(const Expr& expr, const NaiveScope& scope) c
     return count();
   }
   std::vector<NaiveValue> values;
-  for (const NaiveNode& node : nodes) values.push_back(Of(expr.args[0], node.scope));
+  const bool computes =
+      expr.aggregate == AggregateKind::kSum || expr.aggregate == AggregateKind::kAvg ||
+      expr.aggregate == AggregateKind::kMedian || expr.aggregate == AggregateKind::kStddev ||
+      expr.aggregate == AggregateKind::kVariance;
+  for (const NaiveNode& node : nodes) {
+    values.push_back(computes ? Wished(expr.args[0], node.scope)
+                              : Of(expr.args[0], node.scope));
+  }
   NaiveType type;
   if (!nodes.empty()) type = TypeOf(expr.args[0], nodes[0].scope);
   return NaiveAggregate(expr.aggregate, expr.distinct, std::move(values), type);

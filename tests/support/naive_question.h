@@ -59,6 +59,13 @@ class NaiveQuestion {
 
   // naive_question.cpp: expressions
   NaiveValue Compare(ExprKind kind, const NaiveValue& left, const NaiveValue& right) const;
+  // Where one type is needed.
+  NaiveValue Wished(const Expr& expr, const NaiveScope& scope) const;
+  // `left` and what it is compared with, of LAX tables too.
+  NaiveValue CompareTyped(ExprKind kind, const Expr& left, const Expr& right,
+                          const NaiveScope& scope) const;
+  NaiveValue CompareTyped(ExprKind kind, NaiveValue left, const NaiveType& left_type,
+                          NaiveValue right, const NaiveType& right_type) const;
   NaiveValue Logic(const Expr& expr, const NaiveScope& scope) const;
   NaiveValue In(const Expr& expr, const NaiveScope& scope) const;
   NaiveValue Case(const Expr& expr, const NaiveScope& scope) const;

@@ -28,7 +28,10 @@ NaiveType NaiveQuestion::TypeOf(const Expr& expr, const NaiveScope& scope) const
     return TypeOfKind(NaiveKind::kBool);
   }
   std::vector<NaiveType> args;
-  for (const Expr& arg : expr.args) args.push_back(TypeOf(arg, scope));
+  for (const Expr& arg : expr.args) {
+    args.push_back(TypeOf(arg, scope));
+    args.back().is_any = false;  // What is computed is of one type.
+  }
   switch (expr.kind) {
     case ExprKind::kLiteral:
       return TypeOfValue(NaiveLiteral(expr.literal));

@@ -206,6 +206,42 @@ int NaiveCompare(const NaiveValue& left, const NaiveValue& right) {
   }
 }
 
+int NaiveOrder(const NaiveValue& left, const NaiveValue& right) {
+  const auto rank = [](const NaiveValue& value) {
+    switch (value.kind) {
+      case NaiveKind::kNull:
+        return 0;
+      case NaiveKind::kBool:
+        return 1;
+      case NaiveKind::kDate:
+        return 3;
+      case NaiveKind::kTime:
+        return 4;
+      case NaiveKind::kUuid:
+        return 5;
+      case NaiveKind::kText:
+        return 6;
+      case NaiveKind::kBytes:
+        return 7;
+      case NaiveKind::kJson:
+        return 8;
+      default:
+        return 2;
+    }
+  };
+  const auto is_written = [](const NaiveValue& text, const NaiveValue& other) {
+    return text.kind == NaiveKind::kText && other.kind > NaiveKind::kText;
+  };
+  if (is_written(left, right) || is_written(right, left)) {
+    try {
+      return NaiveCompare(left, right);
+    } catch (const NaiveError&) {  // A text that is no other value.
+    }
+  }
+  const int order = rank(left) - rank(right);
+  return order != 0 ? order : NaiveCompare(left, right);
+}
+
 std::string NaiveTextOf(const NaiveValue& value) {
   switch (value.kind) {
     case NaiveKind::kNull:
@@ -294,10 +330,30 @@ std::optional<NaiveValue> NaiveFit(const NaiveType& type, const NaiveValue& valu
 
 std::optional<NaiveValue> NaiveFit(const NaiveField& field, const NaiveValue& value) {
   if (value.is_null()) return field.nullable ? std::optional(value) : std::nullopt;
+  if (field.is_any) {
+    NaiveValue kept = NaiveWished(field, value);
+    if (!kept.is_null()) return kept;
+    // A number that fits no type has no more digits than it needs.
+    kept = value;
+    while (kept.kind == NaiveKind::kDecimal && kept.scale > 0 && kept.number % 10 == 0) {
+      kept.number /= 10;
+      --kept.scale;
+    }
+    if (kept.kind == NaiveKind::kDecimal && kept.scale == 0) kept.kind = NaiveKind::kInt;
+    return kept;
+  }
   try {
     return NaiveFit(static_cast<const NaiveType&>(field), value);
   } catch (const NaiveError&) {
     return std::nullopt;
+  }
+}
+
+NaiveValue NaiveWished(const NaiveType& type, const NaiveValue& value) {
+  try {
+    return NaiveFit(type, value).value_or(NaiveValue());
+  } catch (const NaiveError&) {
+    return {};
   }
 }
 

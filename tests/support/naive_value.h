@@ -65,6 +65,8 @@ struct NaiveType {
   int scale = 0;  // kDecimal: digits after the point; kRatio: those that are printed
   std::shared_ptr<const NaiveEnum> names;  // kEnum
   std::vector<NaiveType> parts;            // kTuple: each; kList: one
+  // Of a LAX table: values may be of any type, and the above is what is wished for.
+  bool is_any = false;
 };
 
 struct NaiveValue {
@@ -97,8 +99,12 @@ NaiveType TypeOfValue(const NaiveValue& value);
 
 // -1, 0 or 1; NULL is lowest. A text beside a value of another type is read as one.
 int NaiveCompare(const NaiveValue& left, const NaiveValue& right);
+
+// The order in which lists are, across types too: NULL < Bool < number < Date < Time < Uuid <
+// Text < Bytes < Json.
+int NaiveOrder(const NaiveValue& left, const NaiveValue& right);
 inline bool operator<(const NaiveValue& left, const NaiveValue& right) {
-  return NaiveCompare(left, right) < 0;
+  return NaiveOrder(left, right) < 0;
 }
 
 // As it is printed in a JSON answer, and as text.
@@ -120,6 +126,8 @@ using NaiveRow = std::vector<NaiveValue>;
 // The value as one of this type; nothing if it does not fit exactly.
 std::optional<NaiveValue> NaiveFit(const NaiveType& type, const NaiveValue& value);
 std::optional<NaiveValue> NaiveFit(const NaiveField& field, const NaiveValue& value);
+// The value where one of the type is needed that is wished for; else NULL.
+NaiveValue NaiveWished(const NaiveType& type, const NaiveValue& value);
 
 // What a literal stands for.
 NaiveValue NaiveLiteral(const Value& value);
