@@ -20,15 +20,24 @@ EntityScan::EntityScan(const Store& store, std::shared_ptr<const Table> table,
     : store_(store), table_(std::move(table)), read_(std::move(read)), version_(version) {}
 
 absl::StatusOr<bool> EntityScan::Begin() {
-  if (kinds_ == std::size(kKinds)) return false;
-  ColumnRange range;
-  range.type = table_->id;
-  range.kind = kKinds[kinds_++];
-  for (const std::size_t field : read_) {
-    range.attributes.push_back(table_->fields[field].number);
+  while (kinds_ < std::size(kKinds)) {
+    const SubjectKind kind = kKinds[kinds_++];
+    RunRange first;
+    first.run = {table_->id, table_->fields[table_->key[0]].number, kind};
+    CAMBIUM_ASSIGN_OR_RETURN(const auto look, store_.ScanRun(first, version_));
+    RowBatch row;
+    CAMBIUM_ASSIGN_OR_RETURN(const bool has_some, look->Next(1, row));
+    if (!has_some) continue;  // Most tables have one kind alone.
+    ColumnRange range;
+    range.type = table_->id;
+    range.kind = kind;
+    for (const std::size_t field : read_) {
+      range.attributes.push_back(table_->fields[field].number);
+    }
+    CAMBIUM_ASSIGN_OR_RETURN(scan_, store_.ScanColumns(range, version_));
+    return true;
   }
-  CAMBIUM_ASSIGN_OR_RETURN(scan_, store_.ScanColumns(range, version_));
-  return true;
+  return false;
 }
 
 absl::StatusOr<bool> EntityScan::Next(std::size_t most, std::vector<Row>& out) {

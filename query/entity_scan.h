@@ -30,7 +30,7 @@ class EntityScan {
   absl::StatusOr<bool> Next(std::size_t most, std::vector<Row>& out);
 
  private:
-  // Begins with the next kind of subjects; false behind the last.
+  // Begins with the next kind of subjects that there is; false behind the last.
   absl::StatusOr<bool> Begin();
 
   const Store& store_;

@@ -50,6 +50,27 @@ TEST_SUITE("EntityScan") {
     }
   }
 
+  TEST_CASE("a kind of subjects that the table has not is not scanned") {
+    Fixture fixture;
+    const auto scans_of = [&fixture](int id) {
+      const Schema other = testing::MakeSchema(
+          {"TABLE Box { id: Int = 1 KEY }", "TABLE Few { id: Int = 1 KEY }"});
+      const std::shared_ptr<const Table> few = other.tables()[1];
+      Batch batch;
+      const Row row{Value::Int(id)};
+      AppendTriples(*few, SubjectOf(*few, row), {std::nullopt, row}, batch);
+      if (id > 0) REQUIRE(fixture.store->Apply(batch, Durability::kRelaxed).ok());
+      const std::uint64_t before = fixture.store->scan_count();
+      EntityScan scan(*fixture.store, few, {0}, fixture.store->version());
+      std::vector<Row> rows;
+      CHECK_FALSE(*scan.Next(9, rows));
+      CHECK(rows.size() == static_cast<std::size_t>(id));
+      return fixture.store->scan_count() - before;
+    };
+    CHECK(scans_of(0) == 0);
+    CHECK(scans_of(1) == 1);
+  }
+
   TEST_CASE("what is written between two pieces is not read") {
     Fixture fixture;
     const Snapshot snapshot = fixture.store->TakeSnapshot();

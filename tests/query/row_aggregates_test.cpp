@@ -106,7 +106,7 @@ Row Expected(Numbers all) {
              Value::Json("[" + list + "]"),
              I(static_cast<std::int64_t>(once.size())),
              sum(once),
-             least,
+             has_null ? Value() : least,     // of DISTINCT
              has_null ? Value() : greatest,  // descending, NULL first
              has_null ? Value() : least,     // descending, NULL last
              Value::Json("[" + listed_once + "]"),
