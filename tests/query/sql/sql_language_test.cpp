@@ -41,6 +41,8 @@ constexpr Refusal kRefusals[] = {
     {"ILIKE", "ILIKE", "likewise"},
     {"RECURSE without DEPTH", "RECURSE", "a statement nests as deep as it is written"},
     {"RECURSE without DEPTH", "...Tree", "a fragment that has one"},
+    {"a field of a LAX table", "Thing", "a column has one type"},
+    {"a field of a LAX table", "Kind", "likewise"},
     {"Bytes in an answer", "raw", "SQLite has no base64"},
 };
 
