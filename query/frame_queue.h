@@ -21,7 +21,7 @@
 #pragma once
 
 #include <cstddef>
-#include <deque>
+#include <list>
 #include <optional>
 #include <vector>
 
@@ -55,7 +55,7 @@ class FrameQueue {
 
   const std::size_t max_operations_;
   const bool merges_;
-  std::deque<Frame> frames_;
+  std::list<Frame> frames_;  // Which takes nothing while it is empty.
   std::size_t operation_count_ = 0;
   bool lags_ = false;
   bool has_opened_ = false;  // An open frame was taken.
