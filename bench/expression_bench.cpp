@@ -109,7 +109,8 @@ void Measure(const Question& question, const Schema& schema, const std::vector<R
     }
   }));
   // The list of times is all that a median needs.
-  Check(question.allocates || allocations - before < 64, "one row at a time allocates nothing");
+  MustHold(question.allocates || allocations - before < 64,
+           "one row at a time allocates nothing");
   std::vector<std::vector<ValueView>> fields(rows[0].size());
   ColumnsView columns{rows.size(), {}};
   for (std::size_t i = 0; i < fields.size(); ++i) {
@@ -125,8 +126,8 @@ void Measure(const Question& question, const Schema& schema, const std::vector<R
     EvaluateBatch(expr, columns, values, texts, error);
     for (const ValueView& value : values) at_once += value.Hash();
   }));
-  Check(one_by_one == at_once, "a batch has the values of its rows");
-  Check(error.ok(), "no row has an error");
+  MustHold(one_by_one == at_once, "a batch has the values of its rows");
+  MustHold(error.ok(), "no row has an error");
   std::printf("%-40s %8.1f %8.1f", question.text, row, batch);
   if (expr.type.kind == TypeKind::kBool) {
     std::vector<std::uint32_t> found;

@@ -85,7 +85,7 @@ void Measure(const Kind& kind, int rounds) {
   const double merge = NanosecondsPerValue(rounds, [&] {
     FloatSum total;
     for (std::size_t i = 0; i < kValues; ++i) total.Merge(once);
-    Check(total.RoundedQuotient(kValues) == once.Round(), "merged sums are multiples");
+    MustHold(total.RoundedQuotient(kValues) == once.Round(), "merged sums are multiples");
   });
   const double round = NanosecondsPerValue(rounds, [&] {
     for (std::size_t i = 0; i < kValues; ++i) sink = once.Round();
@@ -94,7 +94,7 @@ void Measure(const Kind& kind, int rounds) {
     for (std::size_t i = 0; i < kValues; ++i) sink = once.RoundedQuotient(kValues);
   });
   for (const double value : values) sum.Add(value, -1 - rounds);
-  Check(sum.is_zero(), "a sum without its values is empty");
+  MustHold(sum.is_zero(), "a sum without its values is empty");
 
   FloatMoments moments;
   const double add_moments = NanosecondsPerValue(rounds, [&] {

@@ -27,7 +27,7 @@ namespace {
 
 template <typename Body>
 void Commit(Graph& graph, Body body) {
-  Check(graph.Transact(body).ok(), "a commit takes place");
+  MustHold(graph.Transact(body).ok(), "a commit takes place");
 }
 
 // A graph of `count` pipelines, and commits into the one in the middle.
@@ -82,7 +82,7 @@ void ComparePipelines(int count, int rounds) {
     costs[0].push_back(MedianMicroseconds(200, [&](int i) { one.Change(round + i + 2); }));
     costs[1].push_back(MedianMicroseconds(200, [&](int i) { many.Change(round + i + 2); }));
   }
-  Check(one.IsRight() && many.IsRight(), "each view has the sum of its own rows");
+  MustHold(one.IsRight() && many.IsRight(), "each view has the sum of its own rows");
   const double alone = Median(costs[0]);
   const double among = Median(costs[1]);
   std::printf("pipelines: a commit %.2f µs alone, %.2f µs among %d: %.2f x\n", alone, among,
@@ -107,7 +107,7 @@ void MeasureGrowth(int rows) {
     Commit(graph, [&] { input.input.Insert({i, i % 1000, 1}); });
     costs.push_back((ThreadNanoseconds() - start) / 1000);
   }
-  Check(counts.Get(0) == (rows + 999) / 1000, "rows are counted");
+  MustHold(counts.Get(0) == (rows + 999) / 1000, "rows are counted");
   std::sort(costs.begin(), costs.end());
   std::printf("growth: to %d rows by commits of one, median %.2f µs, longest %.0f µs\n", rows,
               costs[costs.size() / 2], costs.back());
@@ -164,7 +164,7 @@ void CompareCores(int rows, int rounds) {
     loads[1].push_back(two.Load(rows));
     changes[0].push_back(one.Change(1000));
     changes[1].push_back(two.Change(1000));
-    Check(one.sums.Read() == two.sums.Read(), "one core and two give the same");
+    MustHold(one.sums.Read() == two.sums.Read(), "one core and two give the same");
   }
   const double one = Median(loads[0]);
   const double two = Median(loads[1]);

@@ -35,11 +35,11 @@ std::unique_ptr<Database> Filled(int rows, std::size_t slice) {
   Options options;
   options.hydration_slice = slice;
   std::unique_ptr<Database> database = *Database::Open(":memory:", options);
-  Check(database
-            ->Execute("TABLE Issue { id: Int = 1 KEY, project: Int = 2, title: Text = 3, "
-                      "votes: Int = 4 }")
-            .ok(),
-        "a table");
+  MustHold(database
+               ->Execute("TABLE Issue { id: Int = 1 KEY, project: Int = 2, title: Text = 3, "
+                         "votes: Int = 4 }")
+               .ok(),
+           "a table");
   for (int id = 0; id < rows;) {
     std::string transaction = "TX {";
     for (const int end = std::min(id + 500, rows); id < end; ++id) {
@@ -48,7 +48,7 @@ std::unique_ptr<Database> Filled(int rows, std::size_t slice) {
                      ", title: 'the title of issue " + text +
                      "', votes: " + std::to_string(id * 7919 % 10'007) + " };";
     }
-    Check(database->Execute(transaction + " }").ok(), "rows");
+    MustHold(database->Execute(transaction + " }").ok(), "rows");
   }
   return database;
 }
@@ -68,13 +68,13 @@ void Run(std::string_view question, int rows, std::size_t slice, const char* how
   do {
     const auto begin = std::chrono::steady_clock::now();
     const std::string id = std::to_string(waits.size() * 31 % static_cast<std::size_t>(rows));
-    Check(database->Execute("UPDATE Issue WHERE id = " + id + " SET votes = votes + 1").ok(),
-          "a commit");
+    MustHold(database->Execute("UPDATE Issue WHERE id = " + id + " SET votes = votes + 1").ok(),
+             "a commit");
     const auto passed = std::chrono::steady_clock::now() - begin;
     waits.push_back(std::chrono::duration<double, std::micro>(passed).count());
   } while (!is_done);
   subscriber.join();
-  Check(tree.Json() == database->Query(question)->Json(), "a tree");
+  MustHold(tree.Json() == database->Query(question)->Json(), "a tree");
   const double longest = *std::max_element(waits.begin(), waits.end());
   std::printf("  %-16s %10.1f %10zu %12.1f %12.2f\n", how,
               static_cast<double>(filled_in) / 1000, waits.size(), Median(waits),

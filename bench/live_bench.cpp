@@ -58,7 +58,7 @@ std::string InsertComment(int i, int issues) {
 
 void Do(Database& database, const std::string& statement) {
   const auto done = database.Execute(statement);
-  Check(done.ok(), statement.c_str());
+  MustHold(done.ok(), statement.c_str());
 }
 
 // A client of a query: the tree that its frames build.
@@ -67,11 +67,11 @@ class Client {
   Client(Database& database, const std::string& query) : query_(query) {
     auto subscription =
         database.Subscribe("LIVE " + query, [this](const Frame& frame) { tree_.Apply(frame); });
-    Check(subscription.ok(), query.c_str());
+    MustHold(subscription.ok(), query.c_str());
     subscription_ = *std::move(subscription);
   }
   void CheckTree(Database& database) const {
-    Check(tree_.Json() == database.Query(query_)->Json(), query_.c_str());
+    MustHold(tree_.Json() == database.Query(query_)->Json(), query_.c_str());
   }
 
  private:
@@ -99,7 +99,7 @@ void Run(const Size& size) {
   const double issue = MedianMicroseconds(
       size.commits, [&](int i) { Do(*database, InsertIssue(size.issues + i)); });
   const auto ordered = database->Subscribe(kOrdered, [](const Frame&) {});
-  Check(ordered.ok(), kOrdered);
+  MustHold(ordered.ok(), kOrdered);
   const double move = MedianMicroseconds(size.commits, [&](int i) {
     Do(*database, "UPDATE Issue WHERE id = " + std::to_string(Mixed(i, size.issues)) +
                       " SET votes = " + std::to_string(Mixed(i, 89)));

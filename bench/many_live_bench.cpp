@@ -9,9 +9,8 @@
 // has given, divided by the subscriptions. Before any figure is printed, trees that frames have
 // built must equal the answers of the same queries asked anew.
 //
-// `--quick` runs everything on a small tracker, as a test. `--svg FILE` draws what a commit
-// costs against the number of subscriptions and against the size of the table:
-// docs/pictures/many_live.svg.
+// `--quick` runs everything on a small tracker, as a test. `--svg FOLDER` draws there what a
+// commit costs against the number of subscriptions and against the size of the table.
 // SPDX-License-Identifier: Apache-2.0
 #include <malloc.h>
 
@@ -20,12 +19,12 @@
 #include <cstdio>
 #include <cstdlib>
 #include <deque>
-#include <fstream>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "bench/harness/report_files.h"
 #include "bench/harness/svg_chart.h"
 #include "bench/timing.h"
 #include "query/cambium.h"
@@ -47,7 +46,7 @@ constexpr char kTemplate[] =
 
 void Do(Database& database, const std::string& statement) {
   const auto done = database.Execute(statement);
-  Check(done.ok(), statement.c_str());
+  MustHold(done.ok(), statement.c_str());
 }
 
 Parameters Place(int which) { return Bind({{"p", which / 2}, {"s", which % 2}}); }
@@ -91,7 +90,7 @@ struct Crowd {
   void Join(const std::string& query, const Parameters& parameters) {
     auto live = database.Subscribe(
         query, [this](const Frame&) { ++frames; }, parameters);
-    Check(live.ok(), query.c_str());
+    MustHold(live.ok(), query.c_str());
     subscriptions.push_back(*std::move(live));
   }
 
@@ -116,10 +115,10 @@ void CheckTree(Database& database, int place) {
   std::string query = kTemplate;
   auto live = database.Subscribe(
       query, [&tree](const Frame& frame) { tree.Apply(frame); }, Place(place));
-  Check(live.ok(), "a subscription");
+  MustHold(live.ok(), "a subscription");
   Do(database, "UPDATE Issue WHERE project = " + std::to_string(place / 2) +
                    " SET title = 'seen', created = 0 - created");
-  Check(tree.Json() == database.Query(query.substr(5), Place(place))->Json(), "a tree");
+  MustHold(tree.Json() == database.Query(query.substr(5), Place(place))->Json(), "a tree");
 }
 
 // What the picture shows.
@@ -147,7 +146,7 @@ void RunTemplate(const Size& size, Figures& figures) {
     const double one = MedianMicroseconds(size.commits, [&](int i) {
       Do(*database, SetTitle(IssueOf(size, i % count, 0), ++round));
     });
-    Check(crowd.frames == static_cast<std::uint64_t>(size.commits), "one frame a commit");
+    MustHold(crowd.frames == static_cast<std::uint64_t>(size.commits), "one frame a commit");
     crowd.frames = 0;
     const double unread = MedianMicroseconds(size.commits, [&](int i) {
       Do(*database, SetVotes(IssueOf(size, i % count, 0), ++round));
@@ -157,7 +156,7 @@ void RunTemplate(const Size& size, Figures& figures) {
     const double none = MedianMicroseconds(size.commits, [&](int i) {
       Do(*database, SetTitle(IssueOf(size, nobodys, i % size.issues), ++round));
     });
-    Check(crowd.frames == 0, "no frame");
+    MustHold(crowd.frames == 0, "no frame");
     CheckTree(*database, 0);
     figures.one.points.emplace_back(count, one);
     figures.none.points.emplace_back(count, none);
@@ -197,7 +196,7 @@ void RunTables(const Size& size, Figures& figures) {
     const double one = MedianMicroseconds(size.commits, [&](int i) {
       Do(*database, SetTitle(IssueOf(size, i % kSubscriptions, 0), i + 1));
     });
-    Check(crowd.frames == static_cast<std::uint64_t>(size.commits), "one frame a commit");
+    MustHold(crowd.frames == static_cast<std::uint64_t>(size.commits), "one frame a commit");
     const int issues = 2 * projects * size.issues;
     std::printf("%d issues, %d subscriptions: a commit that touches one %.1f\n", issues,
                 kSubscriptions, one);
@@ -227,11 +226,11 @@ void RunDifferent(const Size& size) {
       MedianMicroseconds(count, [&](int i) { crowd.Join(Different(i), {}); });
   crowd.frames = 0;
   const double none = MedianMicroseconds(size.commits, commit);
-  Check(crowd.frames == 0, "no frame");
+  MustHold(crowd.frames == 0, "no frame");
   const double one = MedianMicroseconds(size.commits, [&](int i) {
     Do(*database, SetTitle(IssueOf(size, 2 * (i % count), 0), ++round));
   });
-  Check(crowd.frames == static_cast<std::uint64_t>(size.commits), "one frame a commit");
+  MustHold(crowd.frames == static_cast<std::uint64_t>(size.commits), "one frame a commit");
   std::printf(
       "%d different queries: a commit without any %.1f, that concerns none %.1f (%.2f x), "
       "one %.1f; subscribe %.1f\n",
@@ -264,11 +263,14 @@ int main(int argument_count, char** arguments) {
   cambium::bench::RunDifferent(size);
   if (!svg.empty()) {
     using cambium::bench::SvgCurves;
-    std::ofstream(svg + "/many_live_subscriptions.svg", std::ios::binary)
-        << SvgCurves("A commit and its audience", "subscriptions", "\u00b5s of a commit",
-                     {figures.one, figures.none});
-    std::ofstream(svg + "/many_live_rows.svg", std::ios::binary) << SvgCurves(
-        "A commit and its table", "rows of the table", "\u00b5s of a commit", {figures.tables});
+    const absl::Status written = cambium::bench::WriteFiles(
+        {{"many_live_subscriptions.svg",
+          SvgCurves("A commit and its audience", "subscriptions", "\u00b5s of a commit",
+                    {figures.one, figures.none})},
+         {"many_live_rows.svg", SvgCurves("A commit and its table", "rows of the table",
+                                          "\u00b5s of a commit", {figures.tables})}},
+        svg);
+    cambium::bench::MustHold(written.ok(), std::string(written.message()).c_str());
   }
   return 0;
 }

@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <cstdio>
 #include <functional>
+#include <initializer_list>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -21,6 +22,7 @@
 #include "bench/generator/generator.h"
 #include "bench/harness/temporary_folder.h"
 #include "bench/timing.h"
+#include "bench/treeql/tree_checksum.h"
 #include "query/cambium.h"
 #include "query/entity.h"
 #include "query/parser.h"
@@ -53,9 +55,9 @@ class Loader {
  public:
   explicit Loader(const std::string& folder) : folder_(folder) {
     const auto database = Database::Open(folder);
-    Check(database.ok(), "the database opens");
+    MustHold(database.ok(), "the database opens");
     for (const char* text : {kCustomers, kPurchases, kEvents}) {
-      Check((*database)->Execute(text).ok(), text);
+      MustHold((*database)->Execute(text).ok(), text);
       const Statement statement = *ParseStatement(text);
       schema_.Add(*schema_.Resolve(std::get<TableDeclaration>(statement)));
     }
@@ -81,7 +83,7 @@ class Loader {
       triple.value = Value::Int(field_of(row, field));
       return true;
     });
-    Check(done.ok(), "rows are taken in");
+    MustHold(done.ok(), "rows are taken in");
   }
 
  private:
@@ -105,21 +107,14 @@ void LoadAll(const std::string& folder, const W1Tables& w1, const W5Tables& w5) 
   });
 }
 
-// The rows of a list of integers, as the workloads sum them up.
-void Report(const TreeList& rows, const std::vector<std::string>& labels, Checksum& view) {
-  for (const TreeNode& row : rows) {
-    std::uint64_t hash = 0;
-    for (const std::string& label : labels) {
-      hash = Mix(hash ^ static_cast<std::uint64_t>(row.Get(label).AsInt()));
-    }
-    view.hash += hash;
-    ++view.rows;
-  }
+void Report(const TreeList& rows, std::initializer_list<std::string_view> labels,
+            Checksum& view) {
+  for (const TreeNode& row : rows) AddIntegers(row, labels, view);
 }
 
 TreeList Ask(Database& database, const std::string& query, Answer& answer) {
   absl::StatusOr<Answer> asked = database.Query(query);
-  Check(asked.ok(), query.c_str());
+  MustHold(asked.ok(), query.c_str());
   answer = *std::move(asked);
   return answer.rows;
 }
@@ -156,7 +151,7 @@ void CompareViews(Database& database, const W1Input& w1, const W5Input& w5, int 
   sqlite_w1->Result(theirs);
   sqlite_w5->Evaluate();
   sqlite_w5->Result(theirs);
-  Check(mine.views() == theirs.views(), "the views have the rows that SQLite finds");
+  MustHold(mine.views() == theirs.views(), "the views have the rows that SQLite finds");
   Compare(
       "W1 rollup", runs, [&] { (void)database.Query(kRollup); },
       [&] { sqlite_w1->Evaluate(); });
@@ -187,8 +182,8 @@ void CompareReads(Database& database, const W1Tables& w1, int runs) {
     return found;
   };
   Answer answer;
-  Check(Ask(database, kCount, answer)[0].Get("n").AsInt() == count_there(),
-        "as many rows satisfy the condition");
+  MustHold(Ask(database, kCount, answer)[0].Get("n").AsInt() == count_there(),
+           "as many rows satisfy the condition");
   Compare(
       "count over a condition", runs, [&] { (void)database.Query(kCount); },
       [&] { count_there(); });
@@ -197,12 +192,12 @@ void CompareReads(Database& database, const W1Tables& w1, int runs) {
   const auto look_here = [&] {
     const auto found =
         database.Query("ONE Purchase WHERE id = " + std::to_string(id_of()) + " { cents }");
-    Check(found.ok() && found->read_count == 1, "a row is found by its key alone");
+    MustHold(found.ok() && found->read_count == 1, "a row is found by its key alone");
   };
   const auto look_there = [&] {
     std::int64_t cents = -1;
     lookup.ForEachRow({id_of()}, [&cents](const auto& row) { cents = row(0); });
-    Check(cents >= 0, "SQLite finds the row");
+    MustHold(cents >= 0, "SQLite finds the row");
   };
   Compare("row by key", 200 * runs, look_here, look_there);
 }
@@ -220,7 +215,7 @@ void MeasurePlanning(int runs) {
   const auto database = *Database::Open(":memory:");
   Schema schema;
   for (const char* text : {kIssues, kComments, kReplies}) {
-    Check(database->Execute(text).ok(), text);
+    MustHold(database->Execute(text).ok(), text);
     const Statement statement = *ParseStatement(text);
     schema.Add(*schema.Resolve(std::get<TableDeclaration>(statement)));
   }
@@ -237,7 +232,7 @@ void MeasurePlanning(int runs) {
       MedianMicroseconds(runs, [&](int) { (void)ParseStatement(kThreeLevels); });
   const double planned = MedianMicroseconds(runs, [&](int) {
     const Statement statement = *ParseStatement(kThreeLevels);
-    Check(PlanQuery(schema, std::get<Query>(statement)).ok(), "the query has a plan");
+    MustHold(PlanQuery(schema, std::get<Query>(statement)).ok(), "the query has a plan");
   });
   const double pushed = MedianMicroseconds(runs, [&](int) {
     const Statement statement = *ParseStatement(kThreeLevels);
@@ -252,14 +247,14 @@ void MeasurePlanning(int runs) {
 // Inserts of one row each into a table in memory.
 double InsertCost(const char* table, int commits) {
   const auto database = *Database::Open(":memory:");
-  Check(database->Execute(table).ok(), table);
+  MustHold(database->Execute(table).ok(), table);
   return MedianMicroseconds(commits, [&](int i) {
     const std::string id = std::to_string(i);
-    Check(database
-              ->Execute("INSERT T { id: " + id + ", a: " + std::to_string(i * 7919 % 1000) +
-                        ", b: 'text " + id + "' }")
-              .ok(),
-          "a row is inserted");
+    MustHold(database
+                 ->Execute("INSERT T { id: " + id + ", a: " + std::to_string(i * 7919 % 1000) +
+                           ", b: 'text " + id + "' }")
+                 .ok(),
+             "a row is inserted");
   });
 }
 
@@ -281,7 +276,7 @@ void Run(bool quick) {
   const std::string path = folder.path() + "/database";
   LoadAll(path, w1.tables, w5.tables);
   const auto database = Database::Open(path);
-  Check(database.ok(), "the database opens again");
+  MustHold(database.ok(), "the database opens again");
 #ifdef CAMBIUM_BENCH_SQLITE
   std::printf("%-34s %12s %12s %8s\n", "CPU µs", "one-shot", "SQLite", "ratio");
   CompareViews(**database, w1, w5, runs);

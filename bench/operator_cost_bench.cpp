@@ -64,7 +64,7 @@ class Tables {
 
   template <typename Body>
   void Commit(Body body) {
-    Check(graph.Transact(body).ok(), "a commit takes place");
+    MustHold(graph.Transact(body).ok(), "a commit takes place");
   }
 
   const std::unique_ptr<Executor> alone_ = MakeInlineExecutor();
@@ -107,7 +107,7 @@ void Measure(const Size& size, const char* name, Attach attach) {
     const double start = ThreadNanoseconds();
     const auto again = attach(tables.left.stream, tables.right.stream).Materialize();
     std::printf(" %12.1f\n", (ThreadNanoseconds() - start) / 1e6);
-    Check(view.Read() == again.Read(), name);
+    MustHold(view.Read() == again.Read(), name);
   }
   std::fflush(stdout);
 }

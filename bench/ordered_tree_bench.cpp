@@ -97,7 +97,7 @@ void OneByOne(std::size_t rows, std::size_t calls) {
       map.emplace(number, 1);
     }));
   }
-  Check(tree.size() == btree.size() && tree.size() == map.size(), "trees have equal sizes");
+  MustHold(tree.size() == btree.size() && tree.size() == map.size(), "trees have equal sizes");
   Report("one by one", rows, Median(ours), "absl::btree", Median(theirs), "");
   Report("one by one", rows, Median(ours), "std::map", Median(standard), "");
 }
@@ -123,7 +123,7 @@ void Bulk(std::size_t rows) {
     }));
     OrderedTree<Row> tree;
     build.push_back(NanosecondsPerCall(1, [&](std::size_t) { tree.Merge(entries); }));
-    Check(tree.size() == rows && tree.AtPlace(1).order == 1, "a bulk build has all rows");
+    MustHold(tree.size() == rows && tree.AtPlace(1).order == 1, "a bulk build has all rows");
     absl::btree_map<Row, Weight> other;
     btree.push_back(NanosecondsPerCall(1, [&](std::size_t) {
       for (const Entry& entry : entries) {
@@ -155,7 +155,7 @@ void Greatest(std::size_t rows, std::size_t calls) {
     erase_any = NanosecondsPerCall(calls, [&](std::size_t i) { map.erase(numbers[i]); });
     erase_greatest =
         NanosecondsPerCall(calls, [&](std::size_t) { map.erase(map.rbegin()->first); });
-    Check(map.size() == rows - 2 * calls, "a map has lost what was erased");
+    MustHold(map.size() == rows - 2 * calls, "a map has lost what was erased");
   }
   Graph graph;
   auto made = graph.AddInput<int64_t>();
@@ -163,16 +163,17 @@ void Greatest(std::size_t rows, std::size_t calls) {
   const auto greatest = made.stream.GroupBy(Everything())
                             .Max([](int64_t number) { return number; })
                             .Materialize();
-  Check(graph
-            .Transact([&] {
-              for (const int64_t number : numbers) input.Insert(number);
-            })
-            .ok(),
-        "rows come in");
+  MustHold(graph
+               .Transact([&] {
+                 for (const int64_t number : numbers) input.Insert(number);
+               })
+               .ok(),
+           "rows come in");
   const double ours = NanosecondsPerCall(calls, [&](std::size_t i) {
     (void)graph.Transact([&] { input.Delete(static_cast<int64_t>(rows - 1 - i)); });
   });
-  Check(*greatest.Get(0) == static_cast<int64_t>(rows - 1 - calls), "the next one is greatest");
+  MustHold(*greatest.Get(0) == static_cast<int64_t>(rows - 1 - calls),
+           "the next one is greatest");
   Report("greatest", rows, ours, "std::map erase, any", erase_any, "bar 3");
   Report("greatest", rows, ours, "std::map erase, greatest", erase_greatest, "");
 }
@@ -210,12 +211,12 @@ void List(std::size_t rows, std::size_t calls) {
   Graph graph;
   auto made = graph.AddInput<Card>();
   Input<Card>& input = made.input;
-  Check(graph
-            .Transact([&] {
-              for (const Card& card : cards) input.Insert(card);
-            })
-            .ok(),
-        "cards come in");
+  MustHold(graph
+               .Transact([&] {
+                 for (const Card& card : cards) input.Insert(card);
+               })
+               .ok(),
+           "cards come in");
   std::size_t edits = 0;
   std::vector<std::size_t> last(2);
   const auto subscription =
@@ -227,7 +228,7 @@ void List(std::size_t rows, std::size_t calls) {
               last = {change.edits.back().from, change.edits.back().to};
             }
           });
-  Check(edits == rows, "a list begins with all rows");
+  MustHold(edits == rows, "a list begins with all rows");
   std::vector<double> ours;
   std::vector<double> theirs;
   for (std::size_t round = 0; round < kRounds; ++round) {
@@ -244,10 +245,10 @@ void List(std::size_t rows, std::size_t calls) {
       });
     }));
   }
-  Check(edits == rows + calls * kRounds, "each change is one edit");
+  MustHold(edits == rows + calls * kRounds, "each change is one edit");
   const auto at =
       static_cast<std::size_t>(std::distance(btree.begin(), btree.find(moves.back().second)));
-  Check(last[1] == at, "a card is reported where it is");
+  MustHold(last[1] == at, "a card is reported where it is");
   Report("list", rows, Median(ours), "absl::btree erase, insert", Median(theirs), "bar 5");
 }
 

@@ -67,7 +67,7 @@ struct Costs {
 
 Costs MeasureCambium(const Sizes& sizes) {
   auto database = *Database::Open(":memory:");
-  Check(database->Execute(kTable).ok(), "the table is declared");
+  MustHold(database->Execute(kTable).ok(), "the table is declared");
   const Prepared upsert = *database->Prepare(kUpsert);
   const Prepared find = *database->Prepare(kFind);
   std::vector<Value> row(3);
@@ -75,7 +75,7 @@ Costs MeasureCambium(const Sizes& sizes) {
     row[0] = Value::Int(id);
     row[1] = Value::Text(TitleOf(id));
     row[2] = Value::Int(votes);
-    Check(upsert.ExecuteWith(row).ok(), "a row is written");
+    MustHold(upsert.ExecuteWith(row).ok(), "a row is written");
   };
   for (std::int64_t id = 0; id < sizes.rows; ++id) put(id, id);
   Costs costs;
@@ -89,12 +89,13 @@ Costs MeasureCambium(const Sizes& sizes) {
   costs.upsert = Cost(sizes, [&](std::int64_t id) { put(id, id + 1); });
   // A plan may read the whole table, so few of them.
   costs.find_text = Cost(Sizes{sizes.rows, 3, 10}, [&](std::int64_t id) {
-    Check(find.Query(Bind({{"id", id}})).ok(), "a row is found");
+    MustHold(find.Query(Bind({{"id", id}})).ok(), "a row is found");
   });
   costs.upsert_text = Cost(sizes, [&](std::int64_t id) {
-    Check(database->Execute(kUpsert, Bind({{"id", id}, {"title", TitleOf(id)}, {"votes", id}}))
-              .ok(),
-          "a row is written");
+    MustHold(
+        database->Execute(kUpsert, Bind({{"id", id}, {"title", TitleOf(id)}, {"votes", id}}))
+            .ok(),
+        "a row is written");
   });
   return costs;
 }
@@ -126,7 +127,7 @@ void Run(bool quick) {
   const Sizes sizes = quick ? Sizes{1000, 3, 500} : Sizes{100'000, 11, 20'000};
   const Costs ours = MeasureCambium(sizes);
   const Costs theirs = MeasureSqlite(sizes);
-  Check(ours.checksum == theirs.checksum, "both find the same");
+  MustHold(ours.checksum == theirs.checksum, "both find the same");
   std::printf("%-16s %10s %10s %10s %8s   µs per call\n", "", "prepared", "planned", "SQLite",
               "ratio");
   std::printf("%-16s %10.2f %10.2f %10.2f %8.2f\n", "look-up by key", ours.find, ours.find_text,

@@ -115,7 +115,7 @@ class Table {
     for (std::size_t i = 0; i < rows.size(); ++i) {
       index.try_emplace(rows[i], static_cast<std::int64_t>(i));
     }
-    Check(index.size() == rows.size(), "rows are distinct");
+    MustHold(index.size() == rows.size(), "rows are distinct");
   }
 
   const char* name() const { return name_; }
@@ -388,7 +388,7 @@ std::uint64_t HashEverything(const Table<Row>& table) {
     const Row& row = table.rows[i];
     const typename Row::Projection projected(row, table.shape.projection);
     hashes = hashes * 31 + (row.Hash() ^ projected.Hash());
-    Check(row == Row(table.shape.fields.Row(i)), "a row equals its twin");
+    MustHold(row == Row(table.shape.fields.Row(i)), "a row equals its twin");
   }
   return hashes;
 }

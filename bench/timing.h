@@ -16,7 +16,7 @@
 
 namespace cambium::bench {
 
-inline void Check(bool holds, const char* promise) {
+inline void MustHold(bool holds, const char* promise) {
   if (holds) return;
   std::fprintf(stderr, "broken promise: %s\n", promise);
   std::abort();

@@ -64,14 +64,17 @@ absl::StatusOr<Committed> Database::ExecuteStatement(std::string_view text,
   return result;
 }
 
+absl::Status Database::CheckWritable() const {
+  if (!options_.read_only) return absl::OkStatus();
+  return absl::FailedPreconditionError("database was opened read-only");
+}
+
 absl::StatusOr<Committed> Database::Run(std::string_view text, const Statement& statement) {
   const auto* transaction = std::get_if<Transaction>(&statement);
   const bool is_preview = transaction != nullptr && transaction->is_preview;
   const auto* query = std::get_if<cambium::Query>(&statement);
   if (query != nullptr && query->name.has_value()) return DeclareQuery(text, *query);
-  if (options_.read_only && !is_preview) {
-    return absl::FailedPreconditionError("database was opened read-only");
-  }
+  if (!is_preview) CAMBIUM_RETURN_IF_ERROR(CheckWritable());
   if (const auto* table = std::get_if<TableDeclaration>(&statement)) {
     return DeclareTable(text, *table);
   }

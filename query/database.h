@@ -48,6 +48,7 @@ class DatabaseSnapshot;
 class Delivery;
 class FileSystem;
 class Hydration;
+struct LivePlan;
 class LiveQueries;
 class LiveQuestion;
 class LiveQuestions;
@@ -237,6 +238,7 @@ class Database {
   absl::Status Start(const std::string& folder);
   absl::StatusOr<Committed> ExecuteStatement(std::string_view text, const Statement& statement);
   absl::StatusOr<Committed> Run(std::string_view text, const Statement& statement);
+  absl::Status CheckWritable() const;
   // How a query is answered over a schema; and that answer, at a version that had it.
   absl::StatusOr<std::shared_ptr<const SelectPlan>> PlanOver(const Schema& schema,
                                                              const cambium::Query& query,
@@ -306,10 +308,12 @@ class Database {
       std::string_view text, FrameSink sink, const Parameters& parameters,
       const SubscribeOptions& options);
   // Fills a query over large tables as far as the store stands when this returns, which leaves
-  // the lock meanwhile; null if it is to be filled at once. database_hydration.cpp
+  // the lock meanwhile; null if it is to be filled at once. The plan is that of the schema
+  // then. database_hydration.cpp
   absl::StatusOr<std::unique_ptr<Hydration>> Hydrate(const Asked& asked,
                                                      const SubscribeOptions& options,
-                                                     std::unique_lock<std::mutex>& lock);
+                                                     std::unique_lock<std::mutex>& lock,
+                                                     LivePlan& plan);
   // Leaves frames to who delivers them; subscriptions that failed, or are too large, end.
   void Post(std::vector<Frame> frames);
   void PostWhole(std::int64_t id);

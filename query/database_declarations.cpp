@@ -191,9 +191,7 @@ absl::StatusOr<Committed> Database::DeclareQuery(std::string_view text,
   Committed result{store_->version(), 0, "query", name};
   const NamedQuery* standing = schema_.FindQuery(name);
   if (standing != nullptr && standing->text == text) return result;
-  if (options_.read_only) {
-    return absl::FailedPreconditionError("database was opened read-only");
-  }
+  CAMBIUM_RETURN_IF_ERROR(CheckWritable());
   CAMBIUM_RETURN_IF_ERROR(CheckQuery(schema_, query));
   CAMBIUM_ASSIGN_OR_RETURN(result.commit,
                            Append({{KeyOfDeclared("query", name), Value::Text(text)}}));

@@ -26,16 +26,19 @@ constexpr int kAttempts = 3;
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<Hydration>> Database::Hydrate(
-    const Asked& asked, const SubscribeOptions& options, std::unique_lock<std::mutex>& lock) {
+absl::StatusOr<std::unique_ptr<Hydration>> Database::Hydrate(const Asked& asked,
+                                                             const SubscribeOptions& options,
+                                                             std::unique_lock<std::mutex>& lock,
+                                                             LivePlan& plan) {
   for (int attempt = 0; attempt < kAttempts; ++attempt) {
     const std::uint64_t generation = schema_generation_;
-    CAMBIUM_ASSIGN_OR_RETURN(
-        const LivePlan plan,
-        asked.question->Plan(schema_, generation, asked.parameters, IsShared(asked)));
     CAMBIUM_ASSIGN_OR_RETURN(std::unique_ptr<Hydration> hydration,
                              live_->Begin(plan, schema_, *store_, options_.hydration_slice));
     if (hydration == nullptr) return nullptr;
+    if (options.on_progress) {
+      const Unlocked unlocked(lock);
+      CAMBIUM_RETURN_IF_ERROR(hydration->Count());
+    }
     while (!hydration->is_whole() && !hydration->is_spoilt()) {
       bool goes_on = true;
       {
@@ -49,6 +52,10 @@ absl::StatusOr<std::unique_ptr<Hydration>> Database::Hydrate(
       if (!hydration->is_spoilt()) live_->Feed(*hydration);
     }
     if (!hydration->is_spoilt()) return hydration;
+    if (schema_generation_ != generation) {
+      CAMBIUM_ASSIGN_OR_RETURN(plan, asked.question->Plan(schema_, schema_generation_,
+                                                          asked.parameters, IsShared(asked)));
+    }
     // What is wrong over a part of the rows may be right over all, which is told at once.
     if (!hydration->instance().query.nodes.parts->error.ok()) return nullptr;
   }

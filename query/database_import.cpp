@@ -61,9 +61,7 @@ absl::StatusOr<Imported> Database::Import(RowSource& rows, std::string_view tabl
       return absl::NotFoundError("no table '" + std::string(table) + "'" +
                                  DidYouMean(table, schema_.TableNames()));
     }
-    if (options_.read_only) {
-      return absl::FailedPreconditionError("database was opened read-only");
-    }
+    CAMBIUM_RETURN_IF_ERROR(CheckWritable());
     CAMBIUM_RETURN_IF_ERROR(rows.Bind(*found));
     imported = NeedsDelta(found->id) ? ImportLive(rows, *found, options)
                                      : ImportStaged(rows, *found, options);

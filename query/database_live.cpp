@@ -26,10 +26,10 @@ absl::StatusOr<std::shared_ptr<const SubscriptionStanding>> Database::Attach(
   std::unique_lock lock(mutex_);
   Asked asked{nullptr, parameters, options.max_rows};
   CAMBIUM_ASSIGN_OR_RETURN(asked.question, questions_->Find(text));
-  CAMBIUM_ASSIGN_OR_RETURN(const std::unique_ptr<Hydration> hydration,
-                           Hydrate(asked, options, lock));
   CAMBIUM_ASSIGN_OR_RETURN(LivePlan plan, asked.question->Plan(schema_, schema_generation_,
                                                                parameters, IsShared(asked)));
+  CAMBIUM_ASSIGN_OR_RETURN(const std::unique_ptr<Hydration> hydration,
+                           Hydrate(asked, options, lock, plan));
   TakeTime();
   AdvanceLive();
   CAMBIUM_ASSIGN_OR_RETURN(Frame open, live_->Add(plan, schema_, *store_, hydration.get()));

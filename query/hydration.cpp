@@ -88,15 +88,17 @@ auto Hydration::SourceOf(TableInput& input, const std::shared_ptr<const Table>& 
   return sources_.back();
 }
 
-absl::Status Hydration::Read() {
-  if (!std::exchange(is_counted_, true)) {
-    for (const Source& source : sources_) {
-      CAMBIUM_ASSIGN_OR_RETURN(
-          const std::uint64_t count,
-          CountEntities(store_, *source.table, UINT64_MAX, snapshot_.version()));
-      total_ += count;
-    }
+absl::Status Hydration::Count() {
+  for (const Source& source : sources_) {
+    CAMBIUM_ASSIGN_OR_RETURN(
+        const std::uint64_t count,
+        CountEntities(store_, *source.table, UINT64_MAX, snapshot_.version()));
+    total_ += count;
   }
+  return absl::OkStatus();
+}
+
+absl::Status Hydration::Read() {
   std::vector<Row> rows;
   while (at_ < sources_.size() && rows.empty()) {
     Source& source = sources_[at_];

@@ -55,9 +55,11 @@ class Hydration {
 
   // ---------- without the lock ----------
 
+  // How much there is, for who wants to know.
+  absl::Status Count();
   // Reads the next slice.
   absl::Status Read();
-  // Read so far, and how many there are.
+  // Read so far, and how many there are, if they were counted.
   HydrationProgress progress() const { return {read_, total_}; }
   std::chrono::steady_clock::time_point begin() const { return begin_; }
 
@@ -126,7 +128,6 @@ class Hydration {
   std::vector<Shelved> shelved_;
   std::uint64_t read_ = 0;
   std::uint64_t total_ = 0;
-  bool is_counted_ = false;
   std::size_t at_ = 0;  // Sources before are read.
   std::vector<Fed> slice_rows_;
   std::deque<Changed> behind_;   // Of commits since the snapshot.

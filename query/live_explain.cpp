@@ -12,13 +12,10 @@
 
 #include "query/live_queries.h"
 #include "query/plan_identity.h"
+#include "query/words.h"
 
 namespace cambium {
 namespace {
-
-std::string Count(std::size_t count, std::string_view one) {
-  return std::to_string(count) + " " + std::string(one) + (count == 1 ? "" : "s");
-}
 
 // The line of a flow without its inputs.
 std::string LineOf(const Flow& flow) {
@@ -36,9 +33,9 @@ std::string NodesText(const std::vector<NodeStatistics>& nodes) {
                      std::to_string(nodes.back().entries_out);
   for (const NodeStatistics& node : nodes) {
     if (node.state_rows == 0) continue;
-    text += "; " + node.name + ": " + Count(node.state_rows, "row") + ", about " +
-            Count(node.state_rows * kBytesPerLiveRow, "byte");
-    if (node.readers > 1) text += ", shared by " + Count(node.readers, "operator");
+    text += "; " + node.name + ": " + Counted(node.state_rows, "row") + ", about " +
+            Counted(node.state_rows * kBytesPerLiveRow, "byte");
+    if (node.readers > 1) text += ", shared by " + Counted(node.readers, "operator");
   }
   return text;
 }
@@ -76,15 +73,15 @@ std::optional<std::string> LiveQueries::Explain(const LivePlan& plan) const {
   std::size_t subscribers = 0;
   for (const auto& [asked, ids] : instance->subscribers) subscribers += ids.size();
   std::string text = PlanText(*instance->plan, texts) +
-                     "live: " + Count(subscribers, "subscription") + " to " +
-                     Count(instance->subscribers.size(), "answer") + ", " +
-                     Count(instance->assembler.held_count(), "row") + "\n";
+                     "live: " + Counted(subscribers, "subscription") + " to " +
+                     Counted(instance->subscribers.size(), "answer") + ", " +
+                     Counted(instance->assembler.held_count(), "row") + "\n";
   for (const TableInput& input : instance->query.nodes.inputs) {
     if (input.asked.empty()) continue;
     const InputRouter::Shelved shelf = router_.ShelfOf(input);
-    text += "asked for: " + Count(shelf.rows, "row") + ", about " +
-            Count(shelf.rows * kBytesPerLiveRow, "byte") + ", shared by " +
-            Count(shelf.users, "input") + "\n";
+    text += "asked for: " + Counted(shelf.rows, "row") + ", about " +
+            Counted(shelf.rows * kBytesPerLiveRow, "byte") + ", shared by " +
+            Counted(shelf.users, "input") + "\n";
   }
   return text;
 }

@@ -333,7 +333,7 @@ std::vector<Frame> LiveQueries::Commit(std::uint64_t version, const Schema& sche
     for (const auto& [asked, ops] : answers) {
       const auto ids = instance->subscribers.find(asked);
       if (ids == instance->subscribers.end()) continue;
-      AddDeltas(ids->second, *instance->plan, ops, version, frames);
+      AddDeltas(ids->second, *instance, ops, version, frames);
     }
   }
   for (Hydration* hydration : hydrations_) Load(*hydration);  // By time alone.
@@ -357,13 +357,13 @@ Frame LiveQueries::OpenFrame(std::int64_t id, LiveInstance& instance, const Row&
   return open;
 }
 
-void LiveQueries::AddDeltas(const Ids& ids, const SelectPlan& plan,
+void LiveQueries::AddDeltas(const Ids& ids, LiveInstance& instance,
                             const std::vector<TreeOp>& ops, std::uint64_t version,
                             std::vector<Frame>& frames) {
   if (ops.empty()) return;
   const std::int64_t nanos = NanosOfStep();
   const auto told = static_cast<std::uint32_t>(std::min<std::int64_t>(nanos, UINT32_MAX));
-  subscribers_.at(ids[0]).instance->times.Add(nanos);
+  instance.times.Add(nanos);
   for (const std::int64_t id : ids) {
     LiveSubscriber& subscriber = subscribers_.at(id);
     Frame frame;
@@ -371,7 +371,7 @@ void LiveQueries::AddDeltas(const Ids& ids, const SelectPlan& plan,
     frame.subscription = id;
     frame.plan = subscriber.plan;
     frame.ops = ops;
-    if (frame.plan.get() != &plan) Retarget(plan, *frame.plan, frame.ops);
+    if (frame.plan != instance.plan) Retarget(*instance.plan, *frame.plan, frame.ops);
     frame.from = subscriber.version;
     frame.to = subscriber.version = version;
     ++subscriber.frames;

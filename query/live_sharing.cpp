@@ -142,7 +142,7 @@ void LiveQueries::Recover(LiveInstance& failed, std::uint64_t version, const Sch
         Difference(AnswerOf(failed, asked), AnswerOf(**made, asked), *failed.plan);
     CAMBIUM_CHECK(ops.ok(), "a template has a block that repeats");
     for (const std::int64_t id : ids) Join(id, **made, asked);
-    AddDeltas(ids, *failed.plan, *ops, version, frames);
+    AddDeltas(ids, **made, *ops, version, frames);
   }
   if (made.ok()) DropIfUnused(**made);
   Drop(failed);

@@ -119,4 +119,11 @@ absl::StatusOr<StructMatch> MatchStruct(const Schema& schema, std::string_view t
   return match;
 }
 
+std::vector<std::size_t> KeyAndMembers(const Table& table,
+                                       const std::vector<std::size_t>& positions) {
+  std::vector<std::size_t> fields{table.key[0]};
+  fields.insert(fields.end(), positions.begin(), positions.end());
+  return fields;
+}
+
 }  // namespace cambium

@@ -29,4 +29,9 @@ struct StructMatch {
 absl::StatusOr<StructMatch> MatchStruct(const Schema& schema, std::string_view table,
                                         std::span<const StructMember> members);
 
+// What is read of a table for members at these positions: in front the first field of the key,
+// by which the store finds rows.
+std::vector<std::size_t> KeyAndMembers(const Table& table,
+                                       const std::vector<std::size_t>& positions);
+
 }  // namespace cambium

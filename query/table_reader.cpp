@@ -8,6 +8,7 @@
 #include "dataflow/key_encoding.h"
 #include "dataflow/status.h"
 #include "query/entity.h"
+#include "query/entity_scan.h"
 
 namespace cambium {
 namespace {
@@ -225,17 +226,8 @@ absl::StatusOr<bool> TableReader::AddIndexed(const Table& table, std::size_t fie
 absl::StatusOr<bool> TableReader::IsFew(const Table& table, std::size_t count) {
   if (count <= kAlwaysFew) return true;
   const std::size_t wanted = count * kRowsPerLookUp;
-  std::size_t seen = 0;
-  for (const SubjectKind kind : {SubjectKind::kInteger, SubjectKind::kBytes}) {
-    RunRange range;
-    range.run = {table.id, table.fields[table.key[0]].number, kind};
-    CAMBIUM_ASSIGN_OR_RETURN(const auto scan, store_.ScanRun(range, version_));
-    for (RowBatch batch; seen < wanted;) {
-      CAMBIUM_ASSIGN_OR_RETURN(const bool more, scan->Next(ColumnScan::kUsualBatch, batch));
-      if (!more) break;
-      seen += batch.size();
-    }
-  }
+  CAMBIUM_ASSIGN_OR_RETURN(const std::uint64_t seen,
+                           CountEntities(store_, table, wanted - 1, version_));
   read_count_ += seen;
   return seen >= wanted;
 }

@@ -47,10 +47,8 @@ void TypedSource::ReadStanding(const std::function<void(const Row&)>& visit) con
   const Table* const table = inputs_.schema_->FindById(table_);
   if (!standing_->status.ok() || table == nullptr)
     return inputs_.read_.Update(standing_->status);
-  std::vector<std::size_t> read{table->key[0]};  // By which the store finds rows.
-  read.insert(read.end(), positions_.begin(), positions_.end());
   inputs_.read_.Update(
-      ScanEntities(*inputs_.store_, *table, read,
+      ScanEntities(*inputs_.store_, *table, KeyAndMembers(*table, positions_),
                    [&visit](const std::string&, const Row& row) { visit(row); }));
 }
 

@@ -62,11 +62,6 @@ absl::StatusOr<std::string> TypedRows::SubjectFor(std::span<const Value> key) co
   return subject;
 }
 
-absl::Status TypedRows::CheckWritable() const {
-  if (!database_->options_.read_only) return absl::OkStatus();
-  return absl::FailedPreconditionError("database was opened read-only");
-}
-
 absl::Status TypedRows::AddTo(MutationPlanner& planner, WriteKind kind,
                               std::vector<Value> values) const {
   const cambium::Table& table = *state_->match.table;
@@ -86,7 +81,7 @@ absl::StatusOr<Committed> TypedRows::Write(WriteKind kind, std::vector<Value> va
   absl::StatusOr<Committed> result = Committed();
   {
     const std::lock_guard lock(database_->mutex_);
-    CAMBIUM_RETURN_IF_ERROR(CheckWritable());
+    CAMBIUM_RETURN_IF_ERROR(database_->CheckWritable());
     CAMBIUM_RETURN_IF_ERROR(Match());
     MutationPlanner planner(database_->schema_, *database_->store_,
                             Value::Time(database_->TakeTime()));
@@ -101,7 +96,7 @@ absl::Status TypedRows::Write(OpenTransaction& transaction, WriteKind kind,
                               std::vector<Value> values) const {
   CAMBIUM_CHECK(&transaction.database_ == database_, "a transaction of another database");
   const std::lock_guard lock(database_->mutex_);
-  CAMBIUM_RETURN_IF_ERROR(CheckWritable());
+  CAMBIUM_RETURN_IF_ERROR(database_->CheckWritable());
   CAMBIUM_RETURN_IF_ERROR(transaction.CheckUsable());
   CAMBIUM_RETURN_IF_ERROR(Match());
   return transaction.failure_ = AddTo(transaction.planner_, kind, std::move(values));
@@ -111,7 +106,7 @@ absl::StatusOr<Committed> TypedRows::Delete(std::span<const Value> key) const {
   absl::StatusOr<Committed> result = Committed();
   {
     const std::lock_guard lock(database_->mutex_);
-    CAMBIUM_RETURN_IF_ERROR(CheckWritable());
+    CAMBIUM_RETURN_IF_ERROR(database_->CheckWritable());
     CAMBIUM_RETURN_IF_ERROR(Match());
     CAMBIUM_ASSIGN_OR_RETURN(const std::string subject, SubjectFor(key));
     MutationPlanner planner(database_->schema_, *database_->store_,
@@ -127,7 +122,7 @@ absl::StatusOr<bool> TypedRows::Delete(OpenTransaction& transaction,
                                        std::span<const Value> key) const {
   CAMBIUM_CHECK(&transaction.database_ == database_, "a transaction of another database");
   const std::lock_guard lock(database_->mutex_);
-  CAMBIUM_RETURN_IF_ERROR(CheckWritable());
+  CAMBIUM_RETURN_IF_ERROR(database_->CheckWritable());
   CAMBIUM_RETURN_IF_ERROR(transaction.CheckUsable());
   CAMBIUM_RETURN_IF_ERROR(Match());
   CAMBIUM_ASSIGN_OR_RETURN(const std::string subject, SubjectFor(key));
@@ -141,8 +136,8 @@ absl::StatusOr<std::optional<Row>> TypedRows::Get(std::span<const Value> key) co
   CAMBIUM_RETURN_IF_ERROR(Match());
   CAMBIUM_ASSIGN_OR_RETURN(const std::string subject, SubjectFor(key));
   const cambium::Table& table = *state_->match.table;
-  std::vector<AttributeId> attributes{table.fields[table.key[0]].number};
-  for (const std::size_t position : state_->match.positions) {
+  std::vector<AttributeId> attributes;
+  for (const std::size_t position : KeyAndMembers(table, state_->match.positions)) {
     attributes.push_back(table.fields[position].number);
   }
   CAMBIUM_ASSIGN_OR_RETURN(const std::vector<Value> found,
@@ -173,10 +168,8 @@ absl::Status TypedRows::ForEach(const DatabaseSnapshot& snapshot,
   CAMBIUM_CHECK(snapshot.database_ == database_, "a snapshot of another database");
   CAMBIUM_ASSIGN_OR_RETURN(const StructMatch match,
                            MatchStruct(*snapshot.schema_, state_->table, state_->members));
-  std::vector<std::size_t> read{match.table->key[0]};  // By which the store finds rows.
-  read.insert(read.end(), match.positions.begin(), match.positions.end());
   return ScanEntities(
-      *database_->store_, *match.table, read,
+      *database_->store_, *match.table, KeyAndMembers(*match.table, match.positions),
       [&visit](const std::string&, const Row& row) { visit(row.Slice(1, row.size())); },
       snapshot.version());
 }

@@ -85,7 +85,6 @@ class TypedRows {
   // With the lock taken.
   absl::Status Match() const;
   absl::StatusOr<std::string> SubjectFor(std::span<const Value> key) const;
-  absl::Status CheckWritable() const;
   absl::Status AddTo(MutationPlanner& planner, WriteKind kind, std::vector<Value> values) const;
 
   Database* database_;

@@ -4,6 +4,10 @@
 
 namespace cambium {
 
+std::string Counted(std::uint64_t count, std::string_view one) {
+  return std::to_string(count) + " " + std::string(one) + (count == 1 ? "" : "s");
+}
+
 std::string_view OperatorSymbol(ExprKind kind) {
   switch (kind) {
     case ExprKind::kOr:

@@ -1,11 +1,13 @@
-// How operators and aggregates are written: what the printer prints, plans and errors show, and
-// the parser reads.
+// How operators, aggregates and counts are written: what the printer prints, plans and errors
+// show, and the parser reads.
 //
 // Cost: O(1).
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <array>
+#include <cstdint>
+#include <string>
 #include <string_view>
 
 #include "query/syntax.h"
@@ -21,6 +23,9 @@ constexpr std::string_view AggregateName(AggregateKind kind) {
   return kAggregateNames[static_cast<std::size_t>(kind)];
 }
 static_assert(AggregateName(AggregateKind::kMedian) == "MEDIAN");
+
+// "1 row", "2 rows".
+std::string Counted(std::uint64_t count, std::string_view one);
 
 // Of an operator between two operands; empty of all else.
 std::string_view OperatorSymbol(ExprKind kind);

@@ -1,7 +1,7 @@
 // The bars: what must not take longer than what else in the same run, by which factor.
 //
-// Each compares two medians as times: a rate is the time of one change. So every bar reads
-// "at most", and a ratio above one of 0.4 with bar 0.33 is a bar that is missed.
+// Each compares two medians as times: a rate is the time of one change. So every bar reads "at
+// most": a ratio of 0.4 misses one of 0.33.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

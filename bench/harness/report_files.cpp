@@ -155,13 +155,13 @@ std::vector<ReportFile> MakeReport(const ReportedSession& session) {
   return files;
 }
 
-absl::Status WriteReport(const ReportedSession& session, const std::string& folder) {
+absl::Status WriteFiles(const std::vector<ReportFile>& files, const std::string& folder) {
   std::error_code error;
   std::filesystem::create_directories(folder, error);
   if (error) {
     return absl::UnavailableError("folder cannot be made: " + folder + ": " + error.message());
   }
-  for (const ReportFile& file : MakeReport(session)) {
+  for (const ReportFile& file : files) {
     const std::string path = folder + "/" + file.name;
     std::ofstream out(path + ".new", std::ios::binary);
     out << file.text;

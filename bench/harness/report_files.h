@@ -30,7 +30,7 @@ struct ReportFile {
 std::vector<ReportFile> MakeReport(const ReportedSession& session);
 
 // Makes the folder if it is not there. Each file is replaced as a whole.
-absl::Status WriteReport(const ReportedSession& session, const std::string& folder);
+absl::Status WriteFiles(const std::vector<ReportFile>& files, const std::string& folder);
 
 // Model and number of processors, memory, and what compiled this program.
 std::string DescribeMachine();

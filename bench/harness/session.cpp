@@ -58,7 +58,7 @@ class Session {
       if (!Interrupted()) RunWorkload(workload);
     }
     if (Interrupted()) Complain("interrupted");
-    if (!options_.report.empty() && !Interrupted()) WriteFiles();
+    if (!options_.report.empty() && !Interrupted()) WriteDown();
     return failed_ || !ran_ || Interrupted() ? 1 : 0;
   }
 
@@ -155,13 +155,18 @@ class Session {
     reported_.workloads.push_back(std::move(runs));
   }
 
-  void WriteFiles() {
+  void WriteDown() {
     reported_.machine = DescribeMachine();
-    reported_.command = "cambium-bench report --runs " + std::to_string(options_.runs);
+    reported_.command = "cambium-bench report";
+    for (const std::string& name : options_.workloads) reported_.command += " " + name;
+    for (const std::string& name : options_.engines) {
+      reported_.command += (&name == &options_.engines[0] ? " --engine " : ",") + name;
+    }
+    reported_.command += " --runs " + std::to_string(options_.runs);
     if (options_.scale != 1) {
       reported_.command += " --scale " + std::to_string(options_.scale);
     }
-    const absl::Status written = WriteReport(reported_, options_.report);
+    const absl::Status written = WriteFiles(MakeReport(reported_), options_.report);
     if (written.ok()) return;
     Complain(std::string(written.message()));
     failed_ = true;

@@ -14,7 +14,7 @@ const questions = {
     },
     main: 'w1_orders',
     key: 1,  // How many columns say which row it is.
-    // [row] once it came, [] once it went.
+    // The key of a row, and the row that is there then, or null.
     change: ([op, id, customer, status, cents]) => [id, op === 2 ? null : [id, customer, status, cents]],
   },
   W3: {

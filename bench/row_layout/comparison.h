@@ -54,7 +54,7 @@ class Comparison {
     const auto check = [&](const auto&... table) {
       return ((result(table) == expected) && ...);
     };
-    Check(std::apply(check, tables_), promise);
+    MustHold(std::apply(check, tables_), promise);
   }
 
   // `operation(table)` returns a Sample, or nothing where it makes no sense.
@@ -68,7 +68,7 @@ class Comparison {
         const std::optional<Sample> sample = operation(table);
         if (sample.has_value()) {
           if (!expected.has_value()) expected = sample->checksum;
-          Check(sample->checksum == *expected, name);
+          MustHold(sample->checksum == *expected, name);
           costs[column].push_back(sample->cost);
         }
         ++column;

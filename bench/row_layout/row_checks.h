@@ -49,18 +49,18 @@ void CheckOrder() {
   for (std::size_t i = 0; i < values.size(); ++i) {
     for (std::size_t j = 0; j < values.size(); ++j) {
       const auto order = values[i] <=> values[j];
-      Check(i > j || order <= 0, "values ascend");
+      MustHold(i > j || order <= 0, "values ascend");
       // Nine columns: more than any candidate holds inline.
       std::vector<ValueView> fields(9, ValueView::Int64(5));
       fields.back() = values[i];
       const Row left(fields);
       fields.back() = values[j];
       const Row right(fields);
-      Check((left <=> right) == order, "rows order as their fields");
-      Check((left == right) == (order == 0), "rows of equal order are equal");
-      Check((left.Hash() == right.Hash()) == (order == 0), "equal rows hash alike");
-      Check((left == right) == (order == 0), "hashed rows compare as before");
-      Check(left[8] == values[i] && left[0] == ValueView::Int64(5), "fields read back");
+      MustHold((left <=> right) == order, "rows order as their fields");
+      MustHold((left == right) == (order == 0), "rows of equal order are equal");
+      MustHold((left.Hash() == right.Hash()) == (order == 0), "equal rows hash alike");
+      MustHold((left == right) == (order == 0), "hashed rows compare as before");
+      MustHold(left[8] == values[i] && left[0] == ValueView::Int64(5), "fields read back");
     }
   }
 }

@@ -12,6 +12,7 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "bench/checksum.h"
+#include "bench/treeql/tree_checksum.h"
 #include "query/cambium.h"
 
 namespace cambium::bench {
@@ -28,14 +29,7 @@ class KeyedRows {
 
   // The integers under these labels, of each row.
   void Report(std::initializer_list<std::string_view> labels, Checksum& view) const {
-    for (const auto& [key, node] : rows_) {
-      std::uint64_t hash = 0;
-      for (const std::string_view label : labels) {
-        hash = Mix(hash ^ static_cast<std::uint64_t>(node.Get(label).AsInt()));
-      }
-      view.hash += hash;
-      ++view.rows;
-    }
+    for (const auto& [key, node] : rows_) AddIntegers(node, labels, view);
   }
 
  private:

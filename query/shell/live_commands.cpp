@@ -11,6 +11,7 @@
 #include "dataflow/status.h"
 #include "dataflow/value_format.h"
 #include "query/shell/shell.h"
+#include "query/words.h"
 
 namespace cambium {
 namespace {
@@ -64,10 +65,6 @@ class Listing {
 };
 
 std::string Micros(std::int64_t nanos) { return std::to_string((nanos + 999) / 1000); }
-
-std::string Counted(std::uint64_t count, std::string_view one) {
-  return std::to_string(count) + " " + std::string(one) + (count == 1 ? "" : "s");
-}
 
 }  // namespace
 

@@ -68,12 +68,12 @@ TEST_SUITE("MakeReport") {
   }
 }
 
-TEST_SUITE("WriteReport") {
+TEST_SUITE("WriteFiles") {
   TEST_CASE("makes the folder and replaces what is there") {
     const TemporaryFolder folder;
     const std::string place = folder.path() + "/a/b";
-    REQUIRE(WriteReport(Session(), place).ok());
-    REQUIRE(WriteReport(Session(), place).ok());
+    REQUIRE(WriteFiles(MakeReport(Session()), place).ok());
+    REQUIRE(WriteFiles(MakeReport(Session()), place).ok());
     CHECK(Read(place + "/report.md") == MakeReport(Session())[0].text);
     std::size_t count = 0;
     for (const auto& entry : std::filesystem::directory_iterator(place)) {
@@ -85,7 +85,8 @@ TEST_SUITE("WriteReport") {
   TEST_CASE("what cannot be written is named") {
     const TemporaryFolder folder;
     std::ofstream(folder.path() + "/file") << "x";
-    const absl::Status status = WriteReport(Session(), folder.path() + "/file/below");
+    const absl::Status status =
+        WriteFiles(MakeReport(Session()), folder.path() + "/file/below");
     CHECK_FALSE(status.ok());
     CHECK(status.message().find(folder.path() + "/file/below") != std::string::npos);
   }

@@ -105,7 +105,7 @@ TEST_SUITE("Store on a failing disk") {
   }
 
   TEST_CASE("after a failed call the store reads and refuses to write") {
-    for (const Fault fault :
+    for (const Fault& fault :
          {Fault{.call = kAppend, .written_halves = 0},
           Fault{.call = kAppend, .written_halves = 1},
           Fault{.call = kAppend, .written_halves = 2}, Fault{.call = kSync}}) {

@@ -193,6 +193,22 @@ TEST_SUITE("Hydration") {
     CHECK(fixture.recorder.tree.Json() == R"([{"id":5},{"id":6}])");
   }
 
+  TEST_CASE("what is committed meanwhile waits until the snapshot is read") {
+    Fixture fixture;
+    std::string out;
+    REQUIRE(fixture
+                .Follow("MANY Issue { id }",
+                        [&](int slice) {
+                          if (slice == 1) fixture.Do("DELETE Issue WHERE id = 1");
+                          const auto all = fixture.database->LiveStatistics();
+                          out += " " + std::to_string(all.operators.back().rows_out);
+                          return true;
+                        })
+                .ok());
+    CHECK(out == " 0 2 4 6");
+    CHECK(fixture.recorder.tree.Json() == R"([{"id":2},{"id":3},{"id":4},{"id":5},{"id":6}])");
+  }
+
   TEST_CASE("who loses patience leaves nothing") {
     Fixture fixture;
     const std::size_t nodes = fixture.database->LiveStatistics().node_count;

@@ -13,6 +13,11 @@ TEST_SUITE("Words") {
     CHECK(AggregateName(AggregateKind::kCount) == "COUNT");
     CHECK(AggregateName(AggregateKind::kVariance) == "VARIANCE");
   }
+  TEST_CASE("of counts are in the plural but for one") {
+    CHECK(Counted(0, "row") == "0 rows");
+    CHECK(Counted(1, "row") == "1 row");
+    CHECK(Counted(2, "row") == "2 rows");
+  }
   TEST_CASE("of operators stand between two operands") {
     CHECK(OperatorSymbol(ExprKind::kModulo) == "%");
     CHECK(OperatorSymbol(ExprKind::kILike) == "ILIKE");

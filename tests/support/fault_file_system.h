@@ -11,6 +11,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <span>
 #include <string>
 #include <string_view>
@@ -28,6 +29,7 @@ struct Fault {
   uint64_t call = 0;            // Counted from 1; 0 is never.
   bool for_good = false;        // Whether all later calls fail as well.
   unsigned written_halves = 0;  // How much a failing append writes: 0, 1 or 2 halves.
+  std::string paths = "";       // What the path has within it; calls for others do not count.
 };
 
 class FaultFileSystem final : public FileSystem {
@@ -36,14 +38,21 @@ class FaultFileSystem final : public FileSystem {
   explicit FaultFileSystem(FileSystem& disk) : disk_(disk) {}
 
   void Plan(const Fault& fault) {
+    const std::lock_guard lock(mutex_);
     fault_ = fault;
     calls_ = 0;
     failed_path_.clear();
   }
-  void Repair() { fault_ = {}; }
+  void Repair() {
+    const std::lock_guard lock(mutex_);
+    fault_ = {};
+  }
 
   // Of the first call that failed since the plan was made; empty when none has.
-  const std::string& failed_path() const { return failed_path_; }
+  std::string failed_path() const {
+    const std::lock_guard lock(mutex_);
+    return failed_path_;
+  }
 
   absl::Status CreateFolder(const std::string& path) override {
     CAMBIUM_RETURN_IF_ERROR(Count(path));
@@ -112,7 +121,7 @@ class FaultFileSystem final : public FileSystem {
     absl::Status Append(std::string_view bytes) override {
       absl::Status fault = files_.Count(path_);
       if (fault.ok()) return file_->Append(bytes);
-      const size_t written = bytes.size() * files_.fault_.written_halves / 2;
+      const size_t written = bytes.size() * files_.written_halves() / 2;
       CAMBIUM_RETURN_IF_ERROR(file_->Append(bytes.substr(0, written)));
       return fault;
     }
@@ -143,6 +152,8 @@ class FaultFileSystem final : public FileSystem {
   };
 
   absl::Status Count(const std::string& path) {
+    const std::lock_guard lock(mutex_);
+    if (path.find(fault_.paths) == std::string::npos) return absl::OkStatus();
     ++calls_;
     const bool fails = fault_.for_good ? calls_ >= fault_.call : calls_ == fault_.call;
     if (fault_.call == 0 || !fails) return absl::OkStatus();
@@ -150,8 +161,14 @@ class FaultFileSystem final : public FileSystem {
     return absl::UnavailableError("the disk has a fault: " + path);
   }
 
+  unsigned written_halves() const {
+    const std::lock_guard lock(mutex_);
+    return fault_.written_halves;
+  }
+
   FileSystem& disk_;
-  Fault fault_;
+  mutable std::mutex mutex_;
+  Fault fault_;  // This and what follows are guarded by the mutex.
   uint64_t calls_ = 0;
   std::string failed_path_;
 };

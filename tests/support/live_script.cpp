@@ -164,6 +164,20 @@ Script WithoutField(const Script& script, const std::string& table, const std::s
   return without;
 }
 
+// Whether no statement has lost so much that it cannot be written.
+bool IsWhole(const Script& script) {
+  return std::all_of(script.begin(), script.end(), [](const ScriptStep& step) {
+    if (const auto* declared = std::get_if<TableDeclaration>(&step.statement)) {
+      return !declared->fields.empty();
+    }
+    if (const auto* insert = std::get_if<Insert>(&step.statement)) {
+      return !insert->fields.empty();
+    }
+    const auto* update = std::get_if<Update>(&step.statement);
+    return update == nullptr || !update->set.empty();
+  });
+}
+
 class Shrinker {
  public:
   Shrinker(Script script, const std::function<bool(const Script&)>& fails, std::size_t budget)
@@ -181,7 +195,7 @@ class Shrinker {
 
  private:
   bool Try(const Script& candidate) {
-    if (budget_ == 0) return false;
+    if (budget_ == 0 || !IsWhole(candidate)) return false;
     --budget_;
     if (!fails_(candidate)) return false;
     script_ = candidate;
