@@ -50,6 +50,9 @@ Catalog MakeCatalog() {
   catalog.Add("typed", MakeTypedW3);
   catalog.Add("typed", MakeTypedW5);
   catalog.Add("treeql", MakeTreeqlW1);
+  catalog.Add("treeql", MakeTreeqlW2Reach);
+  catalog.Add("treeql", MakeTreeqlW2Dist);
+  catalog.Add("treeql", MakeTreeqlW2Union);
   catalog.Add("treeql", MakeTreeqlW4);
   catalog.Add("treeql", MakeTreeqlW5);
   catalog.Add("treeql-durable", MakeTreeqlDurableW1);

@@ -3,6 +3,7 @@
 #include "dataflow/graph.h"
 
 #include <algorithm>
+#include <chrono>
 #include <cstddef>
 #include <exception>
 #include <memory>
@@ -19,6 +20,16 @@ namespace {
 
 // In the place of a node that does not wait to be told any more.
 constexpr Node* kGone = nullptr;
+
+// Visits of a node that are timed: so many when it is new, then those of each so many-th step.
+// Asking for the time takes as long as a small piece of work.
+constexpr std::uint64_t kFirstTimed = 16;
+constexpr std::uint64_t kTimedEvery = 32;
+
+std::int64_t NanosSince(std::chrono::steady_clock::time_point begin) {
+  const auto passed = std::chrono::steady_clock::now() - begin;
+  return std::chrono::duration_cast<std::chrono::nanoseconds>(passed).count();
+}
 
 // As the inside of a quoted text in Graphviz's language.
 std::string Escaped(const std::string& text) {
@@ -135,6 +146,7 @@ absl::Status Graph::Visit(const Limits& limits) {
   std::uint64_t entries = 0;
   std::uint64_t bytes = 0;
   visited_count_ = 0;
+  is_timed_ = step_count_ % kTimedEvery == 0;
   for (Node* node : waking_) Reach(*node);
   // A consumer's rank is above its inputs', so one pass upwards visits each once.
   for (auto& rank : dirty_) {
@@ -146,7 +158,14 @@ absl::Status Graph::Visit(const Limits& limits) {
       if (limits.is_over && limits.is_over()) {
         return absl::DeadlineExceededError("transaction is over its limit of time");
       }
-      node->Compute();
+      if (is_timed_ || node->visits_ < kFirstTimed) {
+        const auto begin = std::chrono::steady_clock::now();
+        node->Compute();
+        node->timed_nanos_ += NanosSince(begin);
+        ++node->timed_visits_;
+      } else {
+        node->Compute();
+      }
       ++node->visits_;
       CAMBIUM_RETURN_IF_ERROR(node->error());
       const std::size_t size = node->delta_size();
@@ -183,7 +202,16 @@ void Graph::Commit() {
   ClearUnread();
   {
     const std::unique_lock lock(fold_mutex_);
-    for (Node* node : visited_) node->Commit();
+    for (Node* node : visited_) {
+      // It has been counted as visited since.
+      if (is_timed_ || node->visits_ <= kFirstTimed) {
+        const auto begin = std::chrono::steady_clock::now();
+        node->Commit();
+        node->timed_nanos_ += NanosSince(begin);
+      } else {
+        node->Commit();
+      }
+    }
   }
   for (Node* node : visited_) {
     if (node->wakes_next_) waking_.push_back(node);
@@ -274,8 +302,11 @@ void Graph::Deliver() {
 std::vector<NodeStatistics> Graph::Statistics() const {
   std::vector<NodeStatistics> all;
   for (const auto& node : nodes_) {
-    NodeStatistics one{node->id_,          node->name(),       node->visits_,          0,
-                       node->entries_out_, node->state_rows(), node->consumers_.size()};
+    NodeStatistics one{node->id_,          node->name(),       node->visits_,           0,
+                       node->entries_out_, node->state_rows(), node->consumers_.size(), 0};
+    if (node->timed_visits_ > 0) {
+      one.visit_nanos = node->timed_nanos_ / static_cast<std::int64_t>(node->timed_visits_);
+    }
     for (const Node::Input& input : node->inputs_) one.entries_in += input.node->entries_out_;
     all.push_back(std::move(one));
   }

@@ -72,6 +72,9 @@ struct NodeStatistics {
   std::uint64_t entries_out = 0;
   std::size_t state_rows = 0;
   std::size_t readers = 0;
+  // What a visit takes, both phases of it, on average of those that were timed: the first few
+  // and then some. 0 if none was.
+  std::int64_t visit_nanos = 0;
 };
 
 class Graph {
@@ -191,6 +194,7 @@ class Graph {
   std::size_t told_ = 0;
   std::size_t visited_count_ = 0;
   std::uint64_t step_count_ = 0;
+  bool is_timed_ = false;  // Whether visits of this step are.
   bool in_transaction_ = false;
   bool in_step_ = false;  // From the start of COMPUTE to the end of COMMIT.
   bool delivering_ = false;

@@ -109,6 +109,8 @@ class Node {
   absl::Status late_error_;
   std::uint64_t visits_ = 0;
   std::uint64_t entries_out_ = 0;
+  std::uint64_t timed_visits_ = 0;
+  std::int64_t timed_nanos_ = 0;
 };
 
 // Where all that a wire has carried can be read again: an index of it.

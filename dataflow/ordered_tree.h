@@ -115,6 +115,13 @@ class OrderedTree {
     for (Cursor at = First(); at.valid(); at.Next()) visit(at.element(), at.weight());
   }
 
+  // The same for the elements before `end`, but for those below a node whose summary `may_have`
+  // says to have none that matter.
+  template <typename MayHave, typename Visit>
+  void ForEachBefore(const T& end, MayHave may_have, Visit visit) const {
+    VisitBefore(root_.get(), leaf_, height_, &end, may_have, visit);
+  }
+
   std::size_t heap_bytes() const {
     return root_ == nullptr ? leaf_.heap_bytes() : root_->HeapBytes(height_);
   }
@@ -153,6 +160,9 @@ class OrderedTree {
   void ShrinkRoot();
   void AddRange(const Node* node, const Leaf& leaf, std::size_t height, const T* from,
                 const T* to, SummaryOfRange& sum) const;
+  template <typename MayHave, typename Visit>
+  void VisitBefore(const Node* node, const Leaf& leaf, std::size_t height, const T* end,
+                   MayHave& may_have, Visit& visit) const;
   static void AddSummary(SummaryOfRange& sum, const typename Summary::Value& value) {
     if constexpr (Node::kSummed) sum = sum.has_value() ? Summary::Combine(*sum, value) : value;
   }
@@ -377,6 +387,26 @@ void OrderedTree<T, Less, Summary>::AddRange(const Node* node, const Leaf& leaf,
     } else {
       AddRange(node->inners[i].get(), node->leaves[i], height - 1, child_from, child_to, sum);
     }
+  }
+}
+
+// Without a bound, to the last.
+template <Element T, typename Less, typename Summary>
+template <typename MayHave, typename Visit>
+void OrderedTree<T, Less, Summary>::VisitBefore(const Node* node, const Leaf& leaf,
+                                                std::size_t height, const T* end,
+                                                MayHave& may_have, Visit& visit) const {
+  static_assert(Node::kSummed, "cambium: ForEachBefore is for a tree with a Summary");
+  if (height == 0) {
+    const std::size_t behind = end == nullptr ? leaf.size() : leaf.LowerBound(*end, less_);
+    for (std::size_t i = 0; i < behind; ++i) visit(leaf[i], leaf.weight(i));
+    return;
+  }
+  const std::size_t last = end == nullptr ? node->size - 1 : node->ChildFor(*end, less_);
+  for (std::size_t i = 0; i <= last; ++i) {
+    if (!may_have(node->summaries[i])) continue;
+    VisitBefore(node->inners[i].get(), node->leaves[i], height - 1, i == last ? end : nullptr,
+                may_have, visit);
   }
 }
 

@@ -8,11 +8,17 @@
 // a query does not ask for costs it nothing, and the many queries of a table share one copy of
 // its rows. Follows the two phases of a step: rows stand as before it until Commit().
 //
-// Cost of a change: two look-ups, and what is asked for. Of asking: a look-up and the rows.
+// Some ask for a range besides, which the values of another field are to be in
+// (query/asked_by.h): among those who ask for the same values, an index of intervals finds the
+// ones that a row is in.
+//
+// Cost of a change: two look-ups, and what is asked for. Of asking: a look-up and the rows, of
+// a range those that have the values, in it or not.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <cstddef>
+#include <map>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
@@ -20,6 +26,7 @@
 #include "dataflow/hash_index.h"
 #include "lsm/store.h"
 #include "query/entity.h"
+#include "query/interval_index.h"
 #include "query/lowered_functions.h"
 #include "query/lowering.h"
 
@@ -39,10 +46,40 @@ struct RoutedInput {
   RoutedQuery* query = nullptr;
   TableInput* input = nullptr;
 
-  void Add(const Row& row, Weight weight) const {
-    input->Add(row.Project(input->fields), weight);
-  }
   bool operator==(const RoutedInput&) const = default;
+};
+
+// An input with the bounds of the range that it asks for, if it does.
+struct Asker {
+  RoutedInput input;
+  Row bounds;
+
+  const AskedBy& by() const { return input.input->asked; }
+  Row Read(const Row& row) const { return ReadFields(input.input->fields, row, bounds); }
+  void Add(const Row& row, Weight weight) const { input.input->Add(Read(row), weight); }
+  bool operator==(const Asker&) const = default;
+};
+
+// Those who ask for rows with the same values.
+class Askers {
+ public:
+  void Add(const Asker& asker);
+  void Remove(const Asker& asker);
+  bool empty() const { return all_.empty() && ranges_.empty(); }
+
+  // Calls `visit(asker)` for each whose range, if it asks for one, this row is in.
+  template <typename Visit>
+  void ForEach(const Row& row, Visit visit) const;
+
+ private:
+  // By one field.
+  struct Ranges {
+    IntervalIndex index;
+    std::map<Interval, std::vector<Asker>> askers;  // none is empty
+  };
+
+  std::vector<Asker> all_;                // without a range
+  std::map<std::size_t, Ranges> ranges_;  // by field; none is empty
 };
 
 class AskedRows {
@@ -59,14 +96,14 @@ class AskedRows {
   const std::vector<std::size_t>& fields() const { return fields_; }
   std::size_t row_count() const { return rows_.row_count(); }
 
-  // The rows with these values go into the input, and from then on what changes them; or go out
-  // of it. A NULL among the values asks for nothing.
-  void Ask(const RoutedInput& input, const Row& values);
-  void Leave(const RoutedInput& input, const Row& values);
+  // The rows that are asked for go into the input, and from then on what changes them; or go
+  // out of it. A NULL among the values asks for nothing.
+  void Ask(const RoutedInput& input, const Row& asked);
+  void Leave(const RoutedInput& input, const Row& asked);
   // Ask() for an input that has the rows already.
-  void Follow(const RoutedInput& input, const Row& values);
+  void Follow(const RoutedInput& input, const Row& asked);
   // The same without rows, when the input is going or a step is dropped.
-  void Forget(const RoutedInput& input, const Row& values);
+  void Forget(const RoutedInput& input, const Row& asked);
 
   // COMPUTE: calls `reached(query)` for each query that rows were given to.
   template <typename Reached>
@@ -75,21 +112,35 @@ class AskedRows {
   void Abandon() { pending_ = Delta<Row>(); }
 
  private:
-  bool IsKnown(const Row& values) const;
-  void AddStanding(const RoutedInput& input, const Row& values, Weight weight) const;
-  const std::vector<RoutedInput>* AskersOf(const Row& values) const {
+  // Calls `then(asker, values)`, unless a NULL is asked for.
+  template <typename Then>
+  void WithAsker(const RoutedInput& input, const Row& asked, Then then) const;
+  void AddStanding(const Asker& asker, const Row& values, Weight weight) const;
+  const Askers* AskersOf(const Row& values) const {
     const auto found = askers_.find(values);
     return found == askers_.end() ? nullptr : &found->second;
   }
 
   const std::vector<std::size_t> fields_;
   HashIndex<Row, ProjectRow> rows_;
-  absl::flat_hash_map<Row, std::vector<RoutedInput>> askers_;  // none is empty
+  absl::flat_hash_map<Row, Askers> askers_;  // none is empty
   Delta<Row> pending_;
 };
 
 // ---------------------------------------------------------------------------------
 // Implementation. Readers of the interface can stop here.
+
+template <typename Visit>
+void Askers::ForEach(const Row& row, Visit visit) const {
+  for (const Asker& asker : all_) visit(asker);
+  for (const auto& [field, ranges] : ranges_) {
+    const ValueView value = row[field];
+    if (value.is_null()) continue;
+    ranges.index.ForEach(Value(value), [&](const Interval& interval) {
+      for (const Asker& asker : ranges.askers.at(interval)) visit(asker);
+    });
+  }
+}
 
 template <typename Reached>
 void AskedRows::Route(const EntityChange& change, Reached reached) {
@@ -99,30 +150,24 @@ void AskedRows::Route(const EntityChange& change, Reached reached) {
   const Row before = values_of(change.before);
   const Row after = values_of(change.after);
   const bool stays = change.before.has_value() && change.after.has_value() && before == after;
-  const auto give = [&](const std::vector<RoutedInput>* askers, const auto& add) {
-    if (askers == nullptr) return;
-    for (const RoutedInput& input : *askers) {
-      if (add(input)) reached(*input.query);
-    }
+  const auto give = [&](const Asker& asker, const Row& row, Weight weight) {
+    asker.Add(row, weight);
+    reached(*asker.input.query);
   };
-  if (stays) {
-    give(AskersOf(before), [&](const RoutedInput& input) {
-      Row old_row = change.before->Project(input.input->fields);
-      Row new_row = change.after->Project(input.input->fields);
-      if (old_row == new_row) return false;
-      input.input->Add(std::move(old_row), -1);
-      input.input->Add(std::move(new_row), 1);
-      return true;
+  if (const Askers* left = change.before.has_value() ? AskersOf(before) : nullptr) {
+    left->ForEach(*change.before, [&](const Asker& asker) {
+      const bool keeps = stays && asker.by().IsInRange(*change.after, asker.bounds);
+      if (!keeps) return give(asker, *change.before, -1);
+      if (asker.Read(*change.before) == asker.Read(*change.after)) return;
+      give(asker, *change.before, -1);
+      give(asker, *change.after, 1);
     });
-  } else {
-    if (change.before.has_value()) {
-      give(AskersOf(before),
-           [&](const RoutedInput& input) { return input.Add(*change.before, -1), true; });
-    }
-    if (change.after.has_value()) {
-      give(AskersOf(after),
-           [&](const RoutedInput& input) { return input.Add(*change.after, 1), true; });
-    }
+  }
+  if (const Askers* come = change.after.has_value() ? AskersOf(after) : nullptr) {
+    come->ForEach(*change.after, [&](const Asker& asker) {
+      const bool had = stays && asker.by().IsInRange(*change.before, asker.bounds);
+      if (!had) give(asker, *change.after, 1);
+    });
   }
   if (change.before.has_value()) pending_.Add(*change.before, -1);
   if (change.after.has_value()) pending_.Add(*change.after, 1);

@@ -75,8 +75,7 @@ class Aggregation {
       sums[groups_.numbers()[row]].Add(aggregate.kind, aggregate.arg_type, args[row], 1);
     };
     if (aggregate.distinct) {
-      const KeyNumbers distinct({GroupColumn(), args}, rows_.size());
-      for (const std::uint32_t row : distinct.first()) add(row);
+      ForEachDistinct(args, add);
     } else {
       for (std::size_t row = 0; row < rows_.size(); ++row) add(row);
     }
@@ -92,15 +91,19 @@ class Aggregation {
     return values;
   }
 
-  // The number of each row's group as a value.
-  const ValueView* GroupColumn() {
-    if (group_column_.empty()) {
-      group_column_.reserve(rows_.size());
-      for (const std::uint32_t group : groups_.numbers()) {
-        group_column_.push_back(Value::Int(group));
+  // Calls `visit(row)` for the first row of each group that has a value. Group by group, so
+  // that what has been seen is a mark for each value, and not a table of all pairs.
+  template <typename Visit>
+  void ForEachDistinct(const ValueView* args, Visit visit) const {
+    const KeyNumbers values({args}, rows_.size());
+    const KeyNumbers::Groups groups = groups_.GroupRows();
+    std::vector<std::uint32_t> seen_in(values.size(), KeyNumbers::kNone);
+    for (std::uint32_t group = 0; group < groups_.size(); ++group) {
+      for (std::uint32_t at = groups.begin[group]; at < groups.begin[group + 1]; ++at) {
+        const std::uint32_t row = groups.rows[at];
+        if (std::exchange(seen_in[values.numbers()[row]], group) != group) visit(row);
       }
     }
-    return group_column_.data();
   }
 
   // The argument and what orders it, as rows.
@@ -139,7 +142,6 @@ class Aggregation {
   ByteArena& texts_;
   absl::Status& error_;
   std::vector<std::int64_t> sizes_;  // by group
-  ColumnRows::Values group_column_;
 };
 
 }  // namespace

@@ -64,6 +64,16 @@ class Printer {
     if (flow.right != nullptr) Print(*flow.right, depth + 1);
   }
 
+  static std::string AskedText(const Flow& flow) {
+    if (flow.asked.empty() && flow.bounds.empty()) return "";
+    std::string text = flow.asked.empty() ? "" : " " + Ids(flow.asked);
+    for (const FlowBound& bound : flow.bounds) {
+      text += (text.empty() ? " " : ", ") + Id(bound.column) + " " +
+              std::string(OperatorSymbol(bound.comparison)) + " " + Id(bound.bound);
+    }
+    return " asked for by" + text;
+  }
+
   static std::string Line(const Flow& flow) {
     switch (flow.kind) {
       case FlowKind::kUnit:
@@ -75,8 +85,7 @@ class Printer {
         for (const ScanColumn& column : flow.fields) {
           fields += (fields.empty() ? "" : ", ") + Id(column.id);
         }
-        return "scan " + flow.table_name + " [" + fields + "]" +
-               (flow.asked.empty() ? "" : " asked for by " + Ids(flow.asked));
+        return "scan " + flow.table_name + " [" + fields + "]" + AskedText(flow);
       }
       case FlowKind::kFilter:
         return "filter " + ExprText(flow.condition);

@@ -85,6 +85,14 @@ struct FlowAggregate {
   std::vector<FlowOrder> order;  // LIST, FIRST, LAST
 };
 
+// A bound of a range that rows are asked for by: `column` compared with `bound`, a column of
+// the scan that holds what is asked for and no field.
+struct FlowBound {
+  ColumnId column = 0;
+  ExprKind comparison = ExprKind::kLess;
+  ColumnId bound = 0;
+};
+
 struct Flow {
   FlowKind kind = FlowKind::kUnit;
   FlowPtr left;   // the only input, or the left one
@@ -93,8 +101,9 @@ struct Flow {
   TypeId table = 0;
   std::string table_name;
   std::vector<ScanColumn> fields;
-  std::size_t key_field = 0;    // read when nothing else is: it is present in each row
-  std::vector<ColumnId> asked;  // if any: only rows whose values here somebody asks for
+  std::size_t key_field = 0;      // read when nothing else is: it is present in each row
+  std::vector<ColumnId> asked;    // if any: only rows whose values here somebody asks for
+  std::vector<FlowBound> bounds;  // if any: only rows that somebody asks for so; of one column
   // kFilter; of kFilterTime the comparison, whose one operand is the column
   PlanExpr condition;
   // kExtend

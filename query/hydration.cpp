@@ -78,10 +78,10 @@ auto Hydration::SourceOf(TableInput& input, const std::shared_ptr<const Table>& 
     const auto found =
         std::find_if(sources_.begin(), sources_.end(), [&](const Source& source) {
           return source.table == table && source.asked != nullptr &&
-                 source.asked->fields() == input.asked;
+                 source.asked->fields() == input.asked.fields;
         });
     if (found != sources_.end()) return *found;
-    shelved_.push_back({input.table, std::make_shared<AskedRows>(input.asked)});
+    shelved_.push_back({input.table, std::make_shared<AskedRows>(input.asked.fields)});
   }
   sources_.push_back(
       {table, {}, input.asked.empty() ? nullptr : shelved_.back().rows, nullptr});
@@ -125,13 +125,17 @@ absl::Status Hydration::Read() {
 
 void Hydration::Give(const Source& source, const Row& whole, Weight weight,
                      std::vector<Fed>& out) const {
-  if (source.asked != nullptr) {
-    const bool is_asked =
-        !HasNull(plan_.asked) && whole.Project(source.asked->fields()) == plan_.asked;
-    if (!is_asked) return;
-  }
   for (TableInput* input : source.inputs) {
-    out.push_back({input, whole.Project(input->fields), weight});
+    if (source.asked == nullptr) {
+      out.push_back({input, whole.Project(input->fields), weight});
+      continue;
+    }
+    const AskedBy& by = input->asked;
+    const Row bounds = by.BoundsOf(plan_.asked);
+    const bool is_asked = !HasNull(plan_.asked) &&
+                          whole.Project(by.fields) == by.ValuesOf(plan_.asked) &&
+                          by.IsInRange(whole, bounds);
+    if (is_asked) out.push_back({input, ReadFields(input->fields, whole, bounds), weight});
   }
 }
 

@@ -33,7 +33,7 @@ bool InputRouter::IsShelved(const TableInput& input) const {
   if (table == tables_.end()) return false;
   return std::any_of(table->second.asked.begin(), table->second.asked.end(),
                      [&input](const Shelf& shelf) {
-                       return shelf.is_shared && shelf.rows->fields() == input.asked;
+                       return shelf.is_shared && shelf.rows->fields() == input.asked.fields;
                      });
 }
 
@@ -54,12 +54,12 @@ void InputRouter::Shelve(TypeId table, std::shared_ptr<AskedRows> rows) {
 
 absl::Status InputRouter::AddAsked(TableInput& input, const Schema& schema, const Store& store,
                                    TableRoutes& routes) {
-  if (Shelf* shelf = FindShelf(routes, input.asked)) {
+  if (Shelf* shelf = FindShelf(routes, input.asked.fields)) {
     ++shelf->users;
     shelves_[&input] = shelf->rows;
     return absl::OkStatus();
   }
-  auto rows = std::make_shared<AskedRows>(input.asked);
+  auto rows = std::make_shared<AskedRows>(input.asked.fields);
   CAMBIUM_RETURN_IF_ERROR(rows->Fill(store, *schema.FindById(input.table)));
   shelves_[&input] = rows;
   routes.asked.push_back({std::move(rows), 1, true});

@@ -18,7 +18,7 @@ LiveQueryStatistics LiveQueries::Statistics() const {
   all.asked_rows = router_.held_count();
   for (NodeStatistics& node : graph_.Statistics()) {
     all.operators.push_back({node.id, std::move(node.name), node.entries_in, node.entries_out,
-                             node.state_rows, node.readers});
+                             node.state_rows, node.readers, node.visit_nanos});
   }
   for (const auto& [number, instance] : instances_) {
     LiveInstanceStatistics one{number, 0, instance->subscribers.size(),

@@ -21,7 +21,8 @@ struct LiveOperatorStatistics {
   std::uint64_t rows_in = 0;  // Since it came; the rows that stood then are not counted.
   std::uint64_t rows_out = 0;
   std::size_t state_rows = 0;
-  std::size_t readers = 0;  // Operators that share it.
+  std::size_t readers = 0;       // Operators that share it.
+  std::int64_t visit_nanos = 0;  // Of a commit that reaches it, on average of some.
   std::size_t state_bytes() const { return state_rows * kBytesPerLiveRow; }
 };
 

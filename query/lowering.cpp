@@ -120,12 +120,16 @@ class Lowering {
     const std::set<ColumnId>& needed = needs_.Of(flow);
     std::vector<std::size_t> fields{flow.key_field};
     std::vector<ColumnId> layout{kNoColumn};
-    std::vector<std::size_t> asked;
-    for (const ColumnId column : flow.asked) {
-      const auto found =
-          std::find_if(flow.fields.begin(), flow.fields.end(),
-                       [&](const ScanColumn& field) { return field.id == column; });
-      asked.push_back(found->field);
+    const auto field_of = [&flow](ColumnId column) {
+      return std::find_if(flow.fields.begin(), flow.fields.end(),
+                          [column](const ScanColumn& field) { return field.id == column; })
+          ->field;
+    };
+    AskedBy asked;
+    for (const ColumnId column : flow.asked) asked.fields.push_back(field_of(column));
+    for (const FlowBound& bound : flow.bounds) {
+      asked.range_field = field_of(bound.column);
+      asked.bounds.push_back({bound.comparison});
     }
     for (const ScanColumn& column : flow.fields) {
       if (needed.count(column.id) == 0) continue;

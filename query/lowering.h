@@ -14,6 +14,7 @@
 #include "absl/status/status.h"
 #include "dataflow/row.h"
 #include "dataflow/stream.h"
+#include "query/asked_by.h"
 #include "query/plan.h"
 #include "query/time_rows.h"
 
@@ -23,7 +24,7 @@ namespace cambium {
 struct TableInput {
   TypeId table = 0;
   std::vector<std::size_t> fields;  // The first is the first of the key.
-  std::vector<std::size_t> asked;   // If any: by these fields it is asked for rows.
+  AskedBy asked;                    // If not empty: what it is asked for rows by.
   Stream<Row> rows;
 
   void Add(Row row, Weight weight) {

@@ -143,6 +143,12 @@ class Writer {
     }
     Number(flow.key_field);
     Numbers(flow.asked);
+    Number(flow.bounds.size());
+    for (const FlowBound& bound : flow.bounds) {
+      Number(bound.column);
+      Number(static_cast<std::size_t>(bound.comparison));
+      Number(bound.bound);
+    }
     Add(flow.condition);
     Number(flow.computed.size());
     for (const ComputedColumn& column : flow.computed) {

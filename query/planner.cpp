@@ -42,7 +42,7 @@ absl::StatusOr<SelectPlan> QueryPlanner::PlanSelect(const Select& select, Scope&
   CAMBIUM_ASSIGN_OR_RETURN(Source source, PlanSource(select.source, select, true, scope));
   if (select.cardinality == Cardinality::kInferred) is_one = source.is_one;
   CAMBIUM_RETURN_IF_ERROR(PlanWhere(select.on, scope));
-  CAMBIUM_RETURN_IF_ERROR(LiftEqualities(select, scope));
+  CAMBIUM_RETURN_IF_ERROR(LiftConstants(select, scope));
   CAMBIUM_RETURN_IF_ERROR(PlanWhere(select.where, scope));
   if (select.distinct) return PlanDistinct(select, scope);
   scope.items = &select.items;

@@ -28,7 +28,7 @@ namespace cambium {
 
 // A constant that rows are asked for by, instead of a filter.
 struct LiftedConstant {
-  const Expr* conjunct = nullptr;  // path = constant, or the other way round
+  const Expr* conjunct = nullptr;  // path = constant or path < constant, or turned round
   bool path_is_left = true;
   PlanExpr path;        // as planned
   ColumnId column = 0;  // of the table that is asked; another one where `path` leads further
@@ -77,8 +77,8 @@ class QueryPlanner {
   absl::Status PlanWhere(const std::optional<Expr>& where, Scope& scope);
   absl::Status PlanConjunct(const Expr& conjunct, Scope& scope);
   // lift_planner.cpp
-  absl::Status LiftEqualities(const Select& select, Scope& scope);
-  absl::StatusOr<std::optional<LiftedConstant>> LiftEquality(const Expr& conjunct,
+  absl::Status LiftConstants(const Select& select, Scope& scope);
+  absl::StatusOr<std::optional<LiftedConstant>> LiftConstant(const Expr& conjunct,
                                                              Scope& scope);
   absl::Status PlanGroups(const Clauses& clauses, Scope& scope);
   absl::StatusOr<std::vector<FlowOrder>> PlanOrder(const std::vector<OrderKey>& keys,
@@ -141,9 +141,16 @@ class QueryPlanner {
   // Rows of `table` whose `field`, or whose key, equals `link`: a column that the scope sees.
   void JoinTable(const Table& table, std::optional<std::size_t> field, ColumnId link,
                  Place& place, Scope& scope);
-  // Over the edges that a field of the table makes, along it or against it.
-  absl::Status JoinHops(const Step& step, std::size_t field, bool along, Place& place,
-                        Scope& scope);
+  // Pairs of keys of one table, from each row to those that a closure goes on to.
+  struct Edges {
+    FlowPtr rows;
+    ColumnId from = 0;
+    ColumnId to = 0;
+  };
+  // Those that a field of the table makes, along it or against it.
+  Edges EdgesOf(const Table& table, std::size_t field, bool along, Scope& scope);
+  absl::StatusOr<Edges> EdgesVia(const VirtualRelation& relation, const Table& table);
+  void JoinHops(const Step& step, const Edges& edges, Place& place, Scope& scope);
   bool PushEquality(const PlanExpr& conjunct, Scope& scope);
   // A child scope whose demand is bound when it is finished.
   void Open(Scope& scope, Scope* outer);
@@ -216,7 +223,8 @@ class QueryPlanner {
   int fragment_depth_ = 0;
   int fragment_uses_ = 0;
   std::vector<LiftedConstant>* lifted_ = nullptr;
-  std::set<const Expr*> lifted_conjuncts_;  // Need no filter any more.
+  std::vector<const VirtualRelation*> open_relations_;  // Whose paths are being planned.
+  std::set<const Expr*> lifted_conjuncts_;              // Need no filter any more.
   bool has_recursion_ = false;
 };
 

@@ -17,6 +17,11 @@ bool Contains(const std::vector<ColumnId>& columns, ColumnId column) {
   return std::find(columns.begin(), columns.end(), column) != columns.end();
 }
 
+absl::Status NoClosure(const Step& step, const Table& table, const std::string& target) {
+  return ErrorAt(step.span, "a closure needs a relation of a table to itself, and '" +
+                                step.text + "' leads from " + table.name + " to " + target);
+}
+
 }  // namespace
 
 FlowPtr QueryPlanner::WithoutNulls(FlowPtr flow, ColumnId column) {
@@ -150,19 +155,38 @@ void QueryPlanner::JoinTable(const Table& table, std::optional<std::size_t> fiel
   place.row = &row;
 }
 
-absl::Status QueryPlanner::JoinHops(const Step& step, std::size_t field, bool along,
-                                    Place& place, Scope& scope) {
+QueryPlanner::Edges QueryPlanner::EdgesOf(const Table& table, std::size_t field, bool along,
+                                          Scope& scope) {
+  RowScope& edge = scope.AddRow(table, MakeScan(table));
+  const ColumnId reference = FieldColumn(edge, field);
+  const auto [rows, key] = ScanByKey(edge);
+  return {rows, along ? key : reference, along ? reference : key};
+}
+
+// Of a relation that stores nothing: from each row of the table those that its path leads to.
+absl::StatusOr<QueryPlanner::Edges> QueryPlanner::EdgesVia(const VirtualRelation& relation,
+                                                           const Table& table) {
+  Scope scope;
+  RowScope& row = scope.AddRow(table, MakeScan(table));
+  scope.flow = row.scan;
+  const ColumnId from = AsColumn(KeyExpr(row), scope);
+  Place place{&scope, &row};
+  CAMBIUM_RETURN_IF_ERROR(PlanVia(relation, place, scope));
+  const ColumnId to = AsColumn(KeyExpr(*place.row), scope);
+  FlowPtr once = MakeFlow(FlowKind::kDistinct, scope.flow);
+  once->columns = {from, to};
+  return Edges{std::move(once), from, to};
+}
+
+void QueryPlanner::JoinHops(const Step& step, const Edges& edges, Place& place, Scope& scope) {
   const Table& table = *place.row->table;
   const ColumnId start = AsColumn(KeyExpr(*place.row), *place.owner);
   Reach(start, *place.owner, scope);
-  RowScope& edge = scope.AddRow(table, MakeScan(table));
-  const ColumnId reference = FieldColumn(edge, field);
-  const auto [edges, key] = ScanByKey(edge);
   FlowPtr starts = MakeFlow(FlowKind::kDistinct, scope.flow);
   starts->columns = {start};
-  FlowPtr hops = MakeFlow(FlowKind::kHops, starts, edges);
+  FlowPtr hops = MakeFlow(FlowKind::kHops, starts, edges.rows);
   hops->left_keys = {start};
-  hops->right_keys = {along ? key : reference, along ? reference : key};
+  hops->right_keys = {edges.from, edges.to};
   const ColumnId reached_from = NewColumn();
   const ColumnId node = NewColumn();
   const ColumnId depth = NewColumn();
@@ -177,15 +201,17 @@ absl::Status QueryPlanner::JoinHops(const Step& step, std::size_t field, bool al
   place.row->depth = depth;
   place.is_one = false;
   ++place.to_many;
-  return absl::OkStatus();
 }
 
 absl::Status QueryPlanner::PlanStep(const Step& step, Place& place, Scope& scope) {
   const Table& table = *place.row->table;
   if (const VirtualRelation* via = table.FindVirtual(step.text)) {
     if (!step.hops.has_value()) return PlanVia(*via, place, scope);
-    return ErrorAt(step.span,
-                   "a closure needs a stored relation, and '" + step.text + "' is VIA others");
+    if (via->table.text != table.name) return NoClosure(step, table, via->table.text);
+    CAMBIUM_ASSIGN_OR_RETURN(const Edges edges, EdgesVia(*via, table));
+    place.may_repeat = place.may_repeat || place.to_many > 0;
+    JoinHops(step, edges, place, scope);
+    return absl::OkStatus();
   }
   place.may_repeat = place.may_repeat || place.to_many > 0;
   const std::optional<std::size_t> field = table.FindField(step.text);
@@ -205,13 +231,10 @@ absl::Status QueryPlanner::PlanStep(const Step& step, Place& place, Scope& scope
   const Table& target =
       is_reference ? *schema_.FindById(table.fields[*field].type.target) : *relation->table;
   if (step.hops.has_value()) {
-    if (target.id == table.id) {
-      return JoinHops(step, is_reference ? *field : relation->field, is_reference, place,
-                      scope);
-    }
-    return ErrorAt(step.span, "a closure needs a relation of a table to itself, and '" +
-                                  step.text + "' leads from " + table.name + " to " +
-                                  target.name);
+    if (target.id != table.id) return NoClosure(step, table, target.name);
+    const std::size_t by = is_reference ? *field : relation->field;
+    JoinHops(step, EdgesOf(table, by, is_reference, scope), place, scope);
+    return absl::OkStatus();
   }
   const ColumnId link = is_reference ? FieldColumn(*place.row, *field)
                                      : AsColumn(KeyExpr(*place.row), *place.owner);
@@ -228,9 +251,17 @@ absl::Status QueryPlanner::PlanStep(const Step& step, Place& place, Scope& scope
 // A relation that stores nothing: the path that it stands for, each row once.
 absl::Status QueryPlanner::PlanVia(const VirtualRelation& relation, Place& place,
                                    Scope& scope) {
+  const bool is_open = std::find(open_relations_.begin(), open_relations_.end(), &relation) !=
+                       open_relations_.end();
+  if (is_open) {
+    return ErrorAt(relation.name.span, "relation '" + relation.name.text +
+                                           "' is VIA a path that leads over itself");
+  }
+  open_relations_.push_back(&relation);
   for (const Step& step : relation.via) {
     CAMBIUM_RETURN_IF_ERROR(PlanStep(step, place, scope));
   }
+  open_relations_.pop_back();
   place.is_one = false;
   place.may_repeat = true;
   if (place.row->table->name == relation.table.text) return absl::OkStatus();

@@ -111,7 +111,10 @@ class TokenCursor {
 
   bool AtContinuation(std::size_t ahead) const {
     const Token& token = Peek(ahead);
-    return token.kind == TokenKind::kName && IsContinuationWord(token.text);
+    if (token.kind != TokenKind::kName || !IsContinuationWord(token.text)) return false;
+    // A cursor says AT or AFTER; else it is a name, as that of a field.
+    const bool is_start = AtKeyword("START", ahead);
+    return !is_start || AtKeyword("AT", ahead + 1) || AtKeyword("AFTER", ahead + 1);
   }
 
   bool Advance() {

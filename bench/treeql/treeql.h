@@ -12,6 +12,9 @@
 namespace cambium::bench {
 
 std::unique_ptr<Engine<W1>> MakeTreeqlW1();
+std::unique_ptr<Engine<W2Reach>> MakeTreeqlW2Reach();
+std::unique_ptr<Engine<W2Dist>> MakeTreeqlW2Dist();
+std::unique_ptr<Engine<W2Union>> MakeTreeqlW2Union();
 std::unique_ptr<Engine<W4>> MakeTreeqlW4();
 std::unique_ptr<Engine<W5>> MakeTreeqlW5();
 

@@ -78,11 +78,12 @@ void PrintLiveStatistics(Shell& shell) {
                        std::to_string(one.ops), std::to_string(one.hydration_micros),
                        Micros(one.last_delta_nanos), Micros(one.p99_delta_nanos)});
   }
-  Listing operators({"operator", "id", "in", "out", "rows", "bytes", "readers"});
+  Listing operators({"operator", "id", "in", "out", "rows", "bytes", "readers", "visit_ns"});
   for (const LiveOperatorStatistics& one : live.operators) {
     operators.Add({one.name, std::to_string(one.id), std::to_string(one.rows_in),
                    std::to_string(one.rows_out), std::to_string(one.state_rows),
-                   std::to_string(one.state_bytes()), std::to_string(one.readers)});
+                   std::to_string(one.state_bytes()), std::to_string(one.readers),
+                   std::to_string(one.visit_nanos)});
   }
   shell.Print("{\"subscriptions\":" + subscriptions.Json(0) +
                   ",\"operators\":" + operators.Json(1) + "}",

@@ -95,6 +95,12 @@ TEST_SUITE("Treeql") {
     CheckAnswers(MakeTreeqlW5(), GenerateW5(100), "W5");
   }
 
+  TEST_CASE("answers the three questions of W2 at scale 100 over a table of edges") {
+    CheckAnswers(MakeTreeqlW2Reach(), GenerateW2(100), "W2");
+    CheckAnswers(MakeTreeqlW2Dist(), GenerateW2(100), "W2");
+    CheckAnswers(MakeTreeqlW2Union(), GenerateW2(100), "W2");
+  }
+
   TEST_CASE("answers in a folder at scale 100") {
     CheckAnswers(MakeTreeqlDurableW1(), GenerateW1(100), "W1");
     CheckAnswers(MakeTreeqlDurableW4(), GenerateW4(100), "W4");

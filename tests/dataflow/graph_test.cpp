@@ -107,6 +107,24 @@ TEST_SUITE("Graph") {
     CHECK(behind.wire().visits() == 0);
   }
 
+  TEST_CASE("times visits of nodes that are visited") {
+    Graph graph;
+    auto [stream, input] = graph.AddInput<int>();
+    auto [idle, idle_input] = graph.AddInput<int>();
+    const Ints doubled = stream.Map([](int i) { return 2 * i; });
+    for (int step = 0; step < 100; ++step) {
+      const auto push = [&to = input] {
+        for (int i = 0; i < 100; ++i) to.Insert(i);
+      };
+      REQUIRE(graph.Transact(push).ok());
+    }
+    const std::vector<NodeStatistics> all = graph.Statistics();
+    REQUIRE(all.size() == 3);
+    CHECK(all[0].visit_nanos > 0);
+    CHECK(all[1].visit_nanos == 0);
+    CHECK(all[2].visit_nanos > 0);
+  }
+
   TEST_CASE("counts visits and entries from the step at which a node came") {
     Graph graph;
     auto [stream, input] = graph.AddInput<int>();

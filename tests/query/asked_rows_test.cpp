@@ -13,7 +13,7 @@ Value I(std::int64_t integer) { return Value::Int(integer); }
 struct Fixture {
   RoutedInput AddInput(RoutedQuery& of) {
     auto [stream, input] = graph.AddInput<Row>();
-    of.nodes.inputs.push_back({1, {0, 2}, {1}, stream});
+    of.nodes.inputs.push_back({1, {0, 2}, {{1}, 0, {}}, stream});
     return {&of, &of.nodes.inputs.back()};
   }
   // What the change gives to the input, then committed or not.
@@ -76,7 +76,7 @@ TEST_SUITE("AskedRows") {
     Fixture fixture;
     fixture.query.nodes.inputs.reserve(1);
     auto [stream, node] = fixture.graph.AddInput<Row>();
-    fixture.query.nodes.inputs.push_back({1, {0}, {1}, stream});
+    fixture.query.nodes.inputs.push_back({1, {0}, {{1}, 0, {}}, stream});
     RoutedInput input{&fixture.query, &fixture.query.nodes.inputs[0]};
     fixture.rows.Ask(input, Row{I(5)});
     CHECK(fixture.Given(input, {Row{I(1), I(5), I(9)}, Row{I(1), I(5), I(8)}}).empty());
@@ -92,6 +92,63 @@ TEST_SUITE("AskedRows") {
     fixture.Given(input, {std::nullopt, Row{I(2), Value(), I(9)}}, false);
     CHECK(fixture.rows.row_count() == 1);
     fixture.rows.Forget(input, Row{I(3)});
+  }
+
+  TEST_CASE("a range is asked for among the rows that have the values") {
+    Fixture fixture;
+    // (id, votes, the bound) of rows of a project with at least so many votes.
+    auto [stream, node] = fixture.graph.AddInput<Row>();
+    fixture.query.nodes.inputs.push_back(
+        {1, {0, 2, 3}, {{1}, 2, {{ExprKind::kGreaterEqual}}}, stream});
+    RoutedInput input{&fixture.query, &fixture.query.nodes.inputs.back()};
+    const auto row = [](std::int64_t project, std::int64_t votes) {
+      return Row{I(1), I(project), I(votes)};
+    };
+    CHECK(fixture.Given(input, {std::nullopt, row(5, 9)}).empty());
+    fixture.rows.Ask(input, Row{I(5), I(8)});
+    CHECK(fixture.Step(input) == ZSet<Row>{{Row{I(1), I(9), I(8)}, 1}});
+    fixture.rows.Ask(input, Row{I(5), I(10)});
+    CHECK(fixture.Step(input).empty());
+    fixture.rows.Ask(input, Row{I(5), Value()});
+    CHECK(fixture.Step(input).empty());
+    // Into the second range; within both; out of both to another project and back.
+    CHECK(fixture.Given(input, {row(5, 9), row(5, 11)}) ==
+          ZSet<Row>{{Row{I(1), I(9), I(8)}, -1},
+                    {Row{I(1), I(11), I(8)}, 1},
+                    {Row{I(1), I(11), I(10)}, 1}});
+    CHECK(fixture.reached == 3);
+    CHECK(fixture.Given(input, {row(5, 11), row(6, 11)}) ==
+          ZSet<Row>{{Row{I(1), I(11), I(8)}, -1}, {Row{I(1), I(11), I(10)}, -1}});
+    CHECK(fixture.Given(input, {row(6, 11), row(5, 8)}) ==
+          ZSet<Row>{{Row{I(1), I(8), I(8)}, 1}});
+    CHECK(fixture.Given(input, {row(5, 8), Row{I(1), I(5), Value()}}) ==
+          ZSet<Row>{{Row{I(1), I(8), I(8)}, -1}});
+    CHECK(fixture.Given(input, {Row{I(1), I(5), Value()}, row(5, 7)}).empty());
+    CHECK(fixture.reached == 0);
+    CHECK(fixture.Given(input, {row(5, 7), row(5, 12)}).size() == 2);
+    fixture.rows.Leave(input, Row{I(5), I(10)});
+    CHECK(fixture.Step(input) == ZSet<Row>{{Row{I(1), I(12), I(10)}, -1}});
+    fixture.rows.Forget(input, Row{I(5), I(8)});
+    CHECK(fixture.Given(input, {row(5, 12), std::nullopt}).empty());
+  }
+
+  TEST_CASE("a change to what nobody reads reaches nobody in its range") {
+    Fixture fixture;
+    auto [stream, node] = fixture.graph.AddInput<Row>();
+    fixture.query.nodes.inputs.push_back({1, {0, 3}, {{}, 2, {{ExprKind::kLess}}}, stream});
+    RoutedInput input{&fixture.query, &fixture.query.nodes.inputs.back()};
+    AskedRows rows({});
+    rows.Ask(input, Row{I(10)});
+    int reached = 0;
+    const auto route = [&](const EntityChange& change) {
+      reached = 0;
+      rows.Route(change, [&](RoutedQuery&) { ++reached; });
+      rows.Commit();
+      return fixture.Step(input);
+    };
+    CHECK(route({std::nullopt, Row{I(1), I(5), I(9)}}) == ZSet<Row>{{Row{I(1), I(10)}, 1}});
+    CHECK(route({Row{I(1), I(5), I(9)}, Row{I(1), I(6), I(8)}}).empty());
+    CHECK(reached == 0);
   }
 }
 

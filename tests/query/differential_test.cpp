@@ -146,7 +146,7 @@ TEST_SUITE("Differential") {
     const std::vector<std::string> files{
         "paths.treeql",   "closures.treeql",         "junction.treeql",
         "recurse.treeql", "ordering_windows.treeql", "one_and_spread.treeql",
-        "lax.treeql"};
+        "lax.treeql",     "closures_via.treeql"};
     testing::ForSeeds(kHistories, [&](Random& random) {
       Pair pair(random.Pick(files));
       std::vector<std::unique_ptr<Asked>> all;

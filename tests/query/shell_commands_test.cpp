@@ -250,6 +250,7 @@ TEST_SUITE("Dot commands") {
     CHECK(live.starts_with(
         R"({"subscriptions":[{"sub":1,"shape":1,"rows":2,"frames":2,"ops":3,"filled_us":)"));
     CHECK(live.find(R"("operators":[{"operator":")") != std::string::npos);
+    CHECK(live.find(R"("visit_ns":)") != std::string::npos);
     CHECK(session.Say(".stats dead") == "error: usage: .stats or .stats live\n");
     CHECK(session.Say(".why x") == "error: usage: .why [COMMIT]\n");
     session.Say(".mode table");

@@ -7,7 +7,7 @@
 
 namespace {
 
-std::size_t allocation_count = 0;
+thread_local std::size_t allocation_count = 0;
 
 void* Allocate(std::size_t bytes, std::size_t alignment) {
   ++allocation_count;

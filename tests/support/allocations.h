@@ -1,4 +1,4 @@
-// How often this program has asked the system for memory. For test programs that link
+// How often this thread has asked the system for memory. For test programs that link
 // allocations.cpp, which counts in place of the global operator new.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once

@@ -31,10 +31,19 @@ inline constexpr std::string_view kQuestions[] = {
     "MANY Issue AS i WHERE i.votes = $n AND 1 = 1 AND i.votes = 2 { id }",
     "MANY Comment WHERE stars = $n AND issue = $n ORDER BY id DESC LIMIT $n { id }",
     "MANY Issue WHERE open = $b AND title != 'b' START AT ($n) LIMIT 2 { id }",
+    "MANY Issue WHERE votes >= $n { id, votes }",
+    "MANY Issue WHERE votes > $n AND votes <= $n + 1 AND open = $b { id, title, n: COUNT "
+    "comments }",
+    "MANY Comment WHERE $n > stars ORDER BY stars DESC LIMIT 2 { id, issue { title } }",
+    "MANY Comment WHERE issue = $n AND stars < $n AND stars >= 1 { id, stars }",
+    "MANY Issue WHERE votes <= $n AND $n <= votes { title }",
+    "MANY Issue WHERE votes > $n GROUP BY open { open, n: COUNT(*), MANY ROWS { id } }",
+    "MANY DISTINCT Comment WHERE stars <= $n { issue }",
+    "MANY Issue WHERE votes < $n { id, x: votes * 4611686018427387904 }",
     // ----------
     "MANY Issue WHERE EXISTS (comments WHERE stars = $n) { id }",
     "{ all: MANY Issue WHERE votes = $n { id }, n: COUNT Comment }",
-    "MANY Issue WHERE votes >= $n { id, votes }",
+    "MANY Issue WHERE votes >= 2 AND id != $n { id, votes }",
     "MANY Issue.comments WHERE stars = $n { id }",
     "MANY Person WHERE team = $n { id, MANY reports { id }, below: RECURSE reports }",
 };

@@ -44,6 +44,8 @@ constexpr Refusal kRefusals[] = {
     {"a field of a LAX table", "Thing", "a column has one type"},
     {"a field of a LAX table", "Kind", "likewise"},
     {"Bytes in an answer", "raw", "SQLite has no base64"},
+    {"a closure needs a stored relation", "next", "a step of the recursion would be a join"},
+    {"a closure needs a stored relation", "before", "likewise"},
 };
 
 // SQLite's sum of Ints is an error beyond 64 bits, even where an average is compared only.
