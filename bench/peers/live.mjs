@@ -63,23 +63,24 @@ function makeBatches(engine, changes, budget, outcome) {
   return made === changes.length;
 }
 
-// `engines`: a function that makes one, by workload. The arguments of the program are the
-// workload, the folder of its files and, if it is not the usual one, the budget.
-export function runLive(engines) {
-  const [workload, folder, seconds] = process.argv.slice(2);
-  const budget = Number(seconds ?? defaultBudget) * 1e3;
-  const tables = readTables(workload, folder);
-  const outcome = new Outcome(workload, tables);
-  const engine = engines[workload]();
+// The whole run; `budget` in milliseconds.
+export function measure(engine, tables, outcome, budget) {
   const begin = performance.now();
   engine.load(tables);
   outcome.metric('load_s', (performance.now() - begin) / 1e3);
   outcome.check('load', engine.views());
-  if (makeTransactions(engine, tables.tx, budget, outcome)) {
-    outcome.check('tx', engine.views());
-    if (tables.batch.length > 0 && makeBatches(engine, tables.batch, budget, outcome)) {
-      outcome.check('batch', engine.views());
-    }
-  }
+  if (!makeTransactions(engine, tables.tx, budget, outcome)) return;
+  outcome.check('tx', engine.views());
+  if (tables.batch.length === 0 || !makeBatches(engine, tables.batch, budget, outcome)) return;
+  outcome.check('batch', engine.views());
+}
+
+// `engines`: a function that makes one, by workload. The arguments of the program are the
+// workload, the folder of its files and, if it is not the usual one, the budget.
+export function runLive(engines) {
+  const [workload, folder, seconds] = process.argv.slice(2);
+  const tables = readTables(workload, folder);
+  const outcome = new Outcome(workload, tables);
+  measure(engines[workload](), tables, outcome, Number(seconds ?? defaultBudget) * 1e3);
   outcome.print();
 }
