@@ -15,7 +15,8 @@ import { Outcome, readTables } from './run.mjs';
 const defaultBudget = 120;
 const batches = 200;
 
-function percentile(sorted, percent) {
+// A value that was measured, as bench/harness/statistics.h has it.
+export function percentile(sorted, percent) {
   return sorted[Math.min(Math.floor((sorted.length * percent) / 100), sorted.length - 1)];
 }
 

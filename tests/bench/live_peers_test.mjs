@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { test } from 'node:test';
-import { measure } from '../../bench/peers/live.mjs';
+import { measure, percentile } from '../../bench/peers/live.mjs';
 import { Outcome, readTables } from '../../bench/peers/run.mjs';
 
 // Keeps the sum of all numbers; each change lasts at least so many milliseconds.
@@ -74,6 +74,14 @@ test('a run that is cut in its batches owes the answers before them', () => {
 test('a run without time makes nothing', () => {
   assert.deepEqual(named(run(0, 0), 'check'), ['load']);
   assert.ok(run(0, 0).includes('cut tx 0'));
+});
+
+test('a percentile is a value that was measured', () => {
+  const sorted = Array.from({ length: 200 }, (_, i) => i);
+  assert.equal(percentile(sorted, 50), 100);
+  assert.equal(percentile(sorted, 99), 198);
+  assert.equal(percentile(sorted, 100), 199);
+  assert.equal(percentile([7], 99), 7);
 });
 
 test('the rows of a file have numbers where it has them', () => {
