@@ -37,6 +37,10 @@ class Answers {
   std::vector<Answer> answers_;
 };
 
+// Those of the expected answers that an outcome owes: all, or if it was cut those of the
+// checkpoints before.
+std::vector<Check> AnswersDue(const std::vector<Check>& expected, const Outcome& outcome);
+
 // OK if both hold the same checks, in any order. Otherwise names the first that differs.
 absl::Status CompareChecks(const std::vector<Check>& expected,
                            const std::vector<Check>& actual);

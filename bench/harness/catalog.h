@@ -12,6 +12,7 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -39,6 +40,13 @@ struct Absence {
   std::string reason;
 };
 
+// What an engine has no means for, and why.
+struct Refusal {
+  std::string engine;
+  std::vector<std::string> workloads;  // Families, as W2.
+  std::string reason;
+};
+
 // The sizes of W8, in orders.
 inline constexpr int64_t kGrowthSizes[] = {1'000, 10'000, 100'000, 1'000'000, 10'000'000};
 
@@ -55,8 +63,11 @@ class Catalog {
     absent_.push_back({engine, reason});
   }
 
+  void AddRefusal(Refusal refusal) { refusals_.push_back(std::move(refusal)); }
+
   const std::vector<Case>& cases() const { return cases_; }
   const std::vector<Absence>& absent() const { return absent_; }
+  const std::vector<Refusal>& refusals() const { return refusals_; }
 
   // Without repetition, in the order of the first mention. Engines include absent ones.
   std::vector<std::string> Engines() const;
@@ -72,6 +83,7 @@ class Catalog {
  private:
   std::vector<Case> cases_;
   std::vector<Absence> absent_;
+  std::vector<Refusal> refusals_;
 };
 
 // ---------------------------------------------------------------------------------

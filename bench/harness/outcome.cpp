@@ -26,6 +26,11 @@ bool ReadLine(std::istream& line, Outcome& outcome) {
     Check check;
     line >> check.name >> std::hex >> check.checksum.hash >> std::dec >> check.checksum.rows;
     outcome.checks.push_back(check);
+  } else if (kind == "cut") {
+    Cut cut;
+    line >> cut.part >> cut.made;
+    if (cut.part != "tx" && cut.part != "batch") return false;
+    outcome.cut = cut;
   } else {
     return false;
   }
@@ -51,6 +56,7 @@ std::string FormatOutcome(const Outcome& outcome) {
     text << "check " << check.name << ' ' << FormatHash(check.checksum.hash) << ' '
          << check.checksum.rows << '\n';
   }
+  if (outcome.cut) text << "cut " << outcome.cut->part << ' ' << outcome.cut->made << '\n';
   text << kEnd << '\n';
   return text.str();
 }

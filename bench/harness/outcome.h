@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,10 +29,19 @@ struct Check {
   bool operator==(const Check&) const = default;
 };
 
+// Where a run ended before its time: an engine that is too slow for a workload makes what it
+// can, and gives the answers of the checkpoints before.
+struct Cut {
+  std::string part;  // "tx" or "batch"
+  int64_t made = 0;  // changes of that part
+  bool operator==(const Cut&) const = default;
+};
+
 struct Outcome {
   int64_t scale = 0;  // Of the tables that the run was given.
   std::vector<Metric> metrics;
   std::vector<Check> checks;
+  std::optional<Cut> cut = std::nullopt;
   bool operator==(const Outcome&) const = default;
 };
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <utility>
 
 #include "bench/harness/table.h"
 
@@ -42,7 +43,7 @@ std::string FormatSavings(const WorkloadRuns& runs) {
   for (const EngineRuns& engine : runs.engines) {
     const std::optional<Spread> commit_us = SpreadOfMetric(engine, "tx_p50_us");
     if (!commit_us || commit_us->median == 0) continue;
-    std::vector<std::string> row = {engine.engine};
+    std::vector<std::string> row = {LabelOf(engine)};
     for (const double us : recompute_us) row.push_back(FormatNumber(us / commit_us->median, 3));
     table.AddRow(row);
     empty = recompute_us.empty();
@@ -61,6 +62,24 @@ std::string JsonMetric(const std::string& head, const std::string& metric, doubl
 }
 
 }  // namespace
+
+std::optional<Cut> CutOf(const EngineRuns& runs) {
+  // Transactions come before batches.
+  const auto place = [](const Cut& cut) { return std::pair(cut.part != "tx", cut.made); };
+  std::optional<Cut> first;
+  for (const Outcome& outcome : runs.outcomes) {
+    if (!outcome.cut || (first && place(*first) <= place(*outcome.cut))) continue;
+    first = outcome.cut;
+  }
+  return first;
+}
+
+std::string LabelOf(const EngineRuns& runs) {
+  const std::optional<Cut> cut = CutOf(runs);
+  if (!cut) return runs.engine;
+  return runs.engine + " [only " + FormatNumber(static_cast<double>(cut->made)) +
+         (cut->part == "tx" ? " tx]" : " changes in batches]");
+}
 
 std::optional<Spread> SpreadOfMetric(const EngineRuns& runs, const std::string& name) {
   std::vector<double> values;
@@ -95,7 +114,7 @@ std::string FormatAsTable(const WorkloadRuns& runs) {
     for (const EngineRuns& engine : runs.engines) {
       const std::optional<Spread> spread = SpreadOfMetric(engine, metric);
       if (!spread) continue;
-      table.AddRow({label, engine.engine, FormatNumber(spread->median), FormatRange(*spread),
+      table.AddRow({label, LabelOf(engine), FormatNumber(spread->median), FormatRange(*spread),
                     FormatRatio(*spread, baseline)});
       label.clear();
     }
@@ -115,6 +134,10 @@ std::string FormatAsJson(const WorkloadRuns& runs) {
               "\",\"rows\":" + std::to_string(check.checksum.rows) + "}\n";
     }
     const std::string head = peer + runs.workload + "\",";
+    if (const std::optional<Cut> cut = CutOf(engine)) {
+      text +=
+          head + "\"cut\":\"" + cut->part + "\",\"made\":" + std::to_string(cut->made) + "}\n";
+    }
     for (const std::string& metric : metrics) {
       const std::optional<Spread> spread = SpreadOfMetric(engine, metric);
       if (!spread) continue;

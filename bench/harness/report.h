@@ -6,9 +6,10 @@
 //
 //     {"peer":"floor","w":"W1","check":"load","hash":"6acd…","rows":20}
 //     {"peer":"floor","w":"W1","m":"tx_p50_us","v":3.3}
+//     {"peer":"other","w":"W1","cut":"tx","made":140}
 //
 // where the metric "tx_p50_us" is the median of the runs, and "tx_p50_us.min" and
-// "tx_p50_us.max" are its spread.
+// "tx_p50_us.max" are its spread. An engine whose runs were cut says so wherever it is named.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -35,6 +36,11 @@ struct WorkloadRuns {
 };
 
 inline constexpr const char* kBaseline = "floor";
+
+// Where the run ended that made least; absent if all made everything.
+std::optional<Cut> CutOf(const EngineRuns& runs);
+// The name of the engine, and "[only 140 tx]" behind it if it was cut.
+std::string LabelOf(const EngineRuns& runs);
 
 // Absent if no run has that metric.
 std::optional<Spread> SpreadOfMetric(const EngineRuns& runs, const std::string& name);

@@ -33,7 +33,7 @@ std::string Medians(const WorkloadRuns& runs) {
   std::string rule = "|---|";
   for (const EngineRuns& engine : runs.engines) {
     if (!IsMeasured(engine)) continue;
-    head += " " + engine.engine + " |";
+    head += " " + LabelOf(engine) + " |";
     rule += "--:|";
   }
   std::string text = head + "\n" + rule + "\n";
@@ -72,7 +72,7 @@ std::vector<SvgBar> CommitBars(const WorkloadRuns& runs) {
   for (const EngineRuns& engine : runs.engines) {
     const std::optional<Spread> commit = SpreadOfMetric(engine, "tx_p50_us");
     const std::optional<Spread> again = SpreadOfMetric(engine, "recompute_s");
-    if (commit && commit->median > 0) bars.push_back({engine.engine, commit->median});
+    if (commit && commit->median > 0) bars.push_back({LabelOf(engine), commit->median});
     if (again && again->median > 0) {
       bars.push_back({engine.engine + ", anew", again->median * 1e6});
     }

@@ -49,10 +49,12 @@ class Session {
       return 1;
     }
     for (const Absence& absence : catalog_.absent()) {
-      if (IsWanted(absence.engine)) {
-        Complain("skipped: " + absence.engine + " (" + absence.reason + ")");
-        reported_.notes.push_back(absence.engine + ": " + absence.reason);
-      }
+      if (IsWanted(absence.engine)) Skip(absence.engine, absence.reason);
+    }
+    for (const Refusal& refusal : catalog_.refusals()) {
+      const std::string workloads = Asked(refusal.workloads);
+      if (!IsWanted(refusal.engine) || workloads.empty()) continue;
+      Skip(refusal.engine + " " + workloads, refusal.reason);
     }
     for (const std::string& workload : Workloads()) {
       if (!Interrupted()) RunWorkload(workload);
@@ -80,6 +82,22 @@ class Session {
     }
     progress_.Clear();
     return absl::OkStatus();
+  }
+
+  void Skip(const std::string& what, const std::string& reason) {
+    Complain("skipped: " + what + " (" + reason + ")");
+    reported_.notes.push_back(what + ": " + reason);
+  }
+
+  // Those of the families that this session is about.
+  std::string Asked(const std::vector<std::string>& families) const {
+    std::set<std::string> asked;
+    for (const std::string& name : Workloads()) asked.insert(name.substr(0, name.find('.')));
+    std::string names;
+    for (const std::string& family : families) {
+      if (asked.contains(family)) names += (names.empty() ? "" : ", ") + family;
+    }
+    return names;
   }
 
   absl::Status Pin() {
@@ -177,7 +195,7 @@ class Session {
     if (!outcome.ok()) return outcome;
     const absl::StatusOr<std::vector<Check>> expected = Expected(entry, outcome->scale);
     if (!expected.ok()) return expected.status();
-    const absl::Status right = CompareChecks(*expected, outcome->checks);
+    const absl::Status right = CompareChecks(AnswersDue(*expected, *outcome), outcome->checks);
     if (!right.ok()) return right;
     return outcome;
   }
@@ -251,6 +269,12 @@ int List(const Catalog& catalog) {
   std::fputs(table.Format().c_str(), stdout);
   for (const Absence& absence : catalog.absent()) {
     std::printf("%s is absent: %s\n", absence.engine.c_str(), absence.reason.c_str());
+  }
+  for (const Refusal& refusal : catalog.refusals()) {
+    std::string workloads;
+    for (const std::string& family : refusal.workloads) workloads += " " + family;
+    std::printf("%s does not run%s: %s\n", refusal.engine.c_str(), workloads.c_str(),
+                refusal.reason.c_str());
   }
   return 0;
 }

@@ -12,11 +12,8 @@ namespace {
 
 constexpr int kLeastNode = 20;
 
-struct Program {
-  const char* engine;
-  const char* file;
-};
-constexpr Program kDuckDb = {"duckdb", "duckdb.mjs"};
+// Else the limit follows from the machine, and with it how often memory is collected.
+constexpr const char* kNode = "node --max-old-space-size=4096 ";
 
 std::string Quoted(const std::string& text) {
   std::string quoted = "'";
@@ -38,10 +35,10 @@ std::optional<std::string> OutputOf(const std::string& command) {
 }
 
 template <typename Workload>
-void AddProgram(const std::string& folder, const Program& program, Catalog& catalog) {
-  Case added = CaseOf<Workload>(program.engine);
+void AddProgram(const std::string& folder, const NodePeer& peer, Catalog& catalog) {
+  Case added = CaseOf<Workload>(peer.engine);
   const std::string command =
-      "node " + Quoted(folder + "/" + program.file) + " " + std::string(Workload::kName) + " ";
+      kNode + Quoted(folder + "/" + peer.file) + " " + std::string(Workload::kName) + " ";
   added.run = [command](const std::string& data, Clocks) -> absl::StatusOr<Outcome> {
     const std::optional<std::string> output = OutputOf(command + Quoted(data));
     if (!output) return absl::InternalError("it has failed: " + command + Quoted(data));
@@ -50,11 +47,21 @@ void AddProgram(const std::string& folder, const Program& program, Catalog& cata
   catalog.AddCase(added);
 }
 
+bool IsThere(const std::string& folder, const NodePeer& peer, Catalog& catalog) {
+  const std::string reason = WhyAbsent(folder, peer, "node");
+  if (!reason.empty()) catalog.AddAbsent(peer.engine, reason);
+  return reason.empty();
+}
+
 }  // namespace
 
-std::string WhyNoNodePeers(const std::string& folder, const std::string& node) {
-  if (!std::filesystem::is_directory(folder + "/node_modules")) {
-    return "npm ci was not run in bench/peers";
+std::string WhyAbsent(const std::string& folder, const NodePeer& peer,
+                      const std::string& node) {
+  const auto folder_in = [&peer](const std::filesystem::path& root) {
+    return (root / peer.file).parent_path();
+  };
+  if (!std::filesystem::is_directory(folder_in(folder) / "node_modules" / peer.package)) {
+    return "npm ci was not run in " + folder_in("bench/peers").string();
   }
   const std::string wanted = "Node " + std::to_string(kLeastNode) + " or newer";
   const std::optional<std::string> version = OutputOf(Quoted(node) + " --version 2>&1");
@@ -64,14 +71,26 @@ std::string WhyNoNodePeers(const std::string& folder, const std::string& node) {
 }
 
 void AddNodePeers(const std::string& folder, Catalog& catalog) {
-  const std::string reason = WhyNoNodePeers(folder, "node");
-  if (!reason.empty()) {
-    catalog.AddAbsent(kDuckDb.engine, reason);
-    return;
+  const NodePeer duckdb = {"duckdb", "duckdb.mjs", "@duckdb/node-api"};
+  if (IsThere(folder, duckdb, catalog)) {
+    AddProgram<W1>(folder, duckdb, catalog);
+    AddProgram<W3>(folder, duckdb, catalog);
+    AddProgram<W5>(folder, duckdb, catalog);
   }
-  AddProgram<W1>(folder, kDuckDb, catalog);
-  AddProgram<W3>(folder, kDuckDb, catalog);
-  AddProgram<W5>(folder, kDuckDb, catalog);
+  const NodePeer db_ivm = {"db-ivm", "db_ivm.mjs", "@tanstack/db-ivm"};
+  if (IsThere(folder, db_ivm, catalog)) {
+    AddProgram<W1>(folder, db_ivm, catalog);
+    AddProgram<W3>(folder, db_ivm, catalog);
+    AddProgram<W4>(folder, db_ivm, catalog);
+    AddProgram<W5>(folder, db_ivm, catalog);
+    catalog.AddRefusal({"db-ivm", {"W2"}, "it has no operator for recursion"});
+  }
+  const NodePeer zql = {"zql", "zql/zql.mjs", "@rocicorp/zero"};
+  if (IsThere(folder, zql, catalog)) {
+    AddProgram<W4>(folder, zql, catalog);
+    catalog.AddRefusal({"zql", {"W1", "W3", "W5"}, "ZQL has no aggregates"});
+    catalog.AddRefusal({"zql", {"W2"}, "ZQL has no recursion"});
+  }
 }
 
 }  // namespace cambium::bench

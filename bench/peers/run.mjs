@@ -3,8 +3,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { existsSync, readFileSync } from 'node:fs';
 
-const fullRows = { W1: 1000000, W3: 200000, W5: 1000000 };
-const mainTable = { W1: 'w1_orders', W3: 'w3_edges', W5: 'w5_events' };
+const fullRows = { W1: 1000000, W3: 200000, W4: 200000, W5: 1000000 };
+const mainTable = { W1: 'w1_orders', W3: 'w3_edges', W4: 'w4_issues', W5: 'w5_events' };
 
 // Arrays of `columns` integers.
 export function readRows(folder, name, columns) {
@@ -17,6 +17,14 @@ export function readRows(folder, name, columns) {
     rows[i] = Array.from(words.subarray(i * columns, (i + 1) * columns));
   }
   return rows;
+}
+
+// Lines of W4, whose columns are integers but for the last and for the letter of a mutation.
+function readLines(folder, name) {
+  const lines = readFileSync(`${folder}/${name}.csv`, 'utf8').split('\n');
+  lines.pop();  // What is behind the last end of a line.
+  return lines.map((line) =>
+    line.split(',').map((column) => (/^-?\d+$/.test(column) ? Number(column) : column)));
 }
 
 const mask = (1n << 64n) - 1n;
@@ -44,6 +52,10 @@ export class Outcome {
   }
   metric(name, value) {
     this.lines.push(`metric ${name} ${value}`);
+  }
+  // The budget of time was over when so many changes of that part, tx or batch, were made.
+  cut(part, made) {
+    this.lines.push(`cut ${part} ${made}`);
   }
   // `views`: rows by name; a workload with one view calls it "".
   check(point, views) {
@@ -82,6 +94,14 @@ export function readTables(workload, folder) {
   }
   if (workload === 'W5') {
     return { w5_events: readRows(folder, 'w5_events', 4), tx: readRows(folder, 'w5_tx', 5), batch: [] };
+  }
+  if (workload === 'W4') {
+    const names = ['users', 'labels', 'issues', 'comments', 'issue_labels', 'tx'];
+    const tables = { batch: [] };
+    for (const name of names) {
+      tables[name === 'tx' ? name : `w4_${name}`] = readLines(folder, `w4_${name}`);
+    }
+    return tables;
   }
   throw new Error(`no such workload here: ${workload}`);
 }

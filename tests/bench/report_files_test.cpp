@@ -68,6 +68,17 @@ TEST_SUITE("MakeReport") {
   }
 }
 
+TEST_SUITE("MakeReport of an engine that was cut") {
+  TEST_CASE("says so in the table and in the picture") {
+    WorkloadRuns w1{"W1", "a rollup", "W1", {}};
+    w1.engines.push_back({"slow", {{1, {{"tx_p50_us", 2}}, {}, Cut{"tx", 140}}}});
+    const std::vector<ReportFile> files = MakeReport({"", "", {}, {w1}});
+    REQUIRE(files.size() == 3);
+    CHECK(files[0].text.find("| metric | slow [only 140 tx] |\n") != std::string::npos);
+    CHECK(files[2].text.find(">slow [only 140 tx]<") != std::string::npos);
+  }
+}
+
 TEST_SUITE("WriteFiles") {
   TEST_CASE("makes the folder and replaces what is there") {
     const TemporaryFolder folder;

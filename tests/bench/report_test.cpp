@@ -37,6 +37,16 @@ TEST_SUITE("Outcome") {
     CHECK_FALSE(ParseOutcome("scale 1\nmetric load_s 0x1p0\n").ok());
     CHECK_FALSE(ParseOutcome("check load\nend\n").ok());
     CHECK_FALSE(ParseOutcome("nonsense 1\nend\n").ok());
+    CHECK_FALSE(ParseOutcome("cut load 3\nend\n").ok());
+    CHECK_FALSE(ParseOutcome("cut tx\nend\n").ok());
+  }
+
+  TEST_CASE("says where it was cut") {
+    const Outcome outcome{1, {}, {{"load", {1, 1}}}, Cut{"batch", 57'000}};
+    const absl::StatusOr<Outcome> parsed = ParseOutcome(FormatOutcome(outcome));
+    REQUIRE(parsed.ok());
+    CHECK((*parsed == outcome));
+    CHECK((*ParseOutcome("scale 1\ncut tx 140\nend\n")->cut == Cut{"tx", 140}));
   }
 }
 
@@ -55,6 +65,21 @@ TEST_SUITE("Answers") {
 
   TEST_CASE("are refused when malformed") {
     CHECK_FALSE(Answers::Parse("{\"w\":\"W1\"}\n").ok());
+  }
+}
+
+TEST_SUITE("AnswersDue") {
+  TEST_CASE("are those of the checkpoints that were reached") {
+    const std::vector<Check> all = {{"load", {1, 1}},
+                                    {"load.top10", {2, 1}},
+                                    {"tx", {3, 1}},
+                                    {"tx.top10", {4, 1}},
+                                    {"batch.top10", {5, 1}}};
+    CHECK((AnswersDue(all, {1, {}, {}}) == all));
+    CHECK((AnswersDue(all, {1, {}, {}, Cut{"batch", 3}}) ==
+           std::vector<Check>(all.begin(), all.begin() + 4)));
+    CHECK((AnswersDue(all, {1, {}, {}, Cut{"tx", 3}}) ==
+           std::vector<Check>(all.begin(), all.begin() + 2)));
   }
 }
 
@@ -85,6 +110,29 @@ TEST_SUITE("FormatAsTable") {
           "----------------------  ---------\n"
           "floor                       1,000\n"
           "typed                       2,000\n");
+  }
+}
+
+TEST_SUITE("LabelOf") {
+  TEST_CASE("names the run that made least") {
+    CHECK(LabelOf({"slow", {{1, {}, {}}}}) == "slow");
+    EngineRuns runs{"slow", {{1, {}, {}}, {1, {}, {}, Cut{"batch", 57'000}}}};
+    CHECK(LabelOf(runs) == "slow [only 57,000 changes in batches]");
+    runs.outcomes.push_back({1, {}, {}, Cut{"tx", 141}});
+    runs.outcomes.push_back({1, {}, {}, Cut{"tx", 140}});
+    runs.outcomes.push_back({1, {}, {}, Cut{"batch", 10}});
+    CHECK(LabelOf(runs) == "slow [only 140 tx]");
+  }
+
+  TEST_CASE("is the name in a table and not in JSON") {
+    WorkloadRuns runs{"W1", "a rollup", "W1", {}};
+    runs.engines.push_back({"slow", {{1, {{"tx_p50_us", 4}}, {}, Cut{"tx", 140}}}});
+    CHECK(FormatAsTable(runs) ==
+          "metric     engine              median  min..max  / floor\n"
+          "---------  ------------------  ------  --------  -------\n"
+          "tx_p50_us  slow [only 140 tx]       4\n");
+    CHECK(FormatAsJson(runs).starts_with(
+        "{\"peer\":\"slow\",\"w\":\"W1\",\"cut\":\"tx\",\"made\":140}\n"));
   }
 }
 

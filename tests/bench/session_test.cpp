@@ -3,14 +3,18 @@
 #include "bench/harness/session.h"
 
 #include <csignal>
+#include <fstream>
 #include <memory>
 #include <span>
+#include <sstream>
 #include <string>
 #include <vector>
 
 #include "bench/fail.h"
 #include "bench/floor/floor.h"
+#include "bench/harness/answers.h"
 #include "bench/harness/child.h"
+#include "bench/harness/temporary_folder.h"
 #include "bench/recompute/recompute.h"
 #include "doctest/doctest.h"
 
@@ -85,6 +89,53 @@ TEST_SUITE("RunProgram") {
     catalog.Add("floor", MakeFloorW1);
     CHECK(RunProgram(catalog, {"W7"}) == 2);
     CHECK(RunProgram(catalog, {"W1", "--data", "no/such/folder", "--runs", "1"}) == 1);
+  }
+}
+
+// An engine of W1 that is cut in its transactions, with this answer after the load.
+Case CutAfterLoad(const Checksum& loaded) {
+  Case cut = CaseOf<W1>("slow");
+  cut.run = [loaded](const std::string&, Clocks) -> absl::StatusOr<Outcome> {
+    return Outcome{kQuickScale, {{"tx_p50_us", 1}}, {{"load", loaded}}, Cut{"tx", 140}};
+  };
+  return cut;
+}
+
+TEST_SUITE("RunProgram with an engine that is cut") {
+  TEST_CASE("compares what it answered before") {
+    const std::vector<Check> answers = Answers::OnFile().Find("W1", kQuickScale, {""});
+    REQUIRE(answers.front().name == "load");
+    Checksum loaded = answers.front().checksum;
+    Catalog right;
+    right.AddCase(CutAfterLoad(loaded));
+    CHECK(RunProgram(right, Quick("slow")) == 0);
+    ++loaded.hash;
+    Catalog wrong;
+    wrong.AddCase(CutAfterLoad(loaded));
+    CHECK(RunProgram(wrong, Quick("slow")) == 1);
+  }
+}
+
+TEST_SUITE("RunProgram with an engine that refuses a workload") {
+  TEST_CASE("notes its reason where that was asked for") {
+    Catalog catalog;
+    catalog.Add("floor", MakeFloorW1);
+    catalog.Add("floor", MakeFloorW3);
+    catalog.Add("recompute", MakeRecomputeW2Union);
+    catalog.AddRefusal({"floor", {"W2", "W5"}, "no recursion"});
+    const auto report_of = [&catalog](const std::string& workload) {
+      const TemporaryFolder folder;
+      const int code =
+          RunProgram(catalog, {"report", "W1", workload, "--quick", "--cpu", "none", "--engine",
+                               "floor", "--out", folder.path()});
+      CHECK(code == 0);
+      std::ifstream file(folder.path() + "/report.md");
+      std::ostringstream text;
+      text << file.rdbuf();
+      return text.str();
+    };
+    CHECK(report_of("W2").find("\n- Skipped: floor W2: no recursion\n") != std::string::npos);
+    CHECK(report_of("W3").find("Skipped") == std::string::npos);
   }
 }
 
