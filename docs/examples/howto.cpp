@@ -10,6 +10,7 @@
 #include <functional>
 #include <iostream>
 #include <memory>
+#include <sstream>
 #include <string>
 
 #include "query/cambium.h"
@@ -119,6 +120,22 @@ void Bounded(Database& database) {
   Expect(in_store > 0 && in_live > 0);
 }
 
+// ---------- reference.md ----------
+
+void ImportedRows(Database& database) {
+  std::istringstream file("id,due,text\n20,2026-11-22,sow\n21,someday,reap\n");
+  cambium::ImportOptions options;
+  std::string bad;
+  options.on_bad_row = [&bad](const cambium::BadRow& row) {
+    bad += cambium::BadRowText("tasks.csv", row) + "\n";
+  };
+  const auto rows = cambium::MakeCsvRows(file, "tasks.csv");
+  const auto imported = database.Import(*rows, "Task", options);
+  ExpectOk(imported);
+  Expect(imported->rows == 1 && imported->skipped == 1);
+  Expect(bad == "tasks.csv:3: due: not of the form YYYY-MM-DD: someday\n");
+}
+
 // ---------- durability.md ----------
 
 void Relaxed(const std::string& folder) {
@@ -167,6 +184,7 @@ int main() {
     Expect(tree.root().size() == 2);
     Lagging(*database);
     Bounded(*database);
+    ImportedRows(*database);
     Timed(*database);
   }
   const std::string folder = NewFolder();
