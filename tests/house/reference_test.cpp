@@ -159,11 +159,11 @@ TEST_SUITE("The reference") {
       if (!name.owner.empty()) members[name.owner].insert(name.name);
     }
     std::size_t checked = 0;
-    for (const auto& [heading, section] : reference.sections()) {
-      const auto type = members.find(heading);
+    for (const auto& section : reference.sections()) {
+      const auto type = members.find(section.first);
       if (type == members.end()) continue;
-      for (const std::string& name : NamesInTable(section)) {
-        INFO(heading << " " << name);
+      for (const std::string& name : NamesInTable(section.second)) {
+        INFO(type->first << " " << name);
         CHECK(type->second.contains(name));
         ++checked;
       }
