@@ -10,8 +10,10 @@
 #include <functional>
 #include <iostream>
 #include <memory>
+#include <span>
 #include <sstream>
 #include <string>
+#include <utility>
 
 #include "query/cambium.h"
 
@@ -23,8 +25,12 @@ using cambium::Frame;
 using cambium::FrameKind;
 using cambium::LiveTree;
 using cambium::Options;
+using cambium::Path;
+using cambium::PathKey;
 using cambium::StoreStatistics;
 using cambium::SubscribeOptions;
+using cambium::TreeNode;
+using cambium::Value;
 
 int expectations = 0;
 
@@ -136,6 +142,41 @@ void ImportedRows(Database& database) {
   Expect(bad == "tasks.csv:3: due: not of the form YYYY-MM-DD: someday\n");
 }
 
+class Log final : public cambium::TreeSink {
+ public:
+  void Begin(const Frame& frame) override { text += IsWhole(frame) ? "all:" : "then:"; }
+  void Insert(const Path&, const PathKey&, std::size_t at, const TreeNode& node) override {
+    text += " put " + std::string(node.Get("text").AsText()) + " at " + std::to_string(at);
+  }
+  void Erase(const Path&, const PathKey& key) override {
+    text += " take out " + std::to_string(key.key[0].AsInt());
+  }
+  void Move(const Path&, const PathKey&, std::size_t) override { text += " move"; }
+  void Set(const Path&, std::span<const std::pair<cambium::PlanColumn, Value>>) override {
+    text += " set";
+  }
+  void Replace(const Path&, const TreeNode*) override { text += " replace"; }
+  void End() override { text += "\n"; }
+
+  std::string text;
+};
+
+void Streamed(Database& database) {
+  Log log;
+  auto live = database.Subscribe("LIVE MANY Task ORDER BY text LIMIT 1 { text }",
+                                 [&log](const Frame& frame) { StreamFrame(frame, log); });
+  ExpectOk(live);
+  ExpectOk(database.Execute("INSERT Task { id: 30, due: '2026-11-22', text: 'air' }"));
+  ExpectOk(database.Execute("DELETE Task WHERE id = 30"));
+  Expect(log.text ==
+         "all: put mow at 0\n"
+         "then: take out 2 put air at 0\n"
+         "then: take out 30 put mow at 0\n");
+
+  const auto why = database.Why(database.version());
+  Expect(why->tables[0].name == "Task" && why->tables[0].deleted == 1 && why->frames == 1);
+}
+
 // ---------- durability.md ----------
 
 void Relaxed(const std::string& folder) {
@@ -184,6 +225,7 @@ int main() {
     Expect(tree.root().size() == 2);
     Lagging(*database);
     Bounded(*database);
+    Streamed(*database);
     ImportedRows(*database);
     Timed(*database);
   }
