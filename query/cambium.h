@@ -13,6 +13,7 @@
 #include "query/database_snapshot.h"  // IWYU pragma: export
 #include "query/diagnostic.h"         // IWYU pragma: export
 #include "query/frame.h"              // IWYU pragma: export
+#include "query/import/file_rows.h"   // IWYU pragma: export
 #include "query/live_tree.h"          // IWYU pragma: export
 #include "query/open_transaction.h"   // IWYU pragma: export
 #include "query/prepared.h"           // IWYU pragma: export

@@ -25,7 +25,11 @@ Database::~Database() { delivery_->Clear(); }
 
 absl::StatusOr<std::unique_ptr<Database>> Database::Open(const std::string& path,
                                                          Options options) {
-  if (path == ":memory:") return Open(MakeMemoryFileSystem(), "memory", options);
+  if (path == ":memory:") {
+    CAMBIUM_ASSIGN_OR_RETURN(auto database, Open(MakeMemoryFileSystem(), "memory", options));
+    database->is_in_memory_ = true;
+    return database;
+  }
   return Open(MakeRealFileSystem(), path, options);
 }
 
@@ -42,6 +46,7 @@ absl::Status Database::Start(const std::string& folder) {
   StoreOptions store_options;
   store_options.clock = options_.clock;
   store_options.read_only = options_.read_only;
+  store_options.memory_bytes = options_.store_memory_bytes;
   CAMBIUM_ASSIGN_OR_RETURN(store_, Store::Open(*files_, folder, store_options));
   return LoadDeclarations();
 }
@@ -194,6 +199,16 @@ std::vector<TableDescription> Database::Tables() const {
 absl::Status Database::Flush() {
   const std::lock_guard lock(mutex_);
   return store_->Flush();
+}
+
+absl::Status Database::Backup(const std::string& folder) {
+  CAMBIUM_RETURN_IF_ERROR(CheckWritable());
+  if (is_in_memory_) {
+    return absl::FailedPreconditionError(
+        "database is in memory and has no files to back up: export its tables");
+  }
+  const std::lock_guard lock(mutex_);
+  return store_->Backup(folder);
 }
 
 std::uint64_t Database::version() const {

@@ -74,6 +74,9 @@ struct Options {
   // Nothing is written, so nobody is kept from opening the same folder, which must be there.
   // Turn it on to look at what another process has open, or may not be changed.
   bool read_only = false;
+  // Of the store: commits that are not in sorted files yet, blocks that were read, directories
+  // of files. Live queries come on top. Raise it where more is read than fits.
+  std::size_t store_memory_bytes = std::size_t{64} << 20;
   QueryLimits limits;
 };
 
@@ -199,6 +202,12 @@ class Database {
   // Waits until every commit made so far survives a power cut.
   absl::Status Flush();
 
+  // Makes a database of its own of all that is committed by now, in a folder that is not there
+  // yet, on the same file system; commits wait meanwhile. Its files are links to those of this
+  // one, which are never written again, so it is quick and takes no room at first. After an
+  // error the folder is to be removed. Not for a database in memory.
+  absl::Status Backup(const std::string& folder);
+
   // The statements that declare all that is declared, formatted, in an order in which they can
   // be executed.
   absl::StatusOr<std::vector<std::string>> Declarations() const;
@@ -322,8 +331,9 @@ class Database {
 
   const Options options_;
   const std::unique_ptr<FileSystem> files_;
-  std::string folder_;        // Set once, by Start().
-  mutable std::mutex mutex_;  // Guards everything below.
+  std::string folder_;         // Set once, by Start().
+  bool is_in_memory_ = false;  // Set once, by Open().
+  mutable std::mutex mutex_;   // Guards everything below.
   std::unique_ptr<Store> store_;
   Schema schema_;
   std::shared_ptr<const Schema> kept_schema_;  // A copy for snapshots; null if nobody has one.

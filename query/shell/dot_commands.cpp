@@ -42,6 +42,14 @@ absl::Status WriteFile(const std::string& path, std::string_view text) {
   return absl::UnavailableError("cannot write file: " + path);
 }
 
+absl::Status RunBackup(Shell& shell, std::string_view rest) {
+  CAMBIUM_ASSIGN_OR_RETURN(const std::vector<std::string> words, SplitWords(rest));
+  if (words.size() != 1) return Misused(".backup FOLDER");
+  CAMBIUM_RETURN_IF_ERROR(shell.database().Backup(words[0]));
+  shell.Print("{\"backup\":" + JsonText(words[0]) + "}", "the database is in " + words[0]);
+  return absl::OkStatus();
+}
+
 absl::Status RunCheck(Shell& shell, std::string_view) {
   CAMBIUM_RETURN_IF_ERROR(shell.database().Verify());
   shell.Print("{\"check\":\"ok\"}", "the store is whole");
@@ -293,6 +301,7 @@ absl::Status RunTimer(Shell& shell, std::string_view rest) {
 }
 
 constexpr DotCommand kCommands[] = {
+    {".backup", "FOLDER", "make a copy of the database in a new folder", RunBackup},
     {".check", "", "read every byte of the store and say what is wrong", RunCheck},
     {".clock", "TIME", "let NOW() be this time for live queries", RunClock},
     {".example", "NAME", "load an example: tracker, music, trading or org", RunExample},

@@ -4,6 +4,9 @@
 // docs/operators.md has a test of its own, tests/operators/page_test.cpp; docs/format.md has
 // tests/lsm/format_test.cpp.
 // SPDX-License-Identifier: Apache-2.0
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <sstream>
 #include <string>
 #include <string_view>
@@ -216,6 +219,23 @@ TEST_SUITE("Pages") {
     }
   }
 
+  TEST_CASE("what an example is said to print stands in its expected output") {
+    std::string outputs;
+    for (const auto& entry :
+         std::filesystem::directory_iterator(testing::SourceRoot() / "docs/examples")) {
+      std::ifstream file(entry.path(), std::ios::binary);
+      if (entry.path().extension() != ".txt") continue;
+      outputs.append(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>());
+    }
+    const std::vector<Block> blocks = BlocksIn(Tree(), "txt");
+    CHECK_FALSE(blocks.empty());
+    for (const Block& block : blocks) {
+      INFO(block.page);
+      INFO(block.text);
+      CHECK(outputs.find(block.text) != std::string::npos);
+    }
+  }
+
   TEST_CASE("commands name what there is") {
     std::size_t commands = 0;
     for (const Source& source : Tree()) {
@@ -238,8 +258,8 @@ TEST_SUITE("Pages") {
       if (!IsPage(source)) continue;
       for (const Block& block : BlocksOf(source)) {
         INFO(source.path << ": " << block.language);
-        const std::vector<std::string> known{"",       "cpp",  "cmake", "sh",
-                                             "treeql", "ebnf", "json",  "sql"};
+        const std::vector<std::string> known{"",     "cpp",  "cmake", "sh", "treeql",
+                                             "ebnf", "json", "sql",   "txt"};
         CHECK(std::find(known.begin(), known.end(), block.language) != known.end());
       }
     }

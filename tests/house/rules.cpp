@@ -300,7 +300,7 @@ void CheckSourcesAreBuilt(const std::vector<Source>& tree, Findings& findings) {
 
 void CheckTopLevel(const std::vector<std::string>& entries, std::string_view gitignore,
                    Findings& findings) {
-  constexpr std::array<std::string_view, 17> kAllowed{"CMakeLists.txt",
+  constexpr std::array<std::string_view, 18> kAllowed{"CMakeLists.txt",
                                                       "CMakePresets.json",
                                                       "LICENSE",
                                                       "README.md",
@@ -314,6 +314,7 @@ void CheckTopLevel(const std::vector<std::string>& entries, std::string_view git
                                                       "dataflow",
                                                       "docs",
                                                       "lsm",
+                                                      "mkdocs.yml",
                                                       "operators",
                                                       "query",
                                                       "tests"};

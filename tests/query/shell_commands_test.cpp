@@ -71,8 +71,8 @@ TEST_SUITE("Dot commands") {
     CHECK(session.Say(".tabels") ==
           "error: no command '.tabels'; did you mean '.tables'?; .help lists them\n");
     CHECK(session.Say(".") == "error: no command '.'; .help lists them\n");
-    CHECK(session.Say(".help").starts_with("[\".check\",\".clock\","));
-    CHECK(Session(InTables()).Say(".help").starts_with(".check                    read"));
+    CHECK(session.Say(".help").starts_with("[\".backup\",\".check\","));
+    CHECK(Session(InTables()).Say(".help").starts_with(".backup FOLDER            make"));
     std::string before;
     for (const DotCommand& command : DotCommands()) {
       CHECK(before < command.name);
@@ -230,6 +230,8 @@ TEST_SUITE("Dot commands") {
     CHECK(session.Say(".graph /none/x.dot") == "error: cannot write file: /none/x.dot\n");
     CHECK(session.Say(".stats").starts_with("{\"commit\":1,\"tables\":1,\"subscriptions\":1,"));
     CHECK(session.Say(".check") == "{\"check\":\"ok\"}\n");
+    CHECK(session.Say(".backup") == "error: usage: .backup FOLDER\n");
+    CHECK(session.Say(".backup there").starts_with("error: database is in memory"));
     session.Say(".mode table");
     CHECK(session.Say(".stats").starts_with("commit          1\ntables          1\n"));
     CHECK(session.Say(".check") == "the store is whole\n");
