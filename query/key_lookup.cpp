@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "dataflow/key_encoding.h"
 #include "dataflow/status.h"
 #include "query/entity.h"
 
@@ -33,34 +32,6 @@ const Flow* ScanBelow(const Flow* flow) {
 
 }  // namespace
 
-bool KeyLookup::TakeKeys(const Expr& condition, const std::vector<std::string>& parameters) {
-  if (condition.kind == ExprKind::kAnd) {
-    return std::all_of(condition.args.begin(), condition.args.end(),
-                       [&](const Expr& part) { return TakeKeys(part, parameters); });
-  }
-  if (condition.kind != ExprKind::kEqual) return false;
-  const bool field_first = condition.args[0].kind == ExprKind::kPath;
-  const Expr& path = condition.args[field_first ? 0 : 1];
-  const Expr& value = condition.args[field_first ? 1 : 0];
-  if (path.kind != ExprKind::kPath || path.path.size() != 1 || path.path[0].hops.has_value()) {
-    return false;
-  }
-  const std::optional<std::size_t> field = table_->FindField(path.path[0].text);
-  if (!field.has_value()) return false;
-  const auto part = std::find(table_->key.begin(), table_->key.end(), *field);
-  if (part == table_->key.end()) return false;
-  auto& place = key_[static_cast<std::size_t>(part - table_->key.begin())];
-  if (place.has_value()) return false;
-  if (value.kind == ExprKind::kLiteral) {
-    place = value.literal;
-    return true;
-  }
-  if (value.kind != ExprKind::kParameter) return false;
-  const auto named = std::find(parameters.begin(), parameters.end(), value.name.text);
-  place = static_cast<std::size_t>(named - parameters.begin());
-  return named != parameters.end();
-}
-
 std::optional<KeyLookup> KeyLookup::Of(const Schema& schema, const Query& query,
                                        const std::vector<std::string>& parameters,
                                        std::shared_ptr<const SelectPlan> plan) {
@@ -70,14 +41,12 @@ std::optional<KeyLookup> KeyLookup::Of(const Schema& schema, const Query& query,
   }
   const Flow* scan = ScanBelow(plan->flow.get());
   if (scan == nullptr) return std::nullopt;
-  KeyLookup lookup;
-  lookup.table_ = schema.Find(query.root.source[0].text);
-  if (lookup.table_ == nullptr || lookup.table_->id != scan->table) return std::nullopt;
-  lookup.key_.resize(lookup.table_->key.size());
-  if (!lookup.TakeKeys(*query.root.where, parameters)) return std::nullopt;
-  for (const auto& part : lookup.key_) {
-    if (!part.has_value()) return std::nullopt;
-  }
+  const Table* const table = schema.Find(query.root.source[0].text);
+  if (table == nullptr || table->id != scan->table) return std::nullopt;
+  std::optional<KeyCondition> condition =
+      KeyCondition::Of(*table, *query.root.where, parameters);
+  if (!condition.has_value()) return std::nullopt;
+  KeyLookup lookup(*table, *std::move(condition));
   lookup.fields_.push_back(lookup.table_->key[0]);
   for (const ColumnId column : plan->layout) {
     const auto found =
@@ -93,22 +62,6 @@ std::optional<KeyLookup> KeyLookup::Of(const Schema& schema, const Query& query,
   }
   lookup.plan_ = std::move(plan);
   return lookup;
-}
-
-std::optional<std::string> KeyLookup::SubjectFor(std::span<const Value> values) const {
-  std::string subject;
-  for (std::size_t i = 0; i < key_.size(); ++i) {
-    const auto* parameter = std::get_if<std::size_t>(&*key_[i]);
-    const Value& given = parameter != nullptr ? values[*parameter] : std::get<Value>(*key_[i]);
-    const FieldType& type = table_->fields[table_->key[i]].type;
-    if (given.is_null()) return std::nullopt;
-    const absl::StatusOr<Value> typed = CoerceTo(type, given);
-    if (!typed.ok()) return std::nullopt;
-    // Numbers are compared exactly: one that had to be rounded is the query's to answer.
-    if (given.is_number() && *typed != given) return std::nullopt;
-    AppendKey(*typed, subject);
-  }
-  return subject;
 }
 
 TreeList KeyLookup::AnswerFrom(const std::optional<Row>& row) const {

@@ -14,11 +14,12 @@
 #include <optional>
 #include <span>
 #include <string>
-#include <variant>
+#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "lsm/store.h"
+#include "query/key_condition.h"
 #include "query/plan.h"
 #include "query/schema.h"
 #include "query/tree.h"
@@ -39,19 +40,20 @@ class KeyLookup {
 
   // The same in two steps, for who has rows of its own: the subject of the row, or nothing as
   // above; and the answer that this row makes, which holds all fields of the table.
-  std::optional<std::string> SubjectFor(std::span<const Value> values) const;
+  std::optional<std::string> SubjectFor(std::span<const Value> values) const {
+    return condition_.SubjectFor(values);
+  }
   TreeList AnswerFrom(const std::optional<Row>& row) const;
 
   const Table& table() const { return *table_; }
   const std::shared_ptr<const SelectPlan>& plan() const { return plan_; }
 
  private:
-  KeyLookup() = default;
-  // Finds the places of values that a condition compares key fields with.
-  bool TakeKeys(const Expr& condition, const std::vector<std::string>& parameters);
+  KeyLookup(const Table& table, KeyCondition condition)
+      : table_(&table), condition_(std::move(condition)) {}
 
-  const Table* table_ = nullptr;
-  std::vector<std::optional<std::variant<std::size_t, Value>>> key_;  // of key fields
+  const Table* table_;
+  KeyCondition condition_;
   std::vector<std::size_t> fields_;      // What is read: the first of the key, then others.
   std::vector<AttributeId> attributes_;  // Likewise.
   std::vector<std::size_t> places_;      // Of the plan's layout, in `fields_`.

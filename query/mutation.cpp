@@ -100,13 +100,14 @@ absl::Status MutationPlanner::ForEach(const Table& table, const AccessPath& path
   const TableChanges& changed = found == changes_.tables.end() ? none : found->second;
   // The store goes by its first attribute, which has to be of the key.
   std::vector<std::size_t> columns = AllFields(table);
-  columns.insert(columns.begin(), table.key[0]);
+  const std::size_t behind_key = table.key[0] == 0 ? 0 : 1;
+  if (behind_key == 1) columns.insert(columns.begin(), table.key[0]);
   TableReader reader(store_, version_);
   CAMBIUM_RETURN_IF_ERROR(reader.Read(table, columns, path, [&](const ColumnsView& rows) {
     std::vector<ValueView> values(table.fields.size());
     for (std::size_t at = 0; at < rows.size; ++at) {
       for (std::size_t i = 0; i < values.size(); ++i) {
-        values[i] = rows.columns[i + 1][at];
+        values[i] = rows.columns[i + behind_key][at];
       }
       const Row row{std::span<const ValueView>(values)};
       const std::string subject = SubjectOf(table, row);
@@ -253,8 +254,9 @@ absl::Status MutationPlanner::AddRow(const Table& table, const Insert& insert,
   const std::string subject = SubjectOf(table, Row(values));
   CAMBIUM_ASSIGN_OR_RETURN(const std::optional<Row> standing, Find(table, subject));
   if (!standing.has_value()) {
-    CAMBIUM_ASSIGN_OR_RETURN(const Row row, NewRow(table, insert, values, given));
-    return PutNew(table, row, insert.table.span);
+    CAMBIUM_ASSIGN_OR_RETURN(Row row, NewRow(table, insert, values, given));
+    Put(table, subject, std::nullopt, std::move(row));
+    return absl::OkStatus();
   }
   for (std::size_t i = 0; i < values.size(); ++i) {
     if (!given[i]) values[i] = Value((*standing)[i]);
@@ -318,13 +320,20 @@ absl::Status MutationPlanner::Add(const Delete& erase) {
   return FollowDeletes(*table, gone, erase.table.span);
 }
 
-absl::StatusOr<bool> MutationPlanner::Erase(const Table& table, const std::string& subject) {
+void MutationPlanner::Change(const Table& table, const std::string& subject, const Row& before,
+                             Row after) {
+  ++changes_.rows;
+  Put(table, subject, before, std::move(after));
+}
+
+absl::StatusOr<bool> MutationPlanner::Erase(const Table& table, const std::string& subject,
+                                            Span span) {
   CAMBIUM_ASSIGN_OR_RETURN(const std::optional<Row> row, Find(table, subject));
   if (!row.has_value()) return false;
   ++changes_.rows;
   Put(table, subject, row, std::nullopt);
   const Gone gone{{subject, ReferenceTo(table, subject, *row)}};
-  CAMBIUM_RETURN_IF_ERROR(FollowDeletes(table, gone, Span()));
+  CAMBIUM_RETURN_IF_ERROR(FollowDeletes(table, gone, span));
   return true;
 }
 

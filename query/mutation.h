@@ -68,8 +68,10 @@ class MutationPlanner {
   absl::Status Add(const Insert& insert);
   absl::Status Add(const Update& update);
   absl::Status Add(const Delete& erase);
-  // Deletes the row of this subject; false if there is none.
-  absl::StatusOr<bool> Erase(const Table& table, const std::string& subject);
+  // Deletes the row of this subject; false if there is none. Errors show the span.
+  absl::StatusOr<bool> Erase(const Table& table, const std::string& subject, Span span);
+  // Puts another row of the same key in the place of one that stands.
+  void Change(const Table& table, const std::string& subject, const Row& before, Row after);
   // Inserts a whole row whose values are of the types of its fields.
   absl::Status Add(const Table& table, const Row& row);
   // An INSERT or UPSERT whose values are known: one for each field of the table that is

@@ -62,12 +62,10 @@ absl::StatusOr<std::int64_t> OpenTransaction::ExecuteWith(const Prepared& statem
   const std::lock_guard lock(database_.mutex_);
   CAMBIUM_RETURN_IF_ERROR(CheckUsable());
   const std::int64_t before = planner_.changes().rows;
-  statement.Refresh();
-  const Prepared::State& state = *statement.state_;
-  if (state.write.has_value()) {
-    failure_ = state.write->AddTo(planner_, values);
-  } else {
-    Statement bound = state.statement;
+  const absl::StatusOr<bool> is_added = statement.AddTo(planner_, values);
+  failure_ = is_added.status();
+  if (is_added.ok() && !*is_added) {
+    Statement bound = statement.state_->statement;
     CAMBIUM_RETURN_IF_ERROR(BindParameters(statement.Named(values), bound));
     failure_ = Add(bound);
   }

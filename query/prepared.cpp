@@ -55,9 +55,24 @@ void Prepared::Refresh() const {
   state_->plan = nullptr;
   state_->lookup.reset();
   state_->write.reset();
+  state_->keyed.reset();
+  const Schema& schema = database_->schema_;
   if (const auto* insert = std::get_if<Insert>(&state_->statement)) {
-    state_->write = RowWrite::Of(database_->schema_, *insert, state_->parameters);
+    state_->write = RowWrite::Of(schema, *insert, state_->parameters);
+  } else if (const auto* update = std::get_if<Update>(&state_->statement)) {
+    state_->keyed = KeyedWrite::Of(schema, *update, state_->parameters);
+  } else if (const auto* erase = std::get_if<Delete>(&state_->statement)) {
+    state_->keyed = KeyedWrite::Of(schema, *erase, state_->parameters);
   }
+}
+
+absl::StatusOr<bool> Prepared::AddTo(MutationPlanner& planner,
+                                     std::span<const Value> values) const {
+  Refresh();
+  if (state_->keyed.has_value()) return state_->keyed->AddTo(planner, values);
+  if (!state_->write.has_value()) return false;
+  CAMBIUM_RETURN_IF_ERROR(state_->write->AddTo(planner, values));
+  return true;
 }
 
 absl::Status Prepared::CheckCount(std::span<const Value> values) const {
@@ -130,14 +145,13 @@ absl::StatusOr<Committed> Prepared::ExecuteWith(std::span<const Value> values) c
   absl::StatusOr<Committed> result = Committed();
   {
     std::unique_lock lock(database_->mutex_);
-    Refresh();
-    if (!state_->write.has_value()) {
+    MutationPlanner planner(database_->schema_, *database_->store_,
+                            Value::Time(database_->TakeTime()));
+    CAMBIUM_ASSIGN_OR_RETURN(const bool is_added, AddTo(planner, values));
+    if (!is_added) {
       lock.unlock();
       return Execute(Named(values));
     }
-    MutationPlanner planner(database_->schema_, *database_->store_,
-                            Value::Time(database_->TakeTime()));
-    CAMBIUM_RETURN_IF_ERROR(state_->write->AddTo(planner, values));
     result = database_->Mutate(planner);
   }
   database_->Deliver();

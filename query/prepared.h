@@ -3,14 +3,14 @@
 //     auto find = database.Prepare("ONE Issue WHERE id = $id { title }");
 //     auto answer = find->Query(Bind({{"id", 7}}));
 //
-// A statement without parameters is planned once; what finds one row by its whole key, and what
-// inserts or upserts one row, is resolved once into the places of values, and runs without
-// being planned again. All of it happens anew once the schema has changed.
+// A statement without parameters is planned once; what finds, changes or deletes one row by its
+// whole key, and what inserts or upserts one row, is resolved once into the places of values,
+// and runs without being planned again. All of it happens anew once the schema has changed.
 //
 // Any thread may run it; copies are the same statement. Its database outlives it.
 //
-// Cost: of a query by key one look-up in the store; of an INSERT or UPSERT the look-up and the
-// commit; of others what Database::Query and Execute do, but for parsing.
+// Cost: of a query by key one look-up in the store; of a mutation of one row the look-up and
+// the commit; of others what Database::Query and Execute do, but for parsing.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -24,6 +24,7 @@
 #include "absl/status/statusor.h"
 #include "query/database.h"
 #include "query/key_lookup.h"
+#include "query/keyed_write.h"
 #include "query/row_write.h"
 
 namespace cambium {
@@ -57,6 +58,7 @@ class Prepared {
     std::shared_ptr<const SelectPlan> plan;  // Of a query without parameters or NOW().
     std::optional<KeyLookup> lookup;
     std::optional<RowWrite> write;
+    std::optional<KeyedWrite> keyed;
   };
 
   Prepared(Database* database, std::shared_ptr<State> state)
@@ -66,6 +68,8 @@ class Prepared {
   Parameters Named(std::span<const Value> values) const;
   // Forgets what another schema said.
   void Refresh() const;
+  // Adds the mutation, if it is resolved; false, with nothing done, if it is to be planned.
+  absl::StatusOr<bool> AddTo(MutationPlanner& planner, std::span<const Value> values) const;
   absl::StatusOr<std::shared_ptr<const SelectPlan>> Plan(const Parameters& parameters) const;
 
   Database* database_ = nullptr;

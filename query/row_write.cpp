@@ -22,17 +22,9 @@ std::optional<RowWrite> RowWrite::Of(const Schema& schema, const Insert& insert,
         std::any_of(write.sources_.begin(), write.sources_.end(),
                     [&](const Source& source) { return source.field == *field; });
     if (is_repeated) return std::nullopt;
-    Source source{*field, std::size_t{0}, assignment.value.span};
-    if (assignment.value.kind == ExprKind::kLiteral) {
-      source.value = assignment.value.literal;
-    } else if (assignment.value.kind == ExprKind::kParameter) {
-      const auto named =
-          std::find(parameters.begin(), parameters.end(), assignment.value.name.text);
-      source.value = static_cast<std::size_t>(named - parameters.begin());
-    } else {
-      return std::nullopt;
-    }
-    write.sources_.push_back(std::move(source));
+    std::optional<GivenValue> value = GivenValue::Of(assignment.value, parameters);
+    if (!value.has_value()) return std::nullopt;
+    write.sources_.push_back({*field, *std::move(value), assignment.value.span});
   }
   return write;
 }
@@ -41,11 +33,9 @@ absl::Status RowWrite::AddTo(MutationPlanner& planner, std::span<const Value> va
   std::vector<Value> row(table_->fields.size());
   std::vector<bool> given(table_->fields.size(), false);
   for (const Source& source : sources_) {
-    const auto* parameter = std::get_if<std::size_t>(&source.value);
-    const Value& value =
-        parameter != nullptr ? values[*parameter] : std::get<Value>(source.value);
-    CAMBIUM_ASSIGN_OR_RETURN(row[source.field],
-                             FieldValue(table_->fields[source.field], value, source.span));
+    CAMBIUM_ASSIGN_OR_RETURN(
+        row[source.field],
+        FieldValue(table_->fields[source.field], source.value.In(values), source.span));
     given[source.field] = true;
   }
   return planner.AddRow(*table_, *insert_, std::move(row), given);

@@ -7,10 +7,10 @@
 #include <optional>
 #include <span>
 #include <string>
-#include <variant>
 #include <vector>
 
 #include "absl/status/status.h"
+#include "query/given_value.h"
 #include "query/mutation.h"
 #include "query/schema.h"
 #include "query/syntax.h"
@@ -30,7 +30,7 @@ class RowWrite {
  private:
   struct Source {
     std::size_t field = 0;
-    std::variant<std::size_t, Value> value;  // a parameter, or a literal
+    GivenValue value;
     Span span;
   };
 

@@ -111,7 +111,7 @@ absl::StatusOr<Committed> TypedRows::Delete(std::span<const Value> key) const {
     CAMBIUM_ASSIGN_OR_RETURN(const std::string subject, SubjectFor(key));
     MutationPlanner planner(database_->schema_, *database_->store_,
                             Value::Time(database_->TakeTime()));
-    CAMBIUM_RETURN_IF_ERROR(planner.Erase(*state_->match.table, subject).status());
+    CAMBIUM_RETURN_IF_ERROR(planner.Erase(*state_->match.table, subject, Span()).status());
     result = database_->Mutate(planner);
   }
   database_->Deliver();
@@ -126,7 +126,8 @@ absl::StatusOr<bool> TypedRows::Delete(OpenTransaction& transaction,
   CAMBIUM_RETURN_IF_ERROR(transaction.CheckUsable());
   CAMBIUM_RETURN_IF_ERROR(Match());
   CAMBIUM_ASSIGN_OR_RETURN(const std::string subject, SubjectFor(key));
-  const absl::StatusOr<bool> erased = transaction.planner_.Erase(*state_->match.table, subject);
+  const absl::StatusOr<bool> erased =
+      transaction.planner_.Erase(*state_->match.table, subject, Span());
   transaction.failure_ = erased.status();
   return erased;
 }

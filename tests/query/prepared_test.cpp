@@ -7,6 +7,7 @@
 
 #include "doctest/doctest.h"
 #include "query/binding.h"
+#include "query/open_transaction.h"
 #include "tests/support/manual_clock.h"
 #include "tests/support/statements.h"
 
@@ -131,6 +132,78 @@ TEST_SUITE("Prepared") {
                 {Value::Text("a")}) == "8");
       CHECK(Ask(*database, "MANY Issue { id, votes }") == R"([{"id":2,"votes":4}])");
       CHECK(Ask(*database, "MANY Edge { to }") == R"([{"to":"b"}])");
+    }
+  }
+
+  TEST_CASE("changes and deletes rows by their keys as the statement would") {
+    const std::string_view kChildTable =
+        "TABLE Child { id: Int = 1 KEY, up: Issue? = 2 ON DELETE RESTRICT }";
+    struct Case {
+      std::string_view text;
+      std::vector<Value> values;
+      std::string_view result;  // Rows, or the error.
+    };
+    const Case cases[] = {
+        {"UPDATE Issue WHERE id = $id SET votes = $n", {Value::Int(1), Value::Int(9)}, "1"},
+        {"UPDATE Issue WHERE id = $id SET votes = $n", {Value::Int(7), Value::Text("x")}, "0"},
+        {"UPDATE Issue WHERE id = $id SET votes = $n",
+         {Value::Int(1), Value::Text("x")},
+         "votes: not a value of type Int: 'x'"},
+        {"UPDATE Issue WHERE id = $id SET title = $t",
+         {Value::Int(1), Value()},
+         "field cannot be NULL: title"},
+        {"UPDATE Issue WHERE id = $id SET title = 'b'", {Value()}, "0"},
+        {"UPDATE Issue WHERE id = $id SET title = 'b'",
+         {Value::Text("x")},
+         "cannot compare Int with Text"},
+        {"UPDATE Edge WHERE to = 'a' AND from = $f SET cost = 2, since = $s",
+         {Value::Int(1), Value::Text("2026-11-22")},
+         "1"},
+        {"DELETE Edge WHERE from = $f AND to = $t", {Value::Int(1), Value::Text("b")}, "1"},
+        {"DELETE Edge WHERE from = $f AND to = $t", {Value::Int(1), Value::Text("b")}, "0"},
+        {"DELETE Edge WHERE from = $f AND to = $t",
+         {Value::Of({15, 1}), Value::Text("a")},
+         "0"},
+        {"DELETE Issue WHERE id = $id",
+         {Value::Int(2)},
+         "row is referred to: Issue 2 by Child.up of 5"},
+        {"DELETE Issue WHERE id = $id", {Value::Int(3)}, "1"},
+    };
+    enum class Way { kByName, kByPlace, kInTransaction };
+    for (const Way way : {Way::kByName, Way::kByPlace, Way::kInTransaction}) {
+      auto database = testing::OpenWith({kEdgeTable, testing::kIssueTable, kChildTable});
+      for (const char* const row :
+           {"INSERT Issue { id: 1, title: 'a' }", "INSERT Issue { id: 2, title: 'b' }",
+            "INSERT Issue { id: 3, title: 'c' }", "INSERT Child { id: 5, up: 2 }",
+            "INSERT Edge { from: 1, to: 'a', cost: 1 }",
+            "INSERT Edge { from: 1, to: 'b', cost: 1 }"}) {
+        Do(*database, row);
+      }
+      for (const Case& each : cases) {
+        CAPTURE(each.text);
+        const Prepared prepared = Prepare(*database, each.text);
+        Parameters parameters;
+        for (std::size_t i = 0; i < each.values.size(); ++i) {
+          parameters[prepared.parameters().at(i)] = ArgumentOf(each.values[i]);
+        }
+        absl::StatusOr<std::int64_t> rows = 0;
+        if (way == Way::kInTransaction) {
+          const auto transaction = database->Begin();
+          rows = transaction->ExecuteWith(prepared, each.values);
+          if (rows.ok()) CHECK(transaction->Commit().ok());
+        } else {
+          const auto done = way == Way::kByName ? prepared.Execute(parameters)
+                                                : prepared.ExecuteWith(each.values);
+          if (done.ok()) rows = done->rows;
+          if (!done.ok()) rows = done.status();
+        }
+        CHECK((rows.ok() ? std::to_string(*rows) : std::string(rows.status().message())) ==
+              each.result);
+      }
+      CHECK(Ask(*database, "MANY Issue { id, title, votes }") ==
+            R"([{"id":1,"title":"a","votes":9},{"id":2,"title":"b","votes":0}])");
+      CHECK(Ask(*database, "MANY Edge { * }") ==
+            R"([{"from":1,"to":"a","cost":2.00,"since":"2026-11-22"}])");
     }
   }
 
