@@ -70,10 +70,11 @@ class Conversation {
   std::string Say(const std::string& text) {
     out_.str("");
     // As at a terminal, where lines are counted from the start of the statement.
+    bool goes_on = true;
     for (const std::string& line : LinesOf(Replaced(text, "@/", folder_.path() + "/"))) {
-      shell_.AddLine(line);
+      goes_on = goes_on && shell_.AddLine(line);
     }
-    shell_.Finish();
+    if (goes_on) shell_.Finish();
     return Replaced(out_.str(), folder_.path() + "/", "@/");
   }
   Shell& shell() { return shell_; }

@@ -357,7 +357,7 @@ TEST_SUITE("Dot commands") {
     CHECK(session.Say(".import " + path) == "error: usage: .import FILE TABLE\n");
     CHECK(Session(InTables())
               .Say(kTable + "\n.import " + path + " T")
-              .ends_with("commit 2: 1 rows into T\n"));
+              .ends_with("commit 2: 1 row into T\n"));
   }
 
   TEST_CASE("bad rows are set aside in a file that can be imported once mended") {
