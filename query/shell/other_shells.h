@@ -1,7 +1,8 @@
 // What people type who come from another shell: `exit`, `help`, `\q`, `.headers on`.
 //
 // Leaving and asking for help is understood. Of the rest, the error says what it is called
-// here. SPDX-License-Identifier: Apache-2.0
+// here.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <string>

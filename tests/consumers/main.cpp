@@ -1,5 +1,6 @@
 // A first program: opens a database, declares a table, keeps a question live, commits, and
-// prints what each commit changed. SPDX-License-Identifier: Apache-2.0
+// prints what each commit changed.
+// SPDX-License-Identifier: Apache-2.0
 #include <cambium.h>
 
 #include <cstdlib>

@@ -36,7 +36,8 @@ int main() {
   for (const Note& note : {Note{1, "ada", 3}, Note{2, "bob", 1}, Note{3, "ada", 5}}) {
     if (!notes->Insert(note).ok()) return 1;
   }
-  for (const auto& [sum, weight] : (*view)->Read().entries()) {
+  const auto sums = (*view)->Read();
+  for (const auto& [sum, weight] : sums.entries()) {
     std::cout << sum.key << ": " << sum.value << " words\n";
   }
 }

@@ -2,8 +2,8 @@
 // told: tests/golden/first_hour.txt, a conversation with one shell from top to bottom.
 //
 // In it `> ` begins what is typed and `| ` goes on with it; below stands the answer; `@/` is
-// the folder of the files. CAMBIUM_UPDATE_GOLDEN=1 writes the answers. SPDX-License-Identifier:
-// Apache-2.0
+// the folder of the files. CAMBIUM_UPDATE_GOLDEN=1 writes the answers.
+// SPDX-License-Identifier: Apache-2.0
 #include <fstream>
 #include <sstream>
 #include <string>

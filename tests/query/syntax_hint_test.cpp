@@ -1,5 +1,6 @@
 // The line below an error of syntax, where tests/golden/first_hour.txt does not show it; and
-// that what it says to try is a statement. SPDX-License-Identifier: Apache-2.0
+// that what it says to try is a statement.
+// SPDX-License-Identifier: Apache-2.0
 #include "query/syntax_hint.h"
 
 #include "doctest/doctest.h"
