@@ -12,6 +12,7 @@ namespace cambium {
 namespace {
 
 constexpr char kPlaceType[] = "cambium/place";
+constexpr char kHintType[] = "cambium/hint";
 
 bool StartsCodePoint(char byte) { return (static_cast<unsigned char>(byte) & 0xC0) != 0x80; }
 
@@ -66,11 +67,25 @@ std::optional<std::size_t> PlaceOf(const absl::Status& status) {
   return std::strtoull(std::string(*payload).c_str(), nullptr, 10);
 }
 
+absl::Status WithHint(absl::Status error, const std::string& hint) {
+  if (hint.empty() || HintOf(error).has_value()) return error;
+  error.SetPayload(kHintType, absl::Cord(hint));
+  return error;
+}
+
+std::optional<std::string> HintOf(const absl::Status& status) {
+  const auto payload = status.GetPayload(kHintType);
+  if (!payload.has_value()) return std::nullopt;
+  return std::string(*payload);
+}
+
 std::string RenderError(const absl::Status& status, std::string_view text,
                         std::size_t first_line, std::size_t first_column) {
   std::string message(status.message());
+  const std::optional<std::string> hint = HintOf(status);
+  const std::string below = hint.has_value() ? "\n  " + *hint : "";
   const std::optional<std::size_t> place = PlaceOf(status);
-  if (!place.has_value()) return message;
+  if (!place.has_value()) return message + below;
   const std::size_t at = std::min(*place, text.size());
   const std::string_view before = text.substr(0, at);
   const auto lines = static_cast<std::size_t>(std::count(before.begin(), before.end(), '\n'));
@@ -84,7 +99,7 @@ std::string RenderError(const absl::Status& status, std::string_view text,
   }
   const std::size_t column = offset + (lines == 0 ? first_column : 1);
   return std::to_string(first_line + lines) + ":" + std::to_string(column) + ": " + message +
-         "\n  " + line + "\n  " + std::string(offset, ' ') + "^";
+         "\n  " + line + "\n  " + std::string(offset, ' ') + "^" + below;
 }
 
 std::string DidYouMean(std::string_view name, const std::vector<std::string>& names) {

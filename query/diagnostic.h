@@ -28,8 +28,15 @@ absl::Status WithPlace(absl::Status error, Span span);
 // Where the error was found, as an offset into the text; none for errors without a place.
 std::optional<std::size_t> PlaceOf(const absl::Status& status);
 
-// `line:column: message`, the source line and a caret, or the bare message without a
-// place. `first_line` and `first_column` are those of the text's first character.
+// The same error with a line of help below it: `try: ` and a statement to run instead, or
+// `hint: ` and a sentence. Without one, the error as it is; a hint that it has already stays.
+absl::Status WithHint(absl::Status error, const std::string& hint);
+
+std::optional<std::string> HintOf(const absl::Status& status);
+
+// `line:column: message`, the source line and a caret, or the bare message without a place;
+// below it the hint, if there is one. `first_line` and `first_column` are those of the text's
+// first character.
 std::string RenderError(const absl::Status& status, std::string_view text,
                         std::size_t first_line = 1, std::size_t first_column = 1);
 

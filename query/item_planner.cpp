@@ -5,6 +5,8 @@
 
 #include "dataflow/status.h"
 #include "query/keyword.h"
+#include "query/name_hint.h"
+#include "query/printer.h"
 #include "query/query_planner.h"
 #include "query/typing.h"
 
@@ -105,7 +107,9 @@ absl::Status QueryPlanner::PlanItem(const Item& item, Scope& scope, Block& block
       break;
   }
   if (!item.label.has_value() && item.expr->kind != ExprKind::kPath) {
-    return ErrorAt(item.span, "an item that is not a path needs a label");
+    return WithHint(ErrorAt(item.span, "an item that is not a path needs a label"),
+                    "hint: a label stands in front: " + LabelFor(*item.expr) + ": " +
+                        PrintExpr(*item.expr));
   }
   const auto known = scope.labelled.find(&*item.expr);
   PlanExpr expr;

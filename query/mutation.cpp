@@ -10,6 +10,7 @@
 #include "lsm/index.h"
 #include "query/access_path.h"
 #include "query/expression.h"
+#include "query/name_hint.h"
 #include "query/read_set.h"
 #include "query/table_reader.h"
 
@@ -19,8 +20,9 @@ namespace {
 absl::StatusOr<const Table*> FindTable(const Schema& schema, const Name& name) {
   const Table* table = schema.Find(name.text);
   if (table != nullptr) return table;
-  return ErrorAt(name.span,
-                 "no table '" + name.text + "'" + DidYouMean(name.text, schema.TableNames()));
+  const std::string guess = DidYouMean(name.text, schema.TableNames());
+  return WithHint(ErrorAt(name.span, "no table '" + name.text + "'" + guess),
+                  guess.empty() ? TablesHint(schema) : "");
 }
 
 absl::StatusOr<std::size_t> FindField(const Table& table, const Name& name) {

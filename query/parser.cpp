@@ -8,6 +8,7 @@
 #include "query/mutation_parser.h"
 #include "query/schema_parser.h"
 #include "query/select_parser.h"
+#include "query/syntax_hint.h"
 #include "query/token_cursor.h"
 
 namespace cambium {
@@ -81,6 +82,13 @@ absl::StatusOr<Statement> ParseOne(TokenCursor& cursor) {
   return ParseQuery(cursor);
 }
 
+absl::StatusOr<Statement> ParseWhole(TokenCursor& cursor) {
+  CAMBIUM_ASSIGN_OR_RETURN(Statement statement, ParseOne(cursor));
+  cursor.TakeSymbol(";");
+  if (!cursor.AtEnd()) return cursor.Unexpected("the end of the statement");
+  return statement;
+}
+
 }  // namespace
 
 absl::StatusOr<Statement> ParseStatement(std::string_view text) {
@@ -90,12 +98,16 @@ absl::StatusOr<Statement> ParseStatement(std::string_view text) {
     return absl::InvalidArgumentError("statement is longer than " + std::to_string(kMostBytes) +
                                       " bytes: " + std::to_string(text.size()));
   }
-  CAMBIUM_ASSIGN_OR_RETURN(std::vector<Token> tokens, Tokenize(text));
-  TokenCursor cursor(std::move(tokens));
-  CAMBIUM_ASSIGN_OR_RETURN(Statement statement, ParseOne(cursor));
-  cursor.TakeSymbol(";");
-  if (!cursor.AtEnd()) return cursor.Unexpected("the end of the statement");
-  return statement;
+  absl::StatusOr<std::vector<Token>> tokens = Tokenize(text);
+  if (!tokens.ok()) {
+    const std::size_t place = PlaceOf(tokens.status()).value_or(text.size());
+    return WithHint(tokens.status(), CharacterHint(text, place));
+  }
+  TokenCursor cursor(*std::move(tokens));
+  absl::StatusOr<Statement> statement = ParseWhole(cursor);
+  if (statement.ok() || !PlaceOf(statement.status()).has_value()) return statement;
+  const std::size_t place = *PlaceOf(statement.status());
+  return WithHint(statement.status(), SyntaxHint(text, *Tokenize(text), place));
 }
 
 }  // namespace cambium

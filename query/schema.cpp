@@ -8,6 +8,7 @@
 
 #include "dataflow/decimal.h"
 #include "dataflow/status.h"
+#include "query/sql_habit.h"
 
 namespace cambium {
 namespace {
@@ -402,7 +403,11 @@ absl::StatusOr<FieldType> Schema::ResolveType(const TypeSyntax& type,
     for (const auto& builtin : kBuiltinTypes) names.emplace_back(builtin.first);
     for (const FieldType& declared : enums_) names.push_back(declared.detail->name);
     names.emplace_back("Decimal");
-    const std::string hint = expected_.count(name) == 0 ? DidYouMean(name, names) : "";
+    std::string hint = expected_.count(name) == 0 ? DidYouMean(name, names) : "";
+    const std::string_view meant = TypeOfSql(name);
+    if (expected_.count(name) == 0 && !meant.empty()) {
+      hint = "; did you mean '" + std::string(meant) + "'?";
+    }
     // Far from every name that there is, it is that of a table to come.
     if (hint.empty()) return result;
     return ErrorAt(type.name.span, "no type or table '" + name + "'" + hint);

@@ -8,6 +8,7 @@
 
 #include "dataflow/status.h"
 #include "query/keyword.h"
+#include "query/name_hint.h"
 #include "query/query_planner.h"
 
 namespace cambium {
@@ -122,17 +123,21 @@ absl::StatusOr<QueryPlanner::Place> QueryPlanner::PlanStart(const PathSyntax& pa
     return Place{&scope, &row, false, 1};
   }
   if (outer == nullptr || outer->rows.empty()) {
-    return ErrorAt(first.span, "no table '" + first.text + "'" +
-                                   DidYouMean(first.text, schema_.TableNames()));
+    const std::string guess = DidYouMean(first.text, schema_.TableNames());
+    return WithHint(ErrorAt(first.span, "no table '" + first.text + "'" + guess),
+                    guess.empty() ? TablesHint(schema_) : "");
   }
   const Table& of = *outer->rows.back()->table;
   std::vector<std::string> names = schema_.RelationNames(of);
   for (const Field& field : of.fields) {
     if (field.type.kind == TypeKind::kReference) names.push_back(field.name);
   }
-  for (std::string& name : schema_.TableNames()) names.push_back(std::move(name));
-  return ErrorAt(first.span, "no relation '" + first.text + "' on " + of.name +
-                                 DidYouMean(first.text, names));
+  // Relations first: a table of a similar name would be joined with all rows.
+  std::string guess = DidYouMean(first.text, names);
+  if (guess.empty()) guess = OneStepFurther(schema_, of, first.text);
+  if (guess.empty()) guess = DidYouMean(first.text, schema_.TableNames());
+  return WithHint(ErrorAt(first.span, "no relation '" + first.text + "' on " + of.name + guess),
+                  guess.empty() ? FieldsHint(schema_, of, first.text, false) : "");
 }
 
 void QueryPlanner::JoinTable(const Table& table, std::optional<std::size_t> field,

@@ -2,16 +2,32 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "query/statement_reader.h"
 
+#include "query/keyword.h"
 #include "query/lexer.h"
 
 namespace cambium {
+namespace {
+
+// What begins no statement, and is whole with its line.
+bool IsLineOfOtherShells(std::string_view line) {
+  if (line.starts_with('\\')) return true;
+  line = line.substr(0, line.find_last_not_of(" \t\r") + 1);
+  for (const std::string_view word : {"HELP", "EXIT", "QUIT"}) {
+    if (SameKeyword(line, word)) return true;
+  }
+  return line == "?";
+}
+
+}  // namespace
 
 std::optional<StatementText> StatementReader::Next() {
   SkipBlanks();
   if (buffer_.empty()) return std::nullopt;
   std::size_t end = 0;
-  if (buffer_[0] == '.') {
-    const std::size_t newline = buffer_.find('\n');
+  const std::size_t newline = buffer_.find('\n');
+  const bool is_line = buffer_[0] == '.' || (newline != std::string::npos &&
+                                             IsLineOfOtherShells(buffer_.substr(0, newline)));
+  if (is_line) {
     end = newline == std::string::npos ? newline : newline + 1;
   } else {
     end = FindStatementEnd(buffer_);

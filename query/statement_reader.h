@@ -2,7 +2,8 @@
 //
 // A program that writes one statement and waits for its answer gets it: nothing behind
 // the end of a statement's line is needed (FindStatementEnd() says where one ends). Dot
-// commands are lines of their own. A `;` alone is no statement.
+// commands are lines of their own, and so are words by which other shells are left or asked for
+// help (`exit`, `help`, `\q`), which begin no statement. A `;` alone is no statement.
 //
 // Law: the pieces are the same however the text was cut for Add().
 // SPDX-License-Identifier: Apache-2.0

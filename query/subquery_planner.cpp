@@ -7,7 +7,9 @@
 
 #include "dataflow/status.h"
 #include "query/lax_types.h"
+#include "query/name_hint.h"
 #include "query/operation.h"
+#include "query/printer.h"
 #include "query/query_planner.h"
 #include "query/typing.h"
 #include "query/words.h"
@@ -265,8 +267,12 @@ absl::StatusOr<PlanExpr> QueryPlanner::PlanAggregate(const Expr& expr, Scope& sc
 absl::StatusOr<PlanExpr> QueryPlanner::PlanGroupAggregate(const Expr& expr, Scope& scope) {
   if (!scope.is_group()) {
     const std::string name(AggregateName(expr.aggregate));
-    return ErrorAt(expr.span,
-                   name + " needs GROUP BY, or OF and a relation: " + name + "(x) OF relation");
+    absl::Status error = ErrorAt(
+        expr.span, name + " needs GROUP BY, or OF and a relation: " + name + "(x) OF relation");
+    if (scope.rows.empty()) return error;
+    return WithHint(std::move(error), "hint: over all rows of a table: { " + LabelFor(expr) +
+                                          ": " + PrintExpr(expr) + " OF " +
+                                          scope.rows.back()->table->name + " }");
   }
   Scope& members = *scope.members;
   CAMBIUM_ASSIGN_OR_RETURN(FlowAggregate aggregate, DescribeAggregate(expr, members));

@@ -5,6 +5,7 @@
 #include "dataflow/status.h"
 #include "query/keyword.h"
 #include "query/lax_types.h"
+#include "query/name_hint.h"
 #include "query/now.h"
 #include "query/operation.h"
 #include "query/query_planner.h"
@@ -308,8 +309,10 @@ absl::Status QueryPlanner::UnknownName(const PathSyntax& path, const Scope& scop
   }
   for (std::string& name : table.FieldNames()) names.push_back(std::move(name));
   for (std::string& name : schema_.RelationNames(table)) names.push_back(std::move(name));
-  return ErrorAt(first.span, "no field '" + first.text + "' on " + table.name +
-                                 DidYouMean(first.text, names));
+  const std::string guess = DidYouMean(first.text, names);
+  return WithHint(
+      ErrorAt(first.span, "no field '" + first.text + "' on " + table.name + guess),
+      guess.empty() ? FieldsHint(schema_, table, first.text, path.size() == 1) : "");
 }
 
 }  // namespace cambium

@@ -10,6 +10,7 @@
 #include "query/import/csv_reader.h"
 #include "query/import/json_lines_reader.h"
 #include "query/import/typed_cell.h"
+#include "query/keyword.h"
 
 namespace cambium {
 namespace {
@@ -17,6 +18,21 @@ namespace {
 std::string UnknownField(const Table& table, std::string_view name) {
   return "no field '" + std::string(name) + "' on " + table.name +
          DidYouMean(name, table.FieldNames());
+}
+
+// By its name, or by the only one that differs from it in nothing but small and large letters,
+// since other programs write their headers as they like.
+std::optional<std::size_t> FindColumn(const Table& table, std::string_view name) {
+  std::optional<std::size_t> found = table.FindField(name);
+  if (found.has_value()) return found;
+  std::string capitals(name);
+  for (char& c : capitals) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+  for (std::size_t i = 0; i < table.fields.size(); ++i) {
+    if (!SameKeyword(table.fields[i].name, capitals)) continue;
+    if (found.has_value()) return std::nullopt;
+    found = i;
+  }
+  return found;
 }
 
 void Refuse(SourceRow& row, std::string field, std::string reason) {
@@ -60,7 +76,7 @@ class CsvRows final : public RowSource {
     if (!*has_header) return refuse("there is no header of field names");
     is_given_.assign(table.fields.size(), false);
     for (const std::string_view name : reader_.cells()) {
-      const auto field = table.FindField(name);
+      const auto field = FindColumn(table, name);
       if (!field.has_value()) return refuse(UnknownField(table, name));
       if (is_given_[*field]) return refuse("column is there twice: " + std::string(name));
       is_given_[*field] = true;

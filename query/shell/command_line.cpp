@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "query/shell/command_line.h"
 
+#include <iterator>
+
 #include "dataflow/status.h"
+#include "query/diagnostic.h"
 
 namespace cambium {
 namespace {
@@ -26,10 +29,14 @@ constexpr std::string_view kHelp =
     "  -help           print this\n";
 
 // Options that are one word.
+constexpr std::string_view kFlags[] = {"-table",   "-json",     "-pretty",
+                                       "-csv",     "-help",     "-version",
+                                       "-durable", "-readonly", "-keep-going"};
+
 bool TakeFlag(std::string_view argument, CommandLine& line) {
   if (const auto mode = FindResultMode(argument.substr(1)); mode.has_value()) {
     line.mode = mode;
-  } else if (argument == "-help") {
+  } else if (argument == "-help" || argument == "-h") {
     line.wants_help = true;
   } else if (argument == "-version") {
     line.wants_version = true;
@@ -51,7 +58,8 @@ absl::StatusOr<CommandLine> ReadCommandLine(const std::vector<std::string>& argu
   CommandLine line;
   std::vector<std::string> places;
   for (std::size_t i = 0; i < arguments.size(); ++i) {
-    const std::string& argument = arguments[i];
+    // Both --json and -json.
+    const std::string argument = arguments[i].substr(arguments[i].starts_with("--") ? 1 : 0);
     if (!argument.starts_with('-') || argument == "-") {
       places.push_back(argument);
       continue;
@@ -69,7 +77,10 @@ absl::StatusOr<CommandLine> ReadCommandLine(const std::vector<std::string>& argu
       if (given.empty()) return absl::InvalidArgumentError("-skip-bad needs a file");
       line.shell_options.bad_rows = given;
     } else {
-      return absl::InvalidArgumentError("no option '" + argument + "'");
+      std::vector<std::string> names(std::begin(kFlags), std::end(kFlags));
+      names.insert(names.end(), {"-param", "-skip-bad"});
+      return absl::InvalidArgumentError("no option '" + argument + "'" +
+                                        DidYouMean(argument, names));
     }
     ++i;
   }

@@ -8,12 +8,14 @@
 #include "absl/status/statusor.h"
 #include "dataflow/status.h"
 #include "dataflow/value_format.h"
+#include "query/code_points.h"
 #include "query/field_type.h"
 #include "query/parser.h"
 #include "query/shell/csv_text.h"
 #include "query/shell/examples.h"
 #include "query/shell/import_command.h"
 #include "query/shell/live_commands.h"
+#include "query/shell/other_shells.h"
 #include "query/shell/shell.h"
 
 namespace cambium {
@@ -70,10 +72,11 @@ absl::Status RunClock(Shell& shell, std::string_view rest) {
 absl::Status LoadAndShow(Shell& shell, std::string_view rest) {
   const Example* const example = FindExample(rest);
   if (example == nullptr) {
-    std::vector<std::string> names;
-    for (const Example& known : Examples()) names.emplace_back(known.name);
     std::string list;
-    for (const std::string& name : names) list += (list.empty() ? "" : ", ") + name;
+    for (const Example& known : Examples()) {
+      list += (list.empty() ? "" : ", ") + std::string(known.name);
+    }
+    if (rest.empty()) return Misused(".example NAME; there are " + list);
     return absl::NotFoundError("no example '" + std::string(rest) + "'; there are " + list);
   }
   CAMBIUM_ASSIGN_OR_RETURN(const std::int64_t rows, LoadExample(shell.database(), *example));
@@ -124,16 +127,39 @@ absl::Status RunGraph(Shell& shell, std::string_view rest) {
   return absl::OkStatus();
 }
 
-absl::Status RunHelp(Shell& shell, std::string_view) {
+// `.help import`: what it does, and a line that uses it.
+absl::Status HelpWith(Shell& shell, std::string_view name) {
+  const std::string full = (name.starts_with('.') ? "" : ".") + std::string(name);
+  std::vector<std::string> names;
+  for (const DotCommand& command : DotCommands()) {
+    names.emplace_back(command.name);
+    if (command.name != full) continue;
+    std::string usage(command.name);
+    if (!command.arguments.empty()) usage += " " + std::string(command.arguments);
+    const std::string what(command.what);
+    const std::string example(command.example);
+    shell.Print("{\"usage\":" + JsonText(usage) + ",\"what\":" + JsonText(what) +
+                    ",\"example\":" + JsonText(example) + "}",
+                usage + "\n  " + what + "\n  such as: " + example + "\n");
+    return absl::OkStatus();
+  }
+  return absl::InvalidArgumentError("no command '" + full + "'" + DidYouMean(full, names) +
+                                    "; .help lists them");
+}
+
+absl::Status RunHelp(Shell& shell, std::string_view rest) {
+  if (!rest.empty()) return HelpWith(shell, rest);
   std::vector<std::string> names;
   std::string text;
   for (const DotCommand& command : DotCommands()) {
     names.emplace_back(command.name);
     std::string line(command.name);
     if (!command.arguments.empty()) line += " " + std::string(command.arguments);
-    line.resize(std::max<std::size_t>(line.size() + 2, 26), ' ');
+    const std::size_t width = CountCodePoints(line);
+    line.append(std::max<std::size_t>(width + 2, 26) - width, ' ');
     text += line + std::string(command.what) + "\n";
   }
+  text += "\nStatements are TreeQL and end with ; or }. To begin: .example music\n";
   shell.Print(JsonArray(names), text);
   return absl::OkStatus();
 }
@@ -189,6 +215,11 @@ absl::Status RunQuit(Shell& shell, std::string_view) {
 absl::Status RunRead(Shell& shell, std::string_view rest) {
   CAMBIUM_ASSIGN_OR_RETURN(const std::vector<std::string> words, SplitWords(rest));
   if (words.size() != 1) return Misused(".read FILE");
+  if (words[0].ends_with(".csv") || words[0].ends_with(".jsonl")) {
+    return WithHint(
+        absl::InvalidArgumentError("a file of rows is no file of statements: " + words[0]),
+        "hint: .import " + words[0] + " TABLE");
+  }
   return shell.RunFile(words[0]);
 }
 
@@ -301,28 +332,36 @@ absl::Status RunTimer(Shell& shell, std::string_view rest) {
 }
 
 constexpr DotCommand kCommands[] = {
-    {".backup", "FOLDER", "make a copy of the database in a new folder", RunBackup},
-    {".check", "", "read every byte of the store and say what is wrong", RunCheck},
-    {".clock", "TIME", "let NOW() be this time for live queries", RunClock},
-    {".example", "NAME", "load an example: tracker, music, trading or org", RunExample},
-    {".explain", "QUERY", "the plan of a query", RunExplain},
-    {".export", "QUERY FILE", "write a query's answer to FILE.csv or FILE.jsonl", RunExport},
-    {".graph", "FILE.dot", "write the graph of the live queries for Graphviz", RunGraph},
-    {".help", "", "this list", RunHelp},
-    {".import", "FILE TABLE", "insert the rows of FILE.csv or FILE.jsonl", RunImport},
-    {".live", "", "list the open subscriptions", RunLive},
-    {".mode", "MODE", "print as table, json, pretty or csv", RunMode},
-    {".param", "NAME VALUE", "set parameter $NAME, or list all", RunParam},
-    {".quit", "", "leave", RunQuit},
-    {".read", "FILE", "run the statements of a file", RunRead},
-    {".rebind", "N a=1 …", "give parameters of subscription N other values", RunRebind},
-    {".run", "NAME a=1 …", "run a query that has a name", RunRun},
-    {".schema", "[TABLE]", "print what is declared", RunSchema},
-    {".stats", "[live]", "what the database holds and has done, or its live queries", RunStats},
-    {".stop", "N", "end subscription N", RunStop},
-    {".tables", "", "list the tables", RunTables},
-    {".timer", "on|off", "print the time that each statement takes", RunTimer},
-    {".why", "[COMMIT]", "what a commit changed, and whom it told", RunWhy},
+    {".backup", "FOLDER", "make a copy of the database in a new folder", ".backup monday",
+     RunBackup},
+    {".check", "", "read every byte of the store and say what is wrong", ".check", RunCheck},
+    {".clock", "TIME", "let NOW() be this time for live queries", ".clock 2026-11-21T12:00:00Z",
+     RunClock},
+    {".example", "NAME", "load an example: tracker, music, trading or org", ".example music",
+     RunExample},
+    {".explain", "QUERY", "the plan of a query", ".explain MANY Album { title }", RunExplain},
+    {".export", "QUERY FILE", "write a query's answer to FILE.csv or FILE.jsonl",
+     ".export MANY Album { id, title } albums.csv", RunExport},
+    {".graph", "FILE.dot", "write the graph of the live queries for Graphviz",
+     ".graph live.dot", RunGraph},
+    {".help", "[COMMAND]", "this list, or how to use a command", ".help import", RunHelp},
+    {".import", "FILE TABLE", "insert the rows of FILE.csv or FILE.jsonl",
+     ".import albums.csv Album", RunImport},
+    {".live", "", "list the open subscriptions", ".live", RunLive},
+    {".mode", "MODE", "print as table, json, pretty or csv", ".mode json", RunMode},
+    {".param", "NAME VALUE", "set parameter $NAME, or list all", ".param low 9.99", RunParam},
+    {".quit", "", "leave", ".quit", RunQuit},
+    {".read", "FILE", "run the statements of a file", ".read schema.tql", RunRead},
+    {".rebind", "N a=1 …", "give parameters of subscription N other values", ".rebind 1 low=5",
+     RunRebind},
+    {".run", "NAME a=1 …", "run a query that has a name", ".run Cheap low=5", RunRun},
+    {".schema", "[TABLE]", "print what is declared", ".schema Album", RunSchema},
+    {".stats", "[live]", "what the database holds and has done, or its live queries",
+     ".stats live", RunStats},
+    {".stop", "N", "end subscription N", ".stop 1", RunStop},
+    {".tables", "", "list the tables", ".tables", RunTables},
+    {".timer", "on|off", "print the time that each statement takes", ".timer on", RunTimer},
+    {".why", "[COMMIT]", "what a commit changed, and whom it told", ".why 42", RunWhy},
 };
 
 bool IsBlank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
@@ -330,6 +369,12 @@ bool IsBlank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 }  // namespace
 
 std::span<const DotCommand> DotCommands() { return kCommands; }
+
+bool IsDotCommand(std::string_view line) {
+  const std::string_view name = line.substr(0, line.find_first_of(" \t\r\n"));
+  return std::any_of(std::begin(kCommands), std::end(kCommands),
+                     [name](const DotCommand& command) { return command.name == name; });
+}
 
 absl::Status RunDotCommand(Shell& shell, std::string_view line) {
   while (!line.empty() && IsBlank(line.back())) line.remove_suffix(1);
@@ -341,8 +386,11 @@ absl::Status RunDotCommand(Shell& shell, std::string_view line) {
     if (command.name == name) return command.run(shell, line.substr(rest));
     names.emplace_back(command.name);
   }
-  return absl::InvalidArgumentError("no command '" + std::string(name) + "'" +
-                                    DidYouMean(name, names) + "; .help lists them");
+  const std::string hint = HintOfOtherShells(name);
+  const std::string guess = hint.empty() ? DidYouMean(name, names) : "";
+  return WithHint(absl::InvalidArgumentError("no command '" + std::string(name) + "'" + guess +
+                                             "; .help lists them"),
+                  hint);
 }
 
 absl::StatusOr<std::vector<std::string>> SplitWords(std::string_view line) {

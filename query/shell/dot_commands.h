@@ -26,12 +26,16 @@ struct DotCommand {
   std::string_view name;
   std::string_view arguments;
   std::string_view what;
+  std::string_view example;  // A line that uses it.
   // Gets what stands behind the name, without blanks around.
   absl::Status (*run)(Shell& shell, std::string_view rest);
 };
 
 // By name.
 std::span<const DotCommand> DotCommands();
+
+// Whether a line begins with the name of one.
+bool IsDotCommand(std::string_view line);
 
 // `line` begins with the dot.
 absl::Status RunDotCommand(Shell& shell, std::string_view line);

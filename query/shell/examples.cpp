@@ -5,6 +5,7 @@
 #include <array>
 
 #include "dataflow/status.h"
+#include "query/parser.h"
 #include "query/shell/example_texts.h"
 #include "query/statement_reader.h"
 
@@ -168,6 +169,22 @@ std::vector<std::string> StatementsOf(std::string_view text) {
   return statements;
 }
 
+absl::Status CheckTablesAreFree(const Database& database, const Example& example) {
+  for (const std::string& text :
+       StatementsOf(example.text.substr(0, example.text.find(kMarker)))) {
+    const absl::StatusOr<Statement> statement = ParseStatement(text);
+    const auto* const table =
+        statement.ok() ? std::get_if<TableDeclaration>(&*statement) : nullptr;
+    if (table == nullptr) continue;
+    for (const Table& standing : database.SchemaTables()) {
+      if (standing.name != table->name.text) continue;
+      return WithHint(absl::AlreadyExistsError("table exists already: " + standing.name),
+                      "hint: an example needs a database without its tables, such as :memory:");
+    }
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 std::span<const Example> Examples() { return kExamples; }
@@ -189,6 +206,7 @@ std::vector<std::string> QuestionsOf(const Example& example) {
 }
 
 absl::StatusOr<std::int64_t> LoadExample(Database& database, const Example& example) {
+  CAMBIUM_RETURN_IF_ERROR(CheckTablesAreFree(database, example));
   for (const std::string& statement :
        StatementsOf(example.text.substr(0, example.text.find(kMarker)))) {
     CAMBIUM_RETURN_IF_ERROR(database.Execute(statement).status());

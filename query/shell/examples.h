@@ -25,8 +25,8 @@ const Example* FindExample(std::string_view name);  // Null when there is none.
 
 std::vector<std::string> QuestionsOf(const Example& example);
 
-// Declares its tables and inserts its rows, whose number it returns. It stops at the first
-// error: a table of that name that is another, or rows that are there already.
+// Declares its tables and inserts its rows, whose number it returns. A table of one of these
+// names that is there already is an error, and nothing is changed then.
 absl::StatusOr<std::int64_t> LoadExample(Database& database, const Example& example);
 
 }  // namespace cambium

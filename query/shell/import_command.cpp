@@ -9,12 +9,14 @@
 #include <string>
 
 #include "dataflow/status.h"
+#include "query/diagnostic.h"
 #include "query/field_type.h"
 #include "query/import/csv_reader.h"
 #include "query/import/file_rows.h"
 #include "query/shell/dot_commands.h"
 #include "query/shell/progress_bar.h"
 #include "query/shell/shell.h"
+#include "query/words.h"
 
 namespace cambium {
 namespace {
@@ -59,7 +61,11 @@ absl::Status ImportAndShow(Shell& shell, std::string_view rest) {
   if (words.size() != 2) return absl::InvalidArgumentError("usage: .import FILE TABLE");
   const std::string& path = words[0];
   const std::string& table = words[1];
-  CAMBIUM_ASSIGN_OR_RETURN(const std::unique_ptr<RowSource> rows, OpenRows(path));
+  absl::StatusOr<std::unique_ptr<RowSource>> opened = OpenRows(path);
+  if (path.ends_with(".tql") || path.ends_with(".sql")) {
+    return WithHint(opened.status(), "hint: .read " + path + " runs the statements of a file");
+  }
+  CAMBIUM_ASSIGN_OR_RETURN(const std::unique_ptr<RowSource> rows, std::move(opened));
   const std::string& aside = shell.options().bad_rows;
   std::error_code ignored;
   if (!aside.empty() && std::filesystem::equivalent(aside, path, ignored)) {
@@ -91,7 +97,8 @@ absl::Status ImportAndShow(Shell& shell, std::string_view rest) {
   const std::string skipped = std::to_string(imported->skipped);
   std::string json =
       "{\"commit\":" + commit + ",\"table\":" + JsonText(table) + ",\"rows\":" + count;
-  std::string text = "commit " + commit + ": " + count + " rows into " + table;
+  std::string text =
+      "commit " + commit + ": " + Counted(imported->rows, "row") + " into " + table;
   if (!aside.empty()) {
     json += ",\"skipped\":" + skipped;
     text += ", " + skipped + " set aside in " + aside;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 #include <chrono>
+#include <filesystem>
 #include <fstream>
 #include <istream>
 #include <optional>
@@ -12,10 +13,12 @@
 #include <string>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "dataflow/status.h"
 #include "query/field_type.h"
 #include "query/parser.h"
 #include "query/shell/dot_commands.h"
+#include "query/shell/other_shells.h"
 #include "query/shell/progress_bar.h"
 #include "query/shell/terminal_text.h"
 
@@ -75,12 +78,15 @@ bool Shell::Finish() {
 
 bool Shell::Run(const StatementText& statement) {
   const auto begin = std::chrono::steady_clock::now();
-  const bool is_command = statement.text.starts_with('.');
+  // What another shell calls .quit or .help is no statement.
+  const std::string meant = CommandOfOtherShells(statement.text);
+  const std::string& text = meant.empty() ? statement.text : meant;
+  const bool is_command = !meant.empty() || text.starts_with('.');
   absl::Status status;
   if (statement.text.size() > kLongestStatement) {
     status = ErrorAt({0, 1}, "statement is longer than 64 KiB");
   } else {
-    status = is_command ? RunDotCommand(*this, statement.text) : RunStatement(statement.text);
+    status = is_command ? RunDotCommand(*this, text) : RunStatement(text);
   }
   if (has_timer_) {
     const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - begin;
@@ -88,6 +94,10 @@ bool Shell::Run(const StatementText& statement) {
   }
   if (status.ok()) return !quit_;
   failed_ = true;
+  if (absl::StartsWith(status.message(), "parameter has no value: $")) {
+    const std::string name(status.message().substr(status.message().find('$') + 1));
+    status = WithHint(std::move(status), "hint: .param " + name + " VALUE sets it");
+  }
   PrintError(status, statement);
   return options_.keep_going && !quit_;
 }
@@ -195,6 +205,10 @@ absl::Status Shell::Explain(const std::string& query) {
 }
 
 absl::StatusOr<std::int64_t> Shell::FindLive(std::string_view number) const {
+  if (number.empty()) {
+    return absl::InvalidArgumentError(
+        "the number of a subscription is missing; .live lists them");
+  }
   std::int64_t id = 0;
   const auto parsed = std::from_chars(number.data(), number.data() + number.size(), id);
   const bool is_number =
@@ -224,7 +238,10 @@ absl::Status Shell::RunFile(const std::string& path) {
     return absl::InvalidArgumentError("files are read deeper than 16: " + path);
   }
   std::ifstream in(path);
-  if (!in.is_open()) return absl::NotFoundError("cannot read file: " + path);
+  std::error_code ignored;
+  if (!in.is_open() || std::filesystem::is_directory(path, ignored)) {
+    return absl::NotFoundError("cannot read file: " + path);
+  }
   StatementReader outer = std::exchange(reader_, StatementReader());
   std::string outer_file = std::exchange(file_, path);
   ++files_;

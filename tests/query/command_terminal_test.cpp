@@ -51,6 +51,20 @@ TEST_SUITE("The command at a terminal") {
     CHECK(terminal.Finish() == 0);
   }
 
+  TEST_CASE("says that nothing is kept and leaves at a word of other shells") {
+    TerminalProcess terminal(CAMBIUM_SHELL, {});
+    CHECK(Has(terminal.ReadUntil(kPrompt),
+              "This database is in memory and ends with the prompt"));
+    CHECK(Has(Say(terminal, "help"), ".tables"));
+    terminal.Type("DELETE T\r");
+    terminal.ReadUntil(kMore);
+    terminal.Type("exit\r");
+    CHECK(Has(terminal.ReadUntil(kMore), "a statement waits for its end; write ; or drop it"));
+    CHECK(Has(Say(terminal, ";"), "no table 'T'"));
+    terminal.Type("exit\r");
+    CHECK(terminal.Finish() == 0);
+  }
+
   TEST_CASE("Ctrl-C drops what was written and Ctrl-D ends") {
     TerminalProcess terminal(CAMBIUM_SHELL, {"-json"});
     terminal.ReadUntil(kPrompt);

@@ -63,7 +63,8 @@ TEST_SUITE("The command") {
     CHECK(result.errors ==
           "error: 4:12: an item that is not a path needs a label\n"
           "  MANY T { 'ä', di }\n"
-          "           ^\n");
+          "           ^\n"
+          "  hint: a label stands in front: value: 'ä'\n");
     CHECK(result.status == 1);
   }
 
@@ -87,7 +88,8 @@ TEST_SUITE("The command") {
 
   TEST_CASE("refuses options and arguments that it does not know") {
     const CoProcess::Result option = Run({"-jsno"});
-    CHECK(option.errors == "error: no option '-jsno'\nsee cambium -help\n");
+    CHECK(option.errors ==
+          "error: no option '-jsno'; did you mean '-json'?\nsee cambium -help\n");
     CHECK(option.out == "");
     CHECK(option.status == 1);
     CHECK(Run({":memory:", "", "x"}).errors ==
@@ -113,7 +115,9 @@ TEST_SUITE("The command") {
     first.ReadLine();
     const CoProcess::Result second = Run({folder.path()}, "MANY T { id }\n");
     CHECK(second.out == "");
-    CHECK(second.errors == "error: database is open already: " + folder.path() + "\n");
+    CHECK(second.errors ==
+          "error: database is open already: " + folder.path() +
+              "\n  hint: another process writes there; cambium -readonly opens it beside\n");
     CHECK(second.status == 1);
     first.Write("INSERT T { id: 1 }\n");
     CHECK(first.ReadLine() == "{\"commit\":2,\"rows\":1}");

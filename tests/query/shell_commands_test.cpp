@@ -211,7 +211,8 @@ TEST_SUITE("Dot commands") {
     CHECK(session.Say(".stop 1") == "{\"sub\":1,\"t\":\"end\"}\n");
     CHECK(session.Say(".mode table\n.live") == "2  LIVE MANY T { n };\n");
     CHECK(session.Say(".stop 2") == "live 2 ended\n");
-    CHECK(session.Say(".stop") == "error: no subscription of this number: \n");
+    CHECK(session.Say(".stop") ==
+          "error: the number of a subscription is missing; .live lists them\n");
   }
 
   TEST_CASE("plans and graphs and statistics can be seen") {
@@ -359,7 +360,7 @@ TEST_SUITE("Dot commands") {
     CHECK(session.Say(".import " + path) == "error: usage: .import FILE TABLE\n");
     CHECK(Session(InTables())
               .Say(kTable + "\n.import " + path + " T")
-              .ends_with("commit 2: 1 rows into T\n"));
+              .ends_with("commit 2: 1 row into T\n"));
   }
 
   TEST_CASE("bad rows are set aside in a file that can be imported once mended") {

@@ -118,6 +118,7 @@ TEST_SUITE("Shell") {
           "error: 1:8: no table 'U'\n"
           "  DELETE U;\n"
           "         ^\n"
+          "  hint: no table is declared yet: TABLE T { id: Int = 1 KEY, name: Text = 2 }\n"
           "error: 3:10: no field 'm' on T; did you mean 'n'?\n"
           "  MANY T { m }\n"
           "           ^\n"
@@ -130,7 +131,8 @@ TEST_SUITE("Shell") {
     CHECK(output.out.ends_with("{\"sub\":1,\"t\":\"end\"}\n{\"commit\":2,\"rows\":1}\n"));
     CHECK(Run(".stop 1").errors == "error: no subscription of this number: 1\n");
     CHECK(Run(".stop x").errors == "error: no subscription of this number: x\n");
-    CHECK(Run(".stop").errors == "error: no subscription of this number: \n");
+    CHECK(Run(".stop").errors ==
+          "error: the number of a subscription is missing; .live lists them\n");
     CHECK(Run(kTable + "MANY T { id } LIVE\n.stop 1\n.stop 1").failed);
   }
 

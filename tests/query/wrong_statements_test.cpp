@@ -33,7 +33,7 @@ constexpr Wrong kQueries[] = {
     {"MANY Issue { RECURSE comments }",
      "1:22: RECURSE repeats its block, and 'comments' leads from Issue to Comment"},
     {"MANY Issue { RECURSE comment }",
-     "1:22: no relation 'comment' on Issue; did you mean 'Comment'?"},
+     "1:22: no relation 'comment' on Issue; did you mean 'comments'?"},
     {"{ RECURSE Issue }", "1:3: there is no row here to RECURSE from"},
     {"MANY Issue GROUP BY open { open, RECURSE Issue }",
      "1:34: RECURSE repeats rows, and these are groups"},
