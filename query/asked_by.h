@@ -2,12 +2,12 @@
 // to be in.
 //
 //     MANY Issue WHERE project = $p AND votes >= $least       by (project), votes >= ?
-//     asked for (5, 100)                                      rows of project 5 from 100 votes
-//     on
+//     asked for (5, 100)                                      project 5, from 100 votes on
 //
 // The values that somebody asks for are those of the fields, then the bounds of the range. A
 // row that is in the ranges of many comes once for each, with the bounds behind its fields:
-// they tell the answers apart in which it is. SPDX-License-Identifier: Apache-2.0
+// they tell the answers apart in which it is.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <cstddef>
