@@ -32,6 +32,7 @@
 #include <utility>
 
 #include "dataflow/status.h"
+#include "query/operation.h"
 #include "query/query_planner.h"
 
 namespace cambium {
@@ -41,28 +42,10 @@ bool IsConstant(const Expr& expr) {
   return expr.kind == ExprKind::kLiteral || expr.kind == ExprKind::kParameter;
 }
 
-// The comparison that holds of left and right when this one holds of right and left.
-ExprKind Turned(ExprKind comparison) {
-  switch (comparison) {
-    case ExprKind::kLess:
-      return ExprKind::kGreater;
-    case ExprKind::kLessEqual:
-      return ExprKind::kGreaterEqual;
-    case ExprKind::kGreater:
-      return ExprKind::kLess;
-    case ExprKind::kGreaterEqual:
-      return ExprKind::kLessEqual;
-    default:
-      return comparison;
-  }
-}
-
-bool IsOrder(ExprKind comparison) { return Turned(comparison) != comparison; }
-
 // Of the column with the constant.
 ExprKind ComparisonOf(const LiftedConstant& lifted) {
   const ExprKind written = lifted.conjunct->kind;
-  return lifted.path_is_left ? written : Turned(written);
+  return lifted.path_is_left ? written : Mirrored(written);
 }
 
 bool IsLower(const LiftedConstant& lifted) {

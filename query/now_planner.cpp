@@ -6,6 +6,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dataflow/status.h"
 #include "query/now.h"
+#include "query/operation.h"
 #include "query/query_planner.h"
 
 namespace cambium {
@@ -13,23 +14,7 @@ namespace {
 
 constexpr std::int64_t kMicrosPerSecond = 1'000'000;
 
-// a < b is b > a.
-ExprKind Mirrored(ExprKind comparison) {
-  switch (comparison) {
-    case ExprKind::kLess:
-      return ExprKind::kGreater;
-    case ExprKind::kLessEqual:
-      return ExprKind::kGreaterEqual;
-    case ExprKind::kGreater:
-      return ExprKind::kLess;
-    case ExprKind::kGreaterEqual:
-      return ExprKind::kLessEqual;
-    default:
-      return comparison;
-  }
-}
-
-bool IsOrdering(ExprKind kind) { return kind == ExprKind::kEqual || Mirrored(kind) != kind; }
+bool IsOrdering(ExprKind kind) { return kind == ExprKind::kEqual || IsOrder(kind); }
 
 Expr Comparison(ExprKind kind, const Expr& left, const Expr& right, Span span) {
   Expr comparison;
