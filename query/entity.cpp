@@ -2,8 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "query/entity.h"
 
+#include <numeric>
+
 #include "dataflow/key_encoding.h"
 #include "dataflow/status.h"
+#include "query/entity_fields.h"
 
 namespace cambium {
 
@@ -22,26 +25,14 @@ std::string SubjectOf(const Table& table, const Row& row) {
   return subject;
 }
 
-absl::StatusOr<bool> Exists(const Store& store, const Table& table,
-                            const std::string& subject) {
-  const AttributeId first_key = table.fields[table.key[0]].number;
-  CAMBIUM_ASSIGN_OR_RETURN(const Value found, store.Get({table.id, first_key, subject}));
-  return !found.is_null();
-}
-
 absl::StatusOr<std::optional<Row>> ReadEntity(const Store& store, const Table& table,
                                               const std::string& subject,
                                               std::uint64_t version) {
-  std::vector<AttributeId> attributes;
-  for (const Field& field : table.fields) attributes.push_back(field.number);
-  CAMBIUM_ASSIGN_OR_RETURN(const std::vector<Value> found,
-                           store.GetEntity(table.id, subject, attributes, version));
-  if (found[table.key[0]].is_null()) return std::nullopt;
-  std::vector<Value> values;
-  for (std::size_t i = 0; i < found.size(); ++i) {
-    values.push_back(AsField(table.fields[i].type, found[i]));
-  }
-  return Row(values);
+  std::vector<std::size_t> all(table.fields.size());
+  std::iota(all.begin(), all.end(), std::size_t{0});
+  CAMBIUM_ASSIGN_OR_RETURN(const std::optional<std::vector<Value>> values,
+                           EntityFields(table, all).Read(store, subject, version));
+  return values.has_value() ? std::optional<Row>(Row(*values)) : std::nullopt;
 }
 
 std::string SubjectOfReference(const Table& table, const ValueView& reference) {

@@ -47,19 +47,14 @@ std::optional<KeyLookup> KeyLookup::Of(const Schema& schema, const Query& query,
       KeyCondition::Of(*table, *query.root.where, parameters);
   if (!condition.has_value()) return std::nullopt;
   KeyLookup lookup(*table, *std::move(condition));
-  lookup.fields_.push_back(lookup.table_->key[0]);
   for (const ColumnId column : plan->layout) {
     const auto found =
         std::find_if(scan->fields.begin(), scan->fields.end(),
                      [column](const ScanColumn& field) { return field.id == column; });
     if (found == scan->fields.end()) return std::nullopt;
-    const auto known = std::find(lookup.fields_.begin(), lookup.fields_.end(), found->field);
-    lookup.places_.push_back(static_cast<std::size_t>(known - lookup.fields_.begin()));
-    if (known == lookup.fields_.end()) lookup.fields_.push_back(found->field);
+    lookup.fields_.push_back(found->field);
   }
-  for (const std::size_t field : lookup.fields_) {
-    lookup.attributes_.push_back(lookup.table_->fields[field].number);
-  }
+  lookup.reader_.emplace(*table, lookup.fields_);
   lookup.plan_ = std::move(plan);
   return lookup;
 }
@@ -67,10 +62,7 @@ std::optional<KeyLookup> KeyLookup::Of(const Schema& schema, const Query& query,
 TreeList KeyLookup::AnswerFrom(const std::optional<Row>& row) const {
   TreeList answer;
   if (!row.has_value()) return answer;
-  std::vector<ValueView> values;
-  values.reserve(places_.size());
-  for (const std::size_t place : places_) values.push_back((*row)[fields_[place]]);
-  answer.push_back({plan_.get(), Row(values), {}});
+  answer.push_back({plan_.get(), row->Project(fields_), {}});
   return answer;
 }
 
@@ -78,16 +70,10 @@ absl::StatusOr<std::optional<TreeList>> KeyLookup::Find(const Store& store,
                                                         std::span<const Value> values) const {
   const std::optional<std::string> subject = SubjectFor(values);
   if (!subject.has_value()) return std::optional<TreeList>();
-  CAMBIUM_ASSIGN_OR_RETURN(const std::vector<Value> found,
-                           store.GetEntity(table_->id, *subject, attributes_));
+  CAMBIUM_ASSIGN_OR_RETURN(const std::optional<std::vector<Value>> found,
+                           reader_->Read(store, *subject));
   std::optional<TreeList> answer(std::in_place);
-  if (found[0].is_null()) return answer;
-  std::vector<Value> row;
-  row.reserve(places_.size());
-  for (const std::size_t place : places_) {
-    row.push_back(AsField(table_->fields[fields_[place]].type, found[place]));
-  }
-  answer->push_back({plan_.get(), Row(row), {}});
+  if (found.has_value()) answer->push_back({plan_.get(), Row(*found), {}});
   return answer;
 }
 

@@ -19,6 +19,7 @@
 
 #include "absl/status/statusor.h"
 #include "lsm/store.h"
+#include "query/entity_fields.h"
 #include "query/key_condition.h"
 #include "query/plan.h"
 #include "query/schema.h"
@@ -54,9 +55,8 @@ class KeyLookup {
 
   const Table* table_;
   KeyCondition condition_;
-  std::vector<std::size_t> fields_;      // What is read: the first of the key, then others.
-  std::vector<AttributeId> attributes_;  // Likewise.
-  std::vector<std::size_t> places_;      // Of the plan's layout, in `fields_`.
+  std::vector<std::size_t> fields_;  // Of the plan's layout.
+  std::optional<EntityFields> reader_;
   std::shared_ptr<const SelectPlan> plan_;
 };
 

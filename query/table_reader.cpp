@@ -8,6 +8,7 @@
 #include "dataflow/key_encoding.h"
 #include "dataflow/status.h"
 #include "query/entity.h"
+#include "query/entity_fields.h"
 #include "query/entity_scan.h"
 
 namespace cambium {
@@ -143,18 +144,17 @@ absl::Status TableReader::ScanKind(const Table& table, std::span<const std::size
 
 absl::Status TableReader::LookUp(const Table& table, std::span<const std::size_t> fields,
                                  std::span<const std::string> subjects, const Visit& visit) {
-  const std::vector<AttributeId> attributes = AttributesOf(table, fields);
+  const EntityFields reader(table, fields);
   std::vector<FieldColumn> columns = ColumnsOf(table, fields);
   for (std::size_t first = 0; first < subjects.size();) {
     const std::size_t end = std::min(subjects.size(), first + ColumnScan::kUsualBatch);
     std::vector<std::vector<Value>> found;  // Keeps the texts of a batch.
     found.reserve(end - first);
     for (; first < end; ++first) {
-      CAMBIUM_ASSIGN_OR_RETURN(
-          std::vector<Value> values,
-          store_.GetEntity(table.id, subjects[first], attributes, version_));
+      CAMBIUM_ASSIGN_OR_RETURN(std::optional<std::vector<Value>> values,
+                               reader.Read(store_, subjects[first], version_));
       ++read_count_;
-      if (!values[0].is_null()) found.push_back(std::move(values));
+      if (values.has_value()) found.push_back(*std::move(values));
     }
     for (std::size_t i = 0; i < columns.size(); ++i) {
       columns[i].Clear();

@@ -1,0 +1,57 @@
+// What is looked up, and what the subject says.
+// SPDX-License-Identifier: Apache-2.0
+#include "query/entity_fields.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "dataflow/key_encoding.h"
+#include "dataflow/status.h"
+#include "query/entity.h"
+
+namespace cambium {
+
+EntityFields::EntityFields(const Table& table, std::span<const std::size_t> fields)
+    : table_(&table), fields_(fields.begin(), fields.end()) {
+  places_.reserve(fields_.size());
+  attributes_.reserve(fields_.size());
+  for (const std::size_t field : fields_) {
+    const auto part = std::find(table.key.begin(), table.key.end(), field);
+    if (part != table.key.end()) {
+      places_.push_back({true, static_cast<std::size_t>(part - table.key.begin())});
+      has_key_ = true;
+    } else {
+      places_.push_back({false, attributes_.size()});
+      attributes_.push_back(table.fields[field].number);
+    }
+  }
+}
+
+absl::StatusOr<std::optional<std::vector<Value>>> EntityFields::Read(
+    const Store& store, const std::string& subject, std::uint64_t version) const {
+  std::vector<Value> found;
+  if (!attributes_.empty()) {
+    CAMBIUM_ASSIGN_OR_RETURN(found, store.GetEntity(table_->id, subject, attributes_, version));
+  }
+  const bool is_found = std::any_of(found.begin(), found.end(),
+                                    [](const Value& value) { return !value.is_null(); });
+  if (!is_found) {
+    const AttributeId first_key = table_->fields[table_->key[0]].number;
+    CAMBIUM_ASSIGN_OR_RETURN(const Value key,
+                             store.Get({table_->id, first_key, subject}, version));
+    if (key.is_null()) return std::optional<std::vector<Value>>();
+  }
+  std::vector<Value> key;
+  if (has_key_) {
+    CAMBIUM_ASSIGN_OR_RETURN(key, DecodeKey(subject));
+  }
+  std::optional<std::vector<Value>> values(std::in_place);
+  values->reserve(fields_.size());
+  for (std::size_t i = 0; i < fields_.size(); ++i) {
+    Value& value = places_[i].is_key ? key[places_[i].at] : found[places_[i].at];
+    values->push_back(AsField(table_->fields[fields_[i]].type, value));
+  }
+  return values;
+}
+
+}  // namespace cambium
