@@ -31,6 +31,7 @@
 #include "absl/status/statusor.h"
 #include "query/frame.h"
 #include "query/import/import.h"
+#include "query/kept_parameters.h"
 #include "query/live_statistics.h"
 #include "query/mutation.h"
 #include "query/one_shot.h"
@@ -310,7 +311,7 @@ class Database {
   // What each subscription asks, to plan it again, and how large its answer may be.
   struct Asked {
     std::shared_ptr<LiveQuestion> question;
-    Parameters parameters;
+    KeptParameters parameters;
     std::size_t max_rows = 0;
   };
   absl::StatusOr<std::shared_ptr<const SubscriptionStanding>> Attach(

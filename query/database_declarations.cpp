@@ -98,8 +98,8 @@ absl::StatusOr<std::uint64_t> Database::Adopt(Declaration declaration) {
     if (!live_->IsLive(id)) continue;
     auto& probe = probes[asked.question.get()];
     if (probe == nullptr) probe = std::make_unique<LiveQuestion>(asked.question->query());
-    const auto plan =
-        probe->Plan(declaration.schema, schema_generation_, asked.parameters, IsShared(asked));
+    const auto plan = probe->Plan(declaration.schema, schema_generation_,
+                                  asked.parameters.Restore(), IsShared(asked));
     if (!plan.ok() || !live_->IsAnsweredBy(id, *plan)) concerned.insert(id);
   }
   TakeTime();
@@ -123,8 +123,8 @@ void Database::ResetQueries(const std::set<std::int64_t>& ids, const std::string
   for (const std::int64_t id : ids) {
     if (!live_->IsLive(id)) continue;  // It has failed as time went on.
     const Asked& asked = asked_.at(id);
-    absl::StatusOr<LivePlan> plan =
-        asked.question->Plan(schema_, schema_generation_, asked.parameters, IsShared(asked));
+    absl::StatusOr<LivePlan> plan = asked.question->Plan(
+        schema_, schema_generation_, asked.parameters.Restore(), IsShared(asked));
     frames.push_back(live_->Reset(id, std::move(plan), schema_, *store_));
     if (frames.back().kind == FrameKind::kReset) frames.back().why = why;
   }

@@ -53,8 +53,9 @@ absl::StatusOr<std::unique_ptr<Hydration>> Database::Hydrate(const Asked& asked,
     }
     if (!hydration->is_spoilt()) return hydration;
     if (schema_generation_ != generation) {
-      CAMBIUM_ASSIGN_OR_RETURN(plan, asked.question->Plan(schema_, schema_generation_,
-                                                          asked.parameters, IsShared(asked)));
+      CAMBIUM_ASSIGN_OR_RETURN(
+          plan, asked.question->Plan(schema_, schema_generation_, asked.parameters.Restore(),
+                                     IsShared(asked)));
     }
     // What is wrong over a part of the rows may be right over all, which is told at once.
     if (!hydration->instance().query.nodes.parts->error.ok()) return nullptr;

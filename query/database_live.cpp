@@ -24,7 +24,7 @@ absl::StatusOr<std::shared_ptr<const SubscriptionStanding>> Database::Attach(
     const SubscribeOptions& options) {
   auto standing = std::make_shared<SubscriptionStanding>();
   std::unique_lock lock(mutex_);
-  Asked asked{nullptr, parameters, options.max_rows};
+  Asked asked{nullptr, KeptParameters(parameters), options.max_rows};
   CAMBIUM_ASSIGN_OR_RETURN(asked.question, questions_->Find(text));
   CAMBIUM_ASSIGN_OR_RETURN(LivePlan plan, asked.question->Plan(schema_, schema_generation_,
                                                                parameters, IsShared(asked)));
@@ -76,7 +76,7 @@ absl::Status Database::Rebind(std::int64_t id, const Parameters& parameters) {
       return absl::NotFoundError("no subscription: " + std::to_string(id));
     }
     Parameters bound = parameters;
-    bound.insert(found->second.parameters.begin(), found->second.parameters.end());
+    bound.merge(found->second.parameters.Restore());
     CAMBIUM_ASSIGN_OR_RETURN(LivePlan plan,
                              found->second.question->Plan(schema_, schema_generation_, bound,
                                                           IsShared(found->second)));
@@ -85,7 +85,7 @@ absl::Status Database::Rebind(std::int64_t id, const Parameters& parameters) {
     absl::StatusOr<Frame> frame = live_->Rebind(id, plan, schema_, *store_);
     rebound = frame.status();
     if (rebound.ok()) {  // Else there may be nothing any more: time may have failed it.
-      found->second.parameters = std::move(bound);
+      found->second.parameters = KeptParameters(bound);
       std::vector<Frame> frames;
       if (!frame->ops.empty()) frames.push_back(*std::move(frame));
       Post(std::move(frames));

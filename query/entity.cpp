@@ -25,6 +25,14 @@ std::string SubjectOf(const Table& table, const Row& row) {
   return subject;
 }
 
+absl::StatusOr<bool> Exists(const Store& store, const Table& table, const std::string& subject,
+                            std::uint64_t version) {
+  const AttributeId first_key = table.fields[table.key[0]].number;
+  CAMBIUM_ASSIGN_OR_RETURN(const Value found,
+                           store.Get({table.id, first_key, subject}, version));
+  return !found.is_null();
+}
+
 absl::StatusOr<std::optional<Row>> ReadEntity(const Store& store, const Table& table,
                                               const std::string& subject,
                                               std::uint64_t version) {

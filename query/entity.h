@@ -24,6 +24,9 @@ Value AsField(const FieldType& type, const Value& value);
 // The row of one entity: every field of the table, as declared.
 std::string SubjectOf(const Table& table, const Row& row);
 
+absl::StatusOr<bool> Exists(const Store& store, const Table& table, const std::string& subject,
+                            std::uint64_t version = Store::kNow);
+
 // The whole row of an entity, if it stands.
 absl::StatusOr<std::optional<Row>> ReadEntity(const Store& store, const Table& table,
                                               const std::string& subject,

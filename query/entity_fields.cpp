@@ -36,10 +36,8 @@ absl::StatusOr<std::optional<std::vector<Value>>> EntityFields::Read(
   const bool is_found = std::any_of(found.begin(), found.end(),
                                     [](const Value& value) { return !value.is_null(); });
   if (!is_found) {
-    const AttributeId first_key = table_->fields[table_->key[0]].number;
-    CAMBIUM_ASSIGN_OR_RETURN(const Value key,
-                             store.Get({table_->id, first_key, subject}, version));
-    if (key.is_null()) return std::optional<std::vector<Value>>();
+    CAMBIUM_ASSIGN_OR_RETURN(const bool stands, Exists(store, *table_, subject, version));
+    if (!stands) return std::optional<std::vector<Value>>();
   }
   std::vector<Value> key;
   if (has_key_) {

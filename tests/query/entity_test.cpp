@@ -36,9 +36,9 @@ struct Entities {
   }
 
   bool HasKey(std::int64_t id) const {
-    const auto row = ReadEntity(*store, table, SubjectOf(table, Row{I(id)}));
-    REQUIRE(row.ok());
-    return row->has_value();
+    const auto exists = Exists(*store, table, SubjectOf(table, Row{I(id)}));
+    REQUIRE(exists.ok());
+    return *exists;
   }
 
   std::unique_ptr<FileSystem> files = MakeMemoryFileSystem();
