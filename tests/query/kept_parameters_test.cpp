@@ -30,7 +30,7 @@ TEST_SUITE("KeptParameters") {
       CHECK(PrintExpr(other) == PrintExpr(value));
     }
     CHECK(KeptParameters().Restore().empty());
-    CHECK(KeptParameters({}).Restore().empty());
+    CHECK(KeptParameters(Parameters()).Restore().empty());
   }
 }
 
