@@ -133,9 +133,10 @@ class AskedRows {
 template <typename Visit>
 void Askers::ForEach(const Row& row, Visit visit) const {
   for (const Asker& asker : all_) visit(asker);
-  for (const auto& [field, ranges] : ranges_) {
-    const ValueView value = row[field];
+  for (const auto& by_field : ranges_) {
+    const ValueView value = row[by_field.first];
     if (value.is_null()) continue;
+    const Ranges& ranges = by_field.second;
     ranges.index.ForEach(Value(value), [&](const Interval& interval) {
       for (const Asker& asker : ranges.askers.at(interval)) visit(asker);
     });

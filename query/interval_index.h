@@ -28,10 +28,10 @@ struct IntervalCut {
   Value value;
   Side side = Side::kFirst;
 
+  bool is_end() const { return side == Side::kFirst || side == Side::kLast; }
   bool operator==(const IntervalCut&) const = default;
   friend std::strong_ordering operator<=>(const IntervalCut& left, const IntervalCut& right) {
-    const auto is_end = [](Side side) { return side == Side::kFirst || side == Side::kLast; };
-    if (is_end(left.side) || is_end(right.side)) return left.side <=> right.side;
+    if (left.is_end() || right.is_end()) return left.side <=> right.side;
     const std::strong_ordering order = left.value <=> right.value;
     return order != 0 ? order : left.side <=> right.side;
   }
