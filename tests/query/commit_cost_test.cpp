@@ -123,12 +123,12 @@ TEST_SUITE("Commit cost") {
     }
     const std::map<std::string, std::uint64_t> baseline = ReadBaseline();
     REQUIRE(baseline.size() == found.size());
-    for (const auto& [name, cost] : found) {
-      CAPTURE(name);
-      const std::uint64_t expected = baseline.at(name);
-      CHECK_MESSAGE(IsNear(cost, expected),
-                    cost << " requests for memory instead of " << expected
-                         << "; CAMBIUM_UPDATE_GOLDEN=1 writes what was found");
+    for (const auto& each : found) {
+      const std::uint64_t expected = baseline.at(each.first);
+      CHECK_MESSAGE(IsNear(each.second, expected),
+                    each.first << ": " << each.second << " requests for memory instead of "
+                               << expected
+                               << "; CAMBIUM_UPDATE_GOLDEN=1 writes what was found");
     }
   }
 }
