@@ -13,15 +13,15 @@ namespace cambium {
 
 EntityFields::EntityFields(const Table& table, std::span<const std::size_t> fields)
     : table_(&table), fields_(fields.begin(), fields.end()) {
-  places_.reserve(fields_.size());
+  key_parts_.reserve(fields_.size());
   attributes_.reserve(fields_.size());
   for (const std::size_t field : fields_) {
     const auto part = std::find(table.key.begin(), table.key.end(), field);
     if (part != table.key.end()) {
-      places_.push_back({true, static_cast<std::size_t>(part - table.key.begin())});
+      key_parts_.emplace_back(static_cast<std::size_t>(part - table.key.begin()));
       has_key_ = true;
     } else {
-      places_.push_back({false, attributes_.size()});
+      key_parts_.emplace_back();
       attributes_.push_back(table.fields[field].number);
     }
   }
@@ -39,17 +39,18 @@ absl::StatusOr<std::optional<std::vector<Value>>> EntityFields::Read(
     CAMBIUM_ASSIGN_OR_RETURN(const bool stands, Exists(store, *table_, subject, version));
     if (!stands) return std::optional<std::vector<Value>>();
   }
-  std::vector<Value> key;
   if (has_key_) {
-    CAMBIUM_ASSIGN_OR_RETURN(key, DecodeKey(subject));
+    CAMBIUM_ASSIGN_OR_RETURN(const std::vector<Value> key, DecodeKey(subject));
+    for (std::size_t i = 0; i < fields_.size(); ++i) {
+      if (key_parts_[i].has_value()) {
+        found.insert(found.begin() + static_cast<std::ptrdiff_t>(i), key[*key_parts_[i]]);
+      }
+    }
   }
-  std::optional<std::vector<Value>> values(std::in_place);
-  values->reserve(fields_.size());
   for (std::size_t i = 0; i < fields_.size(); ++i) {
-    Value& value = places_[i].is_key ? key[places_[i].at] : found[places_[i].at];
-    values->push_back(AsField(table_->fields[fields_[i]].type, value));
+    found[i] = AsField(table_->fields[fields_[i]].type, found[i]);
   }
-  return values;
+  return std::optional<std::vector<Value>>(std::move(found));
 }
 
 }  // namespace cambium

@@ -34,14 +34,10 @@ class EntityFields {
       std::uint64_t version = Store::kNow) const;
 
  private:
-  struct Place {
-    bool is_key = false;
-    std::size_t at = 0;  // Among the fields of the key, or the attributes.
-  };
-
   const Table* table_;
   std::vector<std::size_t> fields_;
-  std::vector<Place> places_;            // Of each field.
+  // Of each field: which part of the key it is, if it is one.
+  std::vector<std::optional<std::size_t>> key_parts_;
   std::vector<AttributeId> attributes_;  // Of those that are not of the key.
   bool has_key_ = false;                 // Whether any is.
 };
