@@ -5,6 +5,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <memory>
+#include <numeric>
 #include <span>
 #include <utility>
 #include <variant>
@@ -134,12 +135,12 @@ class TreeqlW2 final : public Engine<Question> {
   }
 
  private:
+  // All up to the greatest that an edge has: those without an edge may get one later.
   static std::vector<std::int32_t> NodesOf(const W2Tables& tables) {
-    std::vector<std::int32_t> nodes;
-    for (const W2Edge& edge : tables.edges) nodes.insert(nodes.end(), {edge.from, edge.to});
-    for (const W2Root& root : tables.roots) nodes.push_back(root.node);
-    std::sort(nodes.begin(), nodes.end());
-    nodes.erase(std::unique(nodes.begin(), nodes.end()), nodes.end());
+    std::int32_t greatest = 0;
+    for (const W2Edge& edge : tables.edges) greatest = std::max({greatest, edge.from, edge.to});
+    std::vector<std::int32_t> nodes(static_cast<std::size_t>(greatest) + 1);
+    std::iota(nodes.begin(), nodes.end(), 0);
     return nodes;
   }
   static absl::Status Run(OpenTransaction& transaction, const Prepared& statement,
