@@ -7,8 +7,8 @@
 
 #include "dataflow/key_encoding.h"
 #include "dataflow/status.h"
-#include "dataflow/value_dump.h"
 #include "lsm/catalog.h"
+#include "lsm/unique_check.h"
 
 namespace cambium {
 namespace {
@@ -24,18 +24,6 @@ bool IsBefore(const Write& left, const Write& right) {
 
 bool IsSamePlace(const Write& left, const Write& right) {
   return left.run == right.run && left.subject == right.subject;
-}
-
-// The key of the value in a row of an index.
-std::string_view ValueKeyOf(const Write& write) {
-  return write.subject.bytes.substr(0, write.value.word());
-}
-
-absl::Status TakenValue(const RunKey& run, std::string_view key) {
-  const absl::StatusOr<Value> value = TakeKey(key);
-  return absl::AlreadyExistsError(
-      "value is not unique in attribute " + std::to_string(run.attribute) + " of type " +
-      std::to_string(run.type) + ": " + (value.ok() ? DebugString(*value) : "?"));
 }
 
 // Where the value of a row ends and its subject begins; 0 when the row is no row of an index.
@@ -81,7 +69,7 @@ void IndexWrites::Put(const RunKey& run, const Subject& subject, const Value& va
   writes_.push_back({IndexRun(run.type, run.attribute), BytesSubject(arena_.Copy(key)), row});
 }
 
-absl::Status IndexWrites::AddChange(const StoreView& view, const Write& write) {
+absl::Status IndexWrites::Add(const StoreView& view, const Write& write) {
   CAMBIUM_ASSIGN_OR_RETURN(const auto found,
                            view.Find(write.run, write.subject, Memtable::kAllVersions));
   const Value before = found.has_value() ? found->value : Value();
@@ -90,6 +78,13 @@ absl::Status IndexWrites::AddChange(const StoreView& view, const Write& write) {
   if (!before.is_null()) Put(write.run, write.subject, before, true);
   if (!after.is_null()) Put(write.run, write.subject, after, false);
   return absl::OkStatus();
+}
+
+void IndexWrites::Sort() { std::sort(writes_.begin(), writes_.end(), IsBefore); }
+
+void IndexWrites::Clear() {
+  arena_ = ByteArena();
+  writes_.clear();
 }
 
 absl::Status IndexWrites::Add(const std::shared_ptr<const StoreView>& view,
@@ -110,40 +105,21 @@ absl::Status IndexWrites::Add(const std::shared_ptr<const StoreView>& view,
   std::stable_sort(indexed.begin(), indexed.end(), IsBefore);
   for (std::size_t i = 0; i < indexed.size(); ++i) {
     const bool is_last = i + 1 == indexed.size() || !IsSamePlace(indexed[i], indexed[i + 1]);
-    if (is_last) CAMBIUM_RETURN_IF_ERROR(AddChange(*view, indexed[i]));
+    if (is_last) CAMBIUM_RETURN_IF_ERROR(Add(*view, indexed[i]));
   }
-  std::sort(writes_.begin(), writes_.end(), IsBefore);
+  Sort();
   return CheckUnique(view, indexes);
-}
-
-bool IndexWrites::Removes(const RunKey& run, const Subject& subject) const {
-  const Write place{run, subject, {}};
-  const auto found = std::lower_bound(writes_.begin(), writes_.end(), place, IsBefore);
-  return found != writes_.end() && IsSamePlace(*found, place) && found->value.is_null();
 }
 
 absl::Status IndexWrites::CheckUnique(const std::shared_ptr<const StoreView>& view,
                                       const Indexes& indexes) const {
-  const Write* before = nullptr;
+  UniqueCheck check(view);
   for (const Write& write : writes_) {
-    if (write.value.is_null()) continue;
     const auto index = indexes.find({write.run.type, write.run.attribute});
     if (index->second.kind != IndexKind::kUnique) continue;
-    const std::string_view key = ValueKeyOf(write);
-    if (before != nullptr && before->run == write.run && ValueKeyOf(*before) == key) {
-      return TakenValue(write.run, key);
-    }
-    before = &write;
-    RunRange range = RunRange::OfPrefix(write.run, key);
-    range.version = kNewestRows;
-    RunScan scan(view, std::move(range));
-    for (RowBatch rows;;) {
-      CAMBIUM_ASSIGN_OR_RETURN(const bool more, scan.Next(1, rows));
-      if (!more) break;
-      if (!Removes(write.run, rows.subjects[0])) return TakenValue(write.run, key);
-    }
+    CAMBIUM_RETURN_IF_ERROR(check.Next(write));
   }
-  return absl::OkStatus();
+  return check.End();
 }
 
 absl::Status IndexWrites::AddAll(const std::shared_ptr<const StoreView>& view, TypeId type,
@@ -157,14 +133,9 @@ absl::Status IndexWrites::AddAll(const std::shared_ptr<const StoreView>& view, T
           return absl::OkStatus();
         }));
   }
-  std::sort(writes_.begin(), writes_.end(), IsBefore);
-  if (kind != IndexKind::kUnique) return absl::OkStatus();
-  const auto twice = std::adjacent_find(
-      writes_.begin(), writes_.end(), [](const Write& left, const Write& right) {
-        return left.run == right.run && ValueKeyOf(left) == ValueKeyOf(right);
-      });
-  if (twice == writes_.end()) return absl::OkStatus();
-  return TakenValue(twice->run, ValueKeyOf(*twice));
+  Sort();
+  // It may be there already, as one of another kind, with just these rows.
+  return CheckUnique(nullptr, {{{type, attribute}, {kind, 0}}});
 }
 
 absl::Status IndexWrites::RemoveAll(const std::shared_ptr<const StoreView>& view, TypeId type,

@@ -55,15 +55,20 @@ class IndexWrites {
   absl::Status RemoveAll(const std::shared_ptr<const StoreView>& view, TypeId type,
                          AttributeId attribute);
 
+  // For many writes, to one attribute that has an index and each to another subject: adds what
+  // one of them changes, in no order until Sort(), and of no kind of index checked.
+  absl::Status Add(const StoreView& view, const Write& write);
+  void Sort();
+  void Clear();
+
   // Ascending by run and subject.
   const std::vector<Write>& writes() const { return writes_; }
+  std::size_t bytes() const { return arena_.bytes() + writes_.size() * sizeof(Write); }
 
  private:
   void Put(const RunKey& run, const Subject& subject, const Value& value, bool is_deleted);
-  absl::Status AddChange(const StoreView& view, const Write& write);
   absl::Status CheckUnique(const std::shared_ptr<const StoreView>& view,
                            const Indexes& indexes) const;
-  bool Removes(const RunKey& run, const Subject& subject) const;
 
   ByteArena arena_;
   std::vector<Write> writes_;

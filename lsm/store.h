@@ -185,10 +185,10 @@ class Store {
   absl::StatusOr<std::uint64_t> VersionAt(std::int64_t micros) const;
 
   // Writes triples that ascend by type, attribute and subject as one durable commit, straight
-  // to sorted files; other commits wait meanwhile. The triples of an attribute with an index
-  // are held in memory until the next attribute begins. `next` fills in the next triple, or
-  // returns false at the end; its error ends the ingestion. On an error nothing of them stands,
-  // but may when the store is opened again, if the error says so.
+  // to sorted files; other commits wait meanwhile. It takes the memory of a memtable, however
+  // many they are. `next` fills in the next triple, or returns false at the end; its error ends
+  // the ingestion. On an error nothing of them stands, but may when the store is opened again,
+  // if the error says so.
   using TripleSource = std::function<absl::StatusOr<bool>(Triple&)>;
   absl::StatusOr<std::uint64_t> Ingest(const TripleSource& next);
 

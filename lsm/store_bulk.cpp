@@ -1,8 +1,10 @@
 // Work on the whole store that a caller asks for: Compact, Ingest, Backup.
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <optional>
 
 #include "dataflow/status.h"
+#include "lsm/index_sort.h"
 #include "lsm/store.h"
 
 namespace cambium {
@@ -32,10 +34,16 @@ bool IsBefore(const Write& left, const Write& right) {
 // Triples that ascend, and behind those of an attribute the rows of its index, to files.
 class IngestWriter {
  public:
-  // The target outlives this.
-  IngestWriter(const MergeTarget& target, std::shared_ptr<const StoreView> view,
-               std::uint64_t version)
-      : series_(target), view_(std::move(view)), version_(version) {}
+  // The target and the cache outlive this. An index is sorted in memory of `sort_bytes`.
+  IngestWriter(const MergeTarget& target, BlockCache& cache,
+               std::shared_ptr<const StoreView> view, std::uint64_t version,
+               std::size_t sort_bytes)
+      : target_(target),
+        cache_(cache),
+        series_(target),
+        view_(std::move(view)),
+        version_(version),
+        sort_bytes_(sort_bytes) {}
 
   absl::Status Add(const Triple& triple) {
     const Place place = PlaceOf(triple.key);
@@ -47,7 +55,10 @@ class IngestWriter {
     }
     if (count_ == 0 || run_.type != place.run.type || run_.attribute != place.run.attribute) {
       CAMBIUM_RETURN_IF_ERROR(EndAttribute());
-      has_index_ = view_->indexes->contains({place.run.type, place.run.attribute});
+      const auto index = view_->indexes->find({place.run.type, place.run.attribute});
+      if (index != view_->indexes->end()) {
+        index_.emplace(target_, cache_, view_, index->second.kind, sort_bytes_);
+      }
     }
     ++count_;
     run_ = place.run;
@@ -58,10 +69,7 @@ class IngestWriter {
     if (DroppedTypes().Add({&write, 1}, version_)) {
       return absl::InvalidArgumentError("types are dropped by a commit alone");
     }
-    if (has_index_) {
-      const Subject kept{last_.word, arena_.Copy(last_.bytes)};
-      indexed_.push_back({run_, kept, CopyTo(arena_, write.value)});
-    }
+    if (index_.has_value()) CAMBIUM_RETURN_IF_ERROR(index_->Add(write));
     return Put(write);
   }
 
@@ -76,24 +84,23 @@ class IngestWriter {
     return writer->Add(write.run, write.subject, version_, write.value);
   }
   absl::Status EndAttribute() {
-    IndexWrites index;
-    CAMBIUM_RETURN_IF_ERROR(index.Add(view_, *view_->indexes, indexed_));
-    for (const Write& write : index.writes()) CAMBIUM_RETURN_IF_ERROR(Put(write));
-    indexed_.clear();
-    arena_ = ByteArena();
+    if (!index_.has_value()) return absl::OkStatus();
+    CAMBIUM_RETURN_IF_ERROR(index_->Drain([this](const Write& row) { return Put(row); }));
+    index_.reset();
     return absl::OkStatus();
   }
 
+  const MergeTarget& target_;
+  BlockCache& cache_;
   FileSeries series_;
   const std::shared_ptr<const StoreView> view_;
   const std::uint64_t version_;
+  const std::size_t sort_bytes_;
   std::uint64_t count_ = 0;
   RunKey run_;
   OwnedSubject last_;
   UuidBytes uuid_{};
-  bool has_index_ = false;  // Whether the attribute has one; then its triples are kept.
-  std::vector<Write> indexed_;
-  ByteArena arena_;
+  std::optional<IndexSort> index_;  // Of the attribute, if it has one.
 };
 
 }  // namespace
@@ -119,7 +126,7 @@ absl::Status Store::Compact() {
 
 absl::StatusOr<std::vector<FileRecord>> Store::WriteIngested(const TripleSource& next) {
   const MergeTarget target = TargetFor(kLevels - 1, true);  // Mostly.
-  IngestWriter writer(target, view(), next_version());
+  IngestWriter writer(target, cache_, view(), next_version(), memtable_limit());
   Triple triple;
   for (;;) {
     CAMBIUM_ASSIGN_OR_RETURN(const bool more, next(triple));

@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "query/import/row_check.h"
 
+#include <utility>
+
 #include "dataflow/status.h"
+#include "lsm/run_key.h"
 #include "query/entity.h"
 
 namespace cambium {
@@ -23,6 +26,23 @@ absl::StatusOr<RowCheck> RowCheck::Make(const Table& table, const Store& store,
   return check;
 }
 
+bool RowCheck::SubjectSet::Contains(const std::string& subject) const {
+  const TripleKey key{0, 0, subject};
+  const Place place = PlaceOf(key);
+  return place.run.has_integers() ? integers_.contains(place.subject.word)
+                                  : others_.contains(subject);
+}
+
+void RowCheck::SubjectSet::Insert(std::string subject) {
+  TripleKey key{0, 0, std::move(subject)};
+  const Place place = PlaceOf(key);
+  if (place.run.has_integers()) {
+    integers_.insert(place.subject.word);
+  } else {
+    others_.insert(std::move(key.subject));
+  }
+}
+
 absl::StatusOr<bool> RowCheck::IsKeyTaken(const std::string& subject) {
   if (has_rows_) {
     CAMBIUM_ASSIGN_OR_RETURN(const bool stands, Exists(*store_, *table_, subject));
@@ -33,9 +53,9 @@ absl::StatusOr<bool> RowCheck::IsKeyTaken(const std::string& subject) {
     if (greatest_ == subject) return true;
     seen_.emplace();
     CAMBIUM_RETURN_IF_ERROR(
-        subjects_([this](std::string_view earlier) { seen_->insert(std::string(earlier)); }));
+        subjects_([this](std::string_view earlier) { seen_->Insert(std::string(earlier)); }));
   }
-  return seen_->contains(subject);
+  return seen_->Contains(subject);
 }
 
 absl::StatusOr<bool> RowCheck::IsValueTaken(std::size_t field, const Value& value) const {
@@ -81,7 +101,7 @@ absl::StatusOr<std::optional<BadRow>> RowCheck::Check(const std::string& subject
     if (is_value) values_[i].insert(row.values[i]);
   }
   if (greatest_ < subject) greatest_ = subject;
-  if (seen_.has_value()) seen_->insert(subject);
+  if (seen_.has_value()) seen_->Insert(subject);
   return std::nullopt;
 }
 

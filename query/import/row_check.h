@@ -5,10 +5,12 @@
 // not ascend on, all are remembered. UNIQUE values always are.
 //
 // Cost: a look-up in memory for each row, and where the table has rows already, one in the
-// store for its key and for each UNIQUE value.
-// SPDX-License-Identifier: Apache-2.0
+// store for its key and for each UNIQUE value. Of keys that do not ascend, memory of about 12
+// bytes for each that is one Int, of 50 for each other short one; of UNIQUE values, of
+// about 25. SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <optional>
@@ -39,6 +41,17 @@ class RowCheck {
   RowCheck(const Table& table, const Store& store, Subjects subjects)
       : table_(&table), store_(&store), subjects_(std::move(subjects)) {}
 
+  // Subjects, those that are integers as such.
+  class SubjectSet {
+   public:
+    bool Contains(const std::string& subject) const;
+    void Insert(std::string subject);
+
+   private:
+    absl::flat_hash_set<std::uint64_t> integers_;
+    absl::flat_hash_set<std::string> others_;
+  };
+
   absl::StatusOr<bool> IsKeyTaken(const std::string& subject);
   absl::StatusOr<bool> IsValueTaken(std::size_t field, const Value& value) const;
 
@@ -47,7 +60,7 @@ class RowCheck {
   Subjects subjects_;
   bool has_rows_ = false;                                     // Whether the table had any.
   std::string greatest_;                                      // The greatest subject so far.
-  std::optional<absl::flat_hash_set<std::string>> seen_;      // Once subjects do not ascend.
+  std::optional<SubjectSet> seen_;                            // Once subjects do not ascend.
   std::map<std::size_t, absl::flat_hash_set<Value>> values_;  // Of UNIQUE fields.
 };
 

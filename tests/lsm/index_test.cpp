@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <map>
 #include <memory>
+#include <numeric>
 #include <string>
 #include <utility>
 #include <vector>
@@ -13,7 +14,9 @@
 #include "dataflow/key_encoding.h"
 #include "doctest/doctest.h"
 #include "lsm/catalog.h"
+#include "lsm/index_sort.h"
 #include "lsm/store.h"
+#include "lsm/unique_check.h"
 #include "lsm/value_range.h"
 #include "tests/support/power_cut_file_system.h"
 #include "tests/support/random.h"
@@ -96,6 +99,47 @@ Triple RandomTriple(Random& random) {
       Value::Int(-5),   Value::Float(.5), Value::Text(""),   Value::Text(std::string(30, 'x')),
       Value::Text("x"), Value::Int(1000), Value::Bool(true), Value::Date(7)};
   return {{1, random.OneIn(5) ? 2U : 1U, random.Pick(kSubjects)}, random.Pick(kValues)};
+}
+
+// Triples of the attribute as an ingestion wants them, of few values and a few deletions.
+Batch Ascending(Random& random, std::uint64_t count) {
+  Batch batch;
+  for (std::uint64_t i = 0; i < count; ++i) {
+    const auto number = static_cast<std::int64_t>(random.Below(40));
+    const auto value = static_cast<std::int64_t>(random.Below(1000));
+    std::string subject = random.OneIn(3) ? std::to_string(number) : IntegerKey(number);
+    batch.push_back({{1, 1, std::move(subject)},
+                     random.OneIn(5)   ? Value()
+                     : random.OneIn(2) ? Value::Int(value)
+                                       : Value::Text(std::to_string(value))});
+  }
+  const auto is_before = [](const Triple& left, const Triple& right) {
+    const Place one = PlaceOf(left.key);
+    const Place other = PlaceOf(right.key);
+    return one.run != other.run ? one.run < other.run : one.subject < other.subject;
+  };
+  std::stable_sort(batch.begin(), batch.end(), is_before);
+  const auto is_same = [](const Triple& left, const Triple& right) {
+    return left.key.subject == right.key.subject;
+  };
+  batch.erase(std::unique(batch.begin(), batch.end(), is_same), batch.end());
+  return batch;
+}
+
+absl::StatusOr<std::uint64_t> Ingest(Store& store, const Batch& batch) {
+  std::size_t at = 0;
+  return store.Ingest([&](Triple& triple) {
+    if (at == batch.size()) return false;
+    triple = batch[at++];
+    return true;
+  });
+}
+
+// Of rows in order.
+bool HasDistinctValues(const Rows& rows) {
+  return std::adjacent_find(rows.begin(), rows.end(), [](const auto& left, const auto& right) {
+           return left.first == right.first;
+         }) == rows.end();
 }
 
 TEST_SUITE("Index") {
@@ -207,11 +251,7 @@ TEST_SUITE("Index") {
           if (key.attribute == 1) next[key.subject] = value;
         }
         std::erase_if(next, [](const auto& entry) { return entry.second.is_null(); });
-        const Rows rows = Expected(next);
-        const bool is_unique = std::adjacent_find(rows.begin(), rows.end(),
-                                                  [](const auto& left, const auto& right) {
-                                                    return left.first == right.first;
-                                                  }) == rows.end();
+        const bool is_unique = HasDistinctValues(Expected(next));
         CHECK(store->Apply(batch, kRelaxed).ok() == is_unique);
         if (is_unique) values = next;
         CHECK(Read(*store) == Expected(values));
@@ -282,25 +322,61 @@ TEST_SUITE("Index") {
     const auto store = Open(*files, testing::TinyStore());
     REQUIRE(store->CreateIndex(1, 1, IndexKind::kUnique).ok());
     REQUIRE(store->Apply(One(1, "b", Value::Int(1)), kRelaxed).ok());
-    const auto ingest = [&](const Batch& batch) {
-      std::size_t at = 0;
-      return store->Ingest([&](Triple& triple) {
-        if (at == batch.size()) return false;
-        triple = batch[at++];
-        return true;
-      });
-    };
-    REQUIRE(ingest({{{1, 1, IntegerKey(5)}, Value::Int(7)},
-                    {{1, 1, "a"}, Value::Int(1)},
-                    {{1, 1, "b"}, Value::Int(2)},
-                    {{1, 2, "a"}, Value::Int(2)}})
+    REQUIRE(Ingest(*store, {{{1, 1, IntegerKey(5)}, Value::Int(7)},
+                            {{1, 1, "a"}, Value::Int(1)},
+                            {{1, 1, "b"}, Value::Int(2)},
+                            {{1, 2, "a"}, Value::Int(2)}})
                 .ok());
     CHECK(Read(*store) == Expected(Values(*store)));
     CHECK(Read(*store).size() == 3);
-    CHECK(absl::IsAlreadyExists(ingest({{{1, 1, "c"}, Value::Int(7)}}).status()));
+    CHECK(absl::IsAlreadyExists(Ingest(*store, {{{1, 1, "c"}, Value::Int(7)}}).status()));
     CHECK(Read(*store).size() == 3);
     REQUIRE(store->Compact().ok());
     CHECK(Read(*store) == Expected(Values(*store)));
+  }
+
+  TEST_CASE("is kept by random ingestions that do not fit in memory") {
+    testing::ForSeeds(60, [](Random& random) {
+      const auto files = MakeMemoryFileSystem();
+      StoreOptions options = testing::TinyStore();
+      options.shape.memtable_bytes = random.OneIn(3) ? 1 : 100 + random.Below(2000);
+      const auto store = Open(*files, options);
+      const bool is_unique = random.OneIn(2);
+      REQUIRE(
+          store->CreateIndex(1, 1, is_unique ? IndexKind::kUnique : IndexKind::kPlain).ok());
+      std::map<std::string, Value> values;
+      for (int step = 0; step < 6; ++step) {
+        const Batch batch = Ascending(random, random.Below(60));
+        std::map<std::string, Value> next = values;
+        for (const auto& [key, value] : batch) next[key.subject] = value;
+        std::erase_if(next, [](const auto& entry) { return entry.second.is_null(); });
+        const bool fits = !is_unique || HasDistinctValues(Expected(next));
+        CHECK(Ingest(*store, batch).ok() == fits);
+        if (fits) values = next;
+        CHECK(Read(*store) == Expected(values));
+        if (random.OneIn(3)) REQUIRE(store->Compact().ok());
+      }
+    });
+  }
+
+  TEST_CASE("leaves no file that it was sorted in") {
+    const auto files = MakeMemoryFileSystem();
+    const auto store = Open(*files, testing::TinyStore());
+    REQUIRE(store->CreateIndex(1, 1, IndexKind::kUnique).ok());
+    Batch batch;
+    for (int i = 0; i < 20; ++i) batch.push_back({{1, 1, IntegerKey(i)}, Value::Int(20 - i)});
+    REQUIRE(Ingest(*store, batch).ok());
+    const auto count = [&] {
+      const auto entries = files->List("db");
+      REQUIRE(entries.ok());
+      return std::count_if(entries->begin(), entries->end(), [](const FileEntry& entry) {
+        return entry.name.starts_with("sorted-");
+      });
+    };
+    const auto& of_level = store->Statistics().level_files;
+    const auto known = std::accumulate(of_level.begin(), of_level.end(), std::int64_t{0});
+    CHECK(known > 0);
+    CHECK(count() == known);
   }
 
   TEST_CASE("is what it is made from after a power cut at every change") {

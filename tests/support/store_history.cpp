@@ -248,7 +248,9 @@ absl::Status RunScenario(FileSystem& files, const StoreOptions& options,
     CAMBIUM_ASSIGN_OR_RETURN(const auto store, Store::Open(files, "db", options));
     CAMBIUM_RETURN_IF_ERROR(history.HoldsAll(*store));
     CAMBIUM_RETURN_IF_ERROR(history.Apply(*store, One(1, "a", Value::Int(3)), kDurable));
-    CAMBIUM_RETURN_IF_ERROR(history.Ingest(*store, {{{2, 1, IntegerKey(1)}, Value::Text("one")},
+    CAMBIUM_RETURN_IF_ERROR(history.Ingest(*store, {{{1, 1, "a"}, Value::Int(4)},
+                                                    {{1, 1, "e"}, Value::Int(3)},
+                                                    {{2, 1, IntegerKey(1)}, Value::Text("one")},
                                                     {{2, 1, IntegerKey(2)}, Value::Text("two")},
                                                     {{3, 1, "x"}, Value::Bool(true)}}));
     CAMBIUM_RETURN_IF_ERROR(history.Apply(*store, {}, kRelaxed));

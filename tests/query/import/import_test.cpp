@@ -222,6 +222,15 @@ TEST_SUITE("Import") {
     CHECK(recorder.tree.Json() == R"([{"id":1},{"id":2}])");
   }
 
+  TEST_CASE("keys of any type that do not ascend are told apart") {
+    const auto database = OpenWith({"TABLE P { code: Text = 1 KEY, n: Int = 2 }"});
+    CHECK(Import(*database, "code,n\nb,1\nc,2\na,3\nb,4", true, false) ==
+          "p.csv:5: code: key \"b\" exists already in P");
+    CHECK(Import(*database, "code,n\nb,1\nc,2\na,3\na,4", true, false) ==
+          "p.csv:5: code: key \"a\" exists already in P");
+    CHECK(Import(*database, "code,n\nb,1\nc,2\na,3\nbb,4", true, false) == "2 4");
+  }
+
   TEST_CASE("UNIQUE holds for many rows while something is live") {
     const auto database = OpenWith({"TABLE P { id: Int = 1 KEY, mail: Text? = 2 UNIQUE }",
                                     "INSERT P { id: 1, mail: 'a' }"});
