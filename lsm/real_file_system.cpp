@@ -152,16 +152,28 @@ class RealFileSystem final : public FileSystem {
     DIR* const folder = ::opendir(path.c_str());
     if (folder == nullptr) return SystemError("list", path);
     std::vector<FileEntry> entries;
-    while (const dirent* const entry = ::readdir(folder)) {
-      struct stat found = {};
+    absl::Status status;
+    while (status.ok()) {
+      errno = 0;  // readdir() gives null at the end, and at an error.
+      const dirent* const entry = ::readdir(folder);
+      if (entry == nullptr) {
+        if (errno != 0) status = SystemError("list", path);
+        break;
+      }
       const std::string name = entry->d_name;
+      if (name == "lock") continue;
       std::string entry_path = path;
       entry_path.append("/").append(name);
-      const bool is_file =
-          name != "lock" && ::stat(entry_path.c_str(), &found) == 0 && S_ISREG(found.st_mode);
-      if (is_file) entries.push_back({name, static_cast<std::uint64_t>(found.st_size)});
+      struct stat found = {};
+      if (::stat(entry_path.c_str(), &found) != 0) {
+        // What has just been removed is no entry any more.
+        if (errno != ENOENT) status = SystemError("look at", entry_path);
+      } else if (S_ISREG(found.st_mode)) {
+        entries.push_back({name, static_cast<std::uint64_t>(found.st_size)});
+      }
     }
     ::closedir(folder);
+    CAMBIUM_RETURN_IF_ERROR(status);
     std::sort(entries.begin(), entries.end(),
               [](const auto& left, const auto& right) { return left.name < right.name; });
     return entries;
