@@ -23,14 +23,6 @@ FilePointer Moved(const std::vector<FilePointer>& inputs, const FileRecord& reco
   return found == inputs.end() ? nullptr : *found;
 }
 
-bool ComesFirst(std::uint32_t level, const FilePointer& left, const FilePointer& right) {
-  const FileRecord& one = left->record();
-  const FileRecord& other = right->record();
-  if (level == 0) return one.number > other.number;
-  if (one.first_run != other.first_run) return one.first_run < other.first_run;
-  return one.first.view() < other.first.view();
-}
-
 }  // namespace
 
 void Store::StartThreads() {
@@ -238,11 +230,7 @@ absl::Status Store::InstallEdit(Edit edit, const std::vector<FilePointer>& input
       file = std::make_shared<SortedFile>(files_, Path(SortedFileName(record.number)), record,
                                           cache_);
     }
-    auto& level = levels->files[record.level];
-    level.push_back(std::move(file));
-    std::sort(level.begin(), level.end(), [&](const auto& left, const auto& right) {
-      return ComesFirst(record.level, left, right);
-    });
+    levels->Add(record.level, std::move(file));
   }
   StoreView next = *view_;
   next.levels = std::move(levels);
