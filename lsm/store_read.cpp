@@ -178,14 +178,12 @@ absl::Status Store::VisitAll(const Reading& reading, bool keeps_deleted,
 
 absl::StatusOr<std::uint64_t> Store::VersionAt(std::int64_t micros) const {
   const std::lock_guard lock(mutex_);
-  const auto behind = std::upper_bound(
-      moments_.begin(), moments_.end(), micros,
-      [](std::int64_t time, const Moment& moment) { return time < moment.time; });
-  if (behind == moments_.begin()) {
+  const Moment* const last = LastMomentBy(moments_, micros);
+  if (last == nullptr) {
     return absl::FailedPreconditionError("no version is known of that time: " +
                                          std::to_string(micros));
   }
-  return std::min(std::prev(behind)->version, published_);
+  return std::min(last->version, published_);
 }
 
 absl::Status Store::Verify() const {

@@ -98,12 +98,8 @@ std::uint64_t Store::Horizon() const {
   const HistoryWindow& window = options_.history;
   std::uint64_t horizon = published_ - std::min(published_, window.versions);
   if (window.micros > 0) {
-    const std::int64_t since = clock_.NowMicros() - window.micros;
-    const auto behind = std::upper_bound(
-        moments_.begin(), moments_.end(), since,
-        [](std::int64_t time, const Moment& moment) { return time < moment.time; });
-    const std::uint64_t then = behind == moments_.begin() ? 0 : std::prev(behind)->version;
-    horizon = std::min(horizon, then);
+    const Moment* const last = LastMomentBy(moments_, clock_.NowMicros() - window.micros);
+    horizon = std::min(horizon, last == nullptr ? 0 : last->version);
   }
   return horizon;
 }
