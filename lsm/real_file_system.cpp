@@ -38,6 +38,7 @@ class Descriptor {
   int number_;
 };
 
+// Writes where the descriptor is: at the end, if it was opened for that, or over what stands.
 class RealAppendFile final : public AppendFile {
  public:
   RealAppendFile(int number, std::string path) : file_(number), path_(std::move(path)) {}
@@ -58,33 +59,6 @@ class RealAppendFile final : public AppendFile {
  private:
   Descriptor file_;
   std::string path_;
-};
-
-// Writes where its offset is, over what stands.
-class RealOverwriteFile final : public AppendFile {
- public:
-  RealOverwriteFile(int number, std::string path, std::uint64_t offset)
-      : file_(number), path_(std::move(path)), offset_(offset) {}
-
-  absl::Status Append(std::string_view bytes) override {
-    while (!bytes.empty()) {
-      const ssize_t written =
-          ::pwrite(file_.number(), bytes.data(), bytes.size(), static_cast<off_t>(offset_));
-      if (written < 0 && errno == EINTR) continue;
-      if (written < 0) return SystemError("write", path_);
-      bytes.remove_prefix(static_cast<std::size_t>(written));
-      offset_ += static_cast<std::uint64_t>(written);
-    }
-    return absl::OkStatus();
-  }
-  absl::Status Sync() override {
-    return ::fdatasync(file_.number()) == 0 ? absl::OkStatus() : SystemError("sync", path_);
-  }
-
- private:
-  Descriptor file_;
-  std::string path_;
-  std::uint64_t offset_;
 };
 
 class RealReadFile final : public ReadFile {
@@ -193,7 +167,10 @@ class RealFileSystem final : public FileSystem {
                                                         std::uint64_t offset) override {
     const int number = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
     if (number < 0) return SystemError("open", path);
-    return std::make_unique<RealOverwriteFile>(number, path, offset);
+    auto file = std::make_unique<RealAppendFile>(number, path);
+    const off_t place = ::lseek(number, static_cast<off_t>(offset), SEEK_SET);
+    if (place < 0) return SystemError("seek in", path);
+    return file;
   }
   absl::Status Remove(const std::string& path) override {
     return ::unlink(path.c_str()) == 0 ? absl::OkStatus() : SystemError("remove", path);

@@ -90,6 +90,23 @@ TEST_SUITE("FileSystem") {
     });
   }
 
+  TEST_CASE("Overwrite goes over what stands from a place on and then beyond its end") {
+    WithEach([](FileSystem& files, const std::string& folder) {
+      REQUIRE(files.CreateFolder(folder).ok());
+      const std::string path = folder + "/file";
+      CHECK(absl::IsNotFound(files.Overwrite(path, 0).status()));
+      Append(files, path, "abcdef");
+      const auto file = files.Overwrite(path, 2);
+      REQUIRE(file.ok());
+      CHECK((*file)->Append("12").ok());
+      CHECK((*file)->Append("3").ok());
+      CHECK(Read(files, path) == "ab123f");
+      CHECK((*file)->Append("456").ok());
+      CHECK((*file)->Sync().ok());
+      CHECK(Read(files, path) == "ab123456");
+    });
+  }
+
   TEST_CASE("an open file goes on at the new end of a file that was cut") {
     WithEach([](FileSystem& files, const std::string& folder) {
       REQUIRE(files.CreateFolder(folder).ok());
