@@ -171,8 +171,9 @@ absl::Status Store::SyncTo(std::uint64_t version) {
       changed_.notify_all();
       return status;
     }
+    // Before anybody else syncs: behind a sync that failed, another one may seem to succeed.
+    Break(status).IgnoreError();
   }
-  Break(status).IgnoreError();
   {
     const std::lock_guard lock(mutex_);
     if (published_ == written_) return status;
