@@ -1,7 +1,8 @@
 // A delta as an ordered index sees it: group by group, and in the order of the index.
 //
-//     delta      {(7,ann):+1, (8,bob):-1, (7,cyd):-1}       key = first column, order
-//     descending group 7    cyd -1, ann +1 group 8    bob -1
+//     delta      {(7,ann):+1, (8,bob):-1, (7,cyd):-1}    key = first column, order descending
+//     group 7    cyd -1, ann +1
+//     group 8    bob -1
 //
 // Elements stay in the delta, which must outlive this.
 //

@@ -82,10 +82,13 @@ void ComponentTable::Join(std::span<const EdgeChange> edges) {
   // Components that an edge joins, each with the one whose name it takes.
   absl::flat_hash_map<NodeId, NodeId> joined;
   const auto name_of = [&joined](NodeId name) {
-    for (auto at = joined.find(name); at != joined.end(); at = joined.find(name)) {
-      name = at->second;
+    NodeId last = name;
+    for (auto at = joined.find(last); at != joined.end(); at = joined.find(last)) {
+      last = at->second;
     }
-    return name;
+    // A long way is gone once: all on it lead to its end from now on.
+    while (name != last) name = std::exchange(joined[name], last);
+    return last;
   };
   for (const EdgeChange& edge : edges) {
     if (!ranks_.HasEdge(edge.from, edge.to)) continue;

@@ -84,7 +84,7 @@ std::optional<Decimal> ExactDecimal(const ExactNumber& number) {
   if (number.fraction == 0) return Decimal{number.floor, 0};
   uint64_t rest = number.fraction;
   uint8_t scale = Decimal::kMaxScale;
-  // There are at most 17 zeros at the end; those of the bits that count them go one by one.
+  // Of the zeros at the end, 17 at most: sixteen at once if there are so many, then eight, …
   for (const int zeros : {16, 8, 4, 2, 1}) {
     if (rest % PowerOfTen(zeros) != 0) continue;
     rest /= PowerOfTen(zeros);

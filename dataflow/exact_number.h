@@ -51,9 +51,8 @@ uint64_t OrderedBits(double number);
 // The inverse. Not all bits are canonical: see OrderedBits(FromOrderedBits(bits)) == bits.
 double FromOrderedBits(uint64_t bits);
 
-// What has exactly this form, if anything: a decimal of the smallest scale, or a double. Both
-// can be right, and are then equal. Neither takes range, tail or nonsense into account without
-// checking: Of(result) == number.
+// What has exactly this form, if anything: a decimal of the smallest scale, or a double. If
+// both have it they are equal. A form that no number has may be given, too, and gives nothing.
 std::optional<Decimal> ExactDecimal(const ExactNumber& number);
 std::optional<double> ExactFloat(const ExactNumber& number);
 

@@ -1,5 +1,6 @@
 // The executor over std::thread: the caller and its helpers take turns by number.
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <condition_variable>
 #include <cstddef>
 #include <functional>
@@ -15,7 +16,7 @@ namespace {
 
 class ThreadExecutor final : public Executor {
  public:
-  explicit ThreadExecutor(std::size_t width) : width_(width) {}
+  explicit ThreadExecutor(std::size_t width) : width_(std::max<std::size_t>(width, 1)) {}
   ~ThreadExecutor() override {
     {
       const std::lock_guard lock(mutex_);
@@ -88,6 +89,7 @@ std::unique_ptr<Executor> MakeThreadExecutor(std::size_t width) {
 
 #ifdef CAMBIUM_THREAD_EXECUTOR
 Executor& DefaultExecutor() {
+  // 0 if the machine does not say.
   static ThreadExecutor executor(std::thread::hardware_concurrency());
   return executor;
 }

@@ -98,11 +98,11 @@ class Graph {
   template <Element T, typename KeyOf>
   NewTable<T, KeyOf> AddTable(KeyOf key_of, std::string name);
 
-  // Runs `body`, which pushes changes into inputs, and the step that follows from them. A
-  // callback may call it, a body or an operator's function may not.
-  // An exception of the body or of an operator's function passes through; nothing of the
-  // transaction stands then. The first one of a callback passes through when all have been
-  // called; the transaction stands.
+  // Runs `body`, which pushes changes into inputs, and the step that follows from them; a body
+  // may return a Status, whose error drops the transaction. A callback may call it, a body or
+  // an operator's function may not. An exception of the body or of an operator's function
+  // passes through; nothing of the transaction stands then. The first one of a callback passes
+  // through when all have been called; the transaction stands.
   template <typename Body>
   absl::Status Transact(Body body, const Limits& limits = {});
 
@@ -159,6 +159,8 @@ class Graph {
   std::string Dot() const;
 
  private:
+  template <typename Body>
+  static absl::Status Push(Body& body);
   // What Own() and Shared() do whatever the node is.
   void Adopt(std::unique_ptr<Node> node, const std::vector<Node*>& inputs);
   Node* FindShared(const std::string& identity) const;
@@ -251,15 +253,20 @@ class Graph::StepGuard {
 };
 
 template <typename Body>
+absl::Status Graph::Push(Body& body) {
+  if constexpr (std::is_void_v<std::invoke_result_t<Body&>>) {
+    body();
+    return absl::OkStatus();
+  } else {
+    return body();
+  }
+}
+
+template <typename Body>
 absl::Status Graph::Transact(Body body, const Limits& limits) {
   {
     StepGuard guard(*this);
-    absl::Status status;
-    if constexpr (std::is_void_v<std::invoke_result_t<Body&>>) {
-      body();
-    } else {
-      status = body();
-    }
+    absl::Status status = Push(body);
     if (status.ok()) status = Compute(limits);
     if (!status.ok()) return status;
     guard.Dismiss();
@@ -272,8 +279,8 @@ absl::Status Graph::Transact(Body body, const Limits& limits) {
 template <typename Body, typename Read>
 absl::Status Graph::Preview(Body body, Read read) {
   const StepGuard guard(*this);
-  body();
-  absl::Status status = Compute();
+  absl::Status status = Push(body);
+  if (status.ok()) status = Compute();
   if (status.ok()) read();
   return status;
 }

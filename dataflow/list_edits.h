@@ -141,8 +141,8 @@ class ListEditor {
   const RowKey& row_key_;
   const ElementAt& element_at_;
   Rows removed_;
-  std::vector<std::int64_t>
-      removed_before_;  // How many rows that stay are before each of those.
+  // How many rows that stay are before each of those.
+  std::vector<std::int64_t> removed_before_;
   Rows added_;
   std::vector<Kept> kept_;
   Edits edits_;

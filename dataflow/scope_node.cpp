@@ -62,11 +62,8 @@ void ScopeNode::Compute() {
     for (const auto& entrance : entrances_) entrance->PullContents();
   }
   for (const auto& entrance : entrances_) entrance->PullDelta();
-  const absl::Status status = Run(outer_.limits());
-  if (status.ok()) return running.Keep();
-  // The graph asks for the error next, and then clears it.
-  running.Keep();
-  error_ = status;
+  error_ = Run(outer_.limits());
+  running.Keep();  // With an error, too: the graph asks for that next, and then clears it.
 }
 
 void ScopeNode::Commit() {

@@ -104,7 +104,6 @@ class ScopeNode final : public Node {
   template <Element T>
   const Delta<T>& Leave(Wire<Timed<T, 1>>& wire);
   void AddRecurrence(Recurrence& recurrence) { recurrences_.push_back(&recurrence); }
-  std::size_t recurrence_count() const { return recurrences_.size(); }
   void Keep(NodeHandle handle) { kept_.push_back(std::move(handle)); }
 
   // The nodes of the outer graph that it reads, once everything is built.
@@ -179,10 +178,7 @@ class VariableNode final : public SourceWire<Timed<T, kDepth>>, public Recurrenc
       last_->second.push_back({{timed.element, time}, weight});
     }
     last_ = nullptr;
-    if (!waiting_.empty()) {
-      const auto& first = waiting_.begin()->first;
-      std::copy(first.begin(), first.end(), due_.begin());
-    }
+    FindDue();
   }
   void Forget() {
     waiting_.clear();
@@ -200,10 +196,7 @@ class VariableNode final : public SourceWire<Timed<T, kDepth>>, public Recurrenc
     const auto first = waiting_.begin();
     for (auto& [timed, weight] : first->second) this->delta_.Add(std::move(timed), weight);
     waiting_.erase(first);
-    if (!waiting_.empty()) {
-      const auto& next = waiting_.begin()->first;
-      std::copy(next.begin(), next.end(), due_.begin());
-    }
+    FindDue();
     // What has come and gone must not go round for ever.
     this->delta_.Consolidate();
   }
@@ -212,6 +205,12 @@ class VariableNode final : public SourceWire<Timed<T, kDepth>>, public Recurrenc
  private:
   using Entries = std::vector<typename Delta<Timed<T, kDepth>>::Entry>;
   using Waiting = absl::btree_map<Iteration<kDepth>, Entries>;
+
+  void FindDue() {
+    if (waiting_.empty()) return;
+    const auto& first = waiting_.begin()->first;
+    std::copy(first.begin(), first.end(), due_.begin());
+  }
 
   Graph& graph_;
   ScopeLimits& scope_;

@@ -4,9 +4,8 @@
 //     auto [orders, order_input] = graph.AddInput<Order>();
 //     auto [users, user_input] = graph.AddInput<User>();
 //
-//     auto spend = orders.Join(users, &Order::customer, &User::id,
-//                              [](const Order& o, const User& u) { return Sale{u.team,
-//                              o.cents}; })
+//     const auto sale = [](const Order& o, const User& u) { return Sale{u.team, o.cents}; };
+//     auto spend = orders.Join(users, &Order::customer, &User::id, sale)
 //                      .GroupBy(&Sale::team)
 //                      .Sum(&Sale::cents);
 //     auto view = spend.Materialize();

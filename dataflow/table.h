@@ -1,7 +1,7 @@
 // A table: an input whose elements have keys, so that no element can stand twice.
 //
 //     auto [users, user_table] = graph.AddTable<User>(&User::id);
-//     graph.Transact([&] { user_table.Upsert({42, "core"}); user_table.Erase(7); })
+//     graph.Transact([&] { user_table.Upsert({42, "core"}); user_table.Erase(7); });
 //
 // Several changes of one key in a transaction collapse to one, in their order. Inserting a
 // key that stands, or erasing one that does not, fails the transaction, naming the table.

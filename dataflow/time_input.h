@@ -101,11 +101,9 @@ class TimeInput {
     const std::shared_lock lock(stream_.graph().fold_mutex());
     return node().now();
   }
-  // When something comes to an end or begins by itself; nothing if nothing does.
-  std::optional<Time> next_deadline() const {
-    const std::shared_lock lock(stream_.graph().fold_mutex());
-    return node().NextDeadline();
-  }
+  // When something comes to an end or begins by itself; nothing if nothing does. Asked where
+  // the graph is changed, for what waits comes and goes there.
+  std::optional<Time> next_deadline() const { return node().NextDeadline(); }
 
   const Stream<Time>& stream() const { return stream_; }
   TimeNode<Time>& node() const { return static_cast<TimeNode<Time>&>(stream_.wire()); }

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dataflow/value_view.h"
 
-#include <algorithm>
 #include <cstring>
 #include <limits>
 
@@ -21,13 +20,6 @@ constexpr uint64_t TypeSalt(ValueType type) {
 int64_t OrderedFloat(uint64_t bits) {
   const auto word = static_cast<int64_t>(bits);
   return word < 0 ? word ^ std::numeric_limits<int64_t>::max() : word;
-}
-
-std::strong_ordering CompareBytes(std::string_view left, std::string_view right) {
-  const size_t shared = std::min(left.size(), right.size());
-  // memcmp wants no null pointers, which an empty text may have.
-  const int order = shared == 0 ? 0 : std::memcmp(left.data(), right.data(), shared);
-  return order != 0 ? order <=> 0 : left.size() <=> right.size();
 }
 
 }  // namespace
@@ -78,7 +70,7 @@ std::strong_ordering ValueView::Compare(const ValueView& left, const ValueView& 
   if (left.is_signed_word()) {
     return static_cast<int64_t>(left.words_[0]) <=> static_cast<int64_t>(right.words_[0]);
   }
-  if (left.has_block() || right.has_block()) return CompareBytes(left.bytes(), right.bytes());
+  if (left.has_block() || right.has_block()) return left.bytes() <=> right.bytes();
   // Short texts as big-endian words. Where one ends, zeros follow; when those leave a tie, the
   // size, which comes next, breaks it.
   if (left.words_[0] != right.words_[0]) {

@@ -4,7 +4,7 @@
 // Least recently used goes first. A block that is in use stays alive with its user, though
 // the cache counts it no more. One lock guards all. Any thread may call any member.
 //
-// Cost: O(1).
+// Cost: O(1); EraseFile looks at all blocks.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

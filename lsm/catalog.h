@@ -1,6 +1,6 @@
 // What a store knows of itself, as triples like all others: those of the type 0.
 //
-//     [0, 1, …]                     declarations of tables, which are query/'s
+//     [0, 1, …]                         declarations of tables, which are query/'s
 //     [0, 2, (scope, number)] → Text    names of types and attributes (lsm/name_map.h)
 //     [0, 3, (type, attribute)] → Int   indexes (lsm/index.h)
 //     [0, 4, (type, attribute)] → Bool  attributes that no declaration has any more, which are

@@ -1,7 +1,6 @@
 // What to merge next.
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
-#include <tuple>
 
 #include "dataflow/status.h"
 #include "lsm/compaction.h"
@@ -25,7 +24,7 @@ struct Span {
         last(record.last) {}
 
   void Add(const FileRecord& record) {
-    if (std::tie(record.first_run) < std::tie(first_run) ||
+    if (record.first_run < first_run ||
         (record.first_run == first_run && record.first.view() < first.view())) {
       first_run = record.first_run;
       first = record.first;

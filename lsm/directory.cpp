@@ -27,16 +27,20 @@ void AppendBound(const Value& bound, std::string& out) {
   AppendValue(StoredViewOf(bound, uuid), out);
 }
 
+// Whether it is a bound as it is, and is not cut.
+bool IsBound(const StoredValue& view) {
+  return !view.is_text() || view.type() == ValueType::kUuid ||
+         view.text().size() <= kLongestBound;
+}
+
 Value LeastOf(const StoredValue& view) {
-  if (!view.is_text() || view.text().size() <= kLongestBound) return view.ToValue();
-  if (view.type() == ValueType::kUuid) return view.ToValue();
+  if (IsBound(view)) return view.ToValue();
   return StoredValue::Text(view.type(), view.text().substr(0, kLongestBound)).ToValue();
 }
 
 // The shortest text above all that begin as this one, or NULL.
 Value GreatestOf(const StoredValue& view) {
-  if (!view.is_text() || view.text().size() <= kLongestBound) return view.ToValue();
-  if (view.type() == ValueType::kUuid) return view.ToValue();
+  if (IsBound(view)) return view.ToValue();
   std::string bound(view.text().substr(0, kLongestBound));
   while (!bound.empty() && bound.back() == '\xFF') bound.pop_back();
   if (bound.empty()) return {};
@@ -116,6 +120,15 @@ bool IsInOrder(const Directory& directory, std::uint32_t begin, std::uint32_t en
   return true;
 }
 
+// The first of these blocks that does not end before the subject, or `end`.
+std::uint32_t FirstEndingFrom(const std::vector<BlockInfo>& blocks, std::uint32_t begin,
+                              std::uint32_t end, const Subject& subject) {
+  const auto found = std::lower_bound(
+      blocks.begin() + begin, blocks.begin() + end, subject,
+      [](const BlockInfo& info, const Subject& key) { return info.last.view() < key; });
+  return static_cast<std::uint32_t>(found - blocks.begin());
+}
+
 void TakeRun(ByteReader& reader, std::uint64_t end, Directory& directory) {
   RunInfo info;
   info.run.type = reader.Varint32();
@@ -154,17 +167,11 @@ const RunInfo* Directory::Find(const RunKey& run) const {
 }
 
 std::uint32_t Directory::FindPrimary(const RunInfo& run, const Subject& subject) const {
-  const auto found = std::lower_bound(
-      blocks.begin() + run.begin, blocks.begin() + run.history, subject,
-      [](const BlockInfo& info, const Subject& key) { return info.last.view() < key; });
-  return static_cast<std::uint32_t>(found - blocks.begin());
+  return FirstEndingFrom(blocks, run.begin, run.history, subject);
 }
 
 std::uint32_t Directory::FindHistory(const RunInfo& run, const Subject& subject) const {
-  const auto found = std::lower_bound(
-      blocks.begin() + run.history, blocks.begin() + run.end, subject,
-      [](const BlockInfo& info, const Subject& key) { return info.last.view() < key; });
-  return static_cast<std::uint32_t>(found - blocks.begin());
+  return FirstEndingFrom(blocks, run.history, run.end, subject);
 }
 
 std::size_t Directory::memory() const {

@@ -59,7 +59,7 @@ struct Directory {
   // The first primary block of the run that does not end before the subject, or the end of
   // them.
   std::uint32_t FindPrimary(const RunInfo& run, const Subject& subject) const;
-  // The first history block that may have rows of the subject at or before the version.
+  // The same of its history blocks: where rows of the subject begin, if there are any.
   std::uint32_t FindHistory(const RunInfo& run, const Subject& subject) const;
   std::size_t memory() const;
 };

@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "lsm/keep_rule.h"
 
-#include <algorithm>
-
 namespace cambium {
 
 void ApplyKeepRule(const KeepRule& rule, std::span<RowVersion> rows,
@@ -25,10 +23,8 @@ void ApplyKeepRule(const KeepRule& rule, std::span<RowVersion> rows,
     keep.pop_back();
   }
   if (keep.empty()) return;
-  const std::uint64_t oldest_look =
-      rule.pinned.empty() ? rule.horizon : std::min(rule.horizon, rule.pinned.front());
   RowVersion& oldest = rows[keep.back()];
-  if (oldest.version <= oldest_look && !oldest.is_deleted) oldest.version = 0;
+  if (oldest.version <= rule.oldest_look() && !oldest.is_deleted) oldest.version = 0;
 }
 
 }  // namespace cambium

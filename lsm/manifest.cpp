@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <iterator>
 #include <utility>
 
 #include "dataflow/check.h"
@@ -30,6 +31,13 @@ std::optional<std::uint64_t> NumberInName(std::string_view name, std::string_vie
   const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), number);
   if (error != std::errc() || end != name.data() + name.size()) return std::nullopt;
   return number;
+}
+
+const Moment* LastMomentBy(std::span<const Moment> moments, std::int64_t time) {
+  const auto behind = std::upper_bound(
+      moments.begin(), moments.end(), time,
+      [](std::int64_t sought, const Moment& moment) { return sought < moment.time; });
+  return behind == moments.begin() ? nullptr : &*std::prev(behind);
 }
 
 absl::Status ManifestState::Apply(const Edit& edit) {

@@ -18,6 +18,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,6 +36,9 @@ struct Moment {
   std::int64_t time = 0;
   bool operator==(const Moment&) const = default;
 };
+
+// The last of these, which ascend, that is not after the time; null when there is none.
+const Moment* LastMomentBy(std::span<const Moment> moments, std::int64_t time);
 
 struct Edit {
   std::vector<std::uint64_t> removed;

@@ -15,11 +15,6 @@ constexpr unsigned kLineFlag = 0x80;
 // Steeper lines would overflow on the way; there is nothing to gain by them.
 constexpr std::int64_t kMaxSlope = std::int64_t{1} << 46;
 
-std::uint64_t LineAt(std::uint64_t i, std::int64_t slope) {
-  const std::uint64_t product = i * static_cast<std::uint64_t>(slope);
-  return static_cast<std::uint64_t>(static_cast<std::int64_t>(product) >> 16);
-}
-
 struct Packing {
   std::uint64_t base = 0;
   std::int64_t slope = 0;

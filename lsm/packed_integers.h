@@ -30,6 +30,12 @@ namespace cambium {
 // How many bytes behind a packed column its reader may load, without using them.
 inline constexpr std::size_t kPackedSlack = 16;
 
+// line(i)
+constexpr std::uint64_t LineAt(std::uint64_t i, std::int64_t slope) {
+  const std::uint64_t product = i * static_cast<std::uint64_t>(slope);
+  return static_cast<std::uint64_t>(static_cast<std::int64_t>(product) >> 16);
+}
+
 void AppendPacked(std::span<const std::uint64_t> elements, std::string& out);
 
 class PackedIntegers {
@@ -44,7 +50,7 @@ class PackedIntegers {
 
   // Of an element that there is.
   std::uint64_t At(std::uint64_t i) const {
-    return base_ + Line(i) + (width_ == 0 ? 0 : Bits(i));
+    return base_ + LineAt(i, slope_) + (width_ == 0 ? 0 : Bits(i));
   }
   void Copy(std::uint64_t begin, std::uint64_t end, std::uint64_t* out) const;
 
@@ -52,10 +58,6 @@ class PackedIntegers {
   bool is_constant() const { return width_ == 0 && slope_ == 0; }
 
  private:
-  std::uint64_t Line(std::uint64_t i) const {
-    const std::uint64_t product = i * static_cast<std::uint64_t>(slope_);
-    return static_cast<std::uint64_t>(static_cast<std::int64_t>(product) >> 16);
-  }
   std::uint64_t Bits(std::uint64_t i) const {
     const std::uint64_t bit = i * width_;
     const char* const at = bits_ + bit / 8;

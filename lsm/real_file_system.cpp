@@ -38,6 +38,7 @@ class Descriptor {
   int number_;
 };
 
+// Writes where the descriptor is: at the end, if it was opened for that, or over what stands.
 class RealAppendFile final : public AppendFile {
  public:
   RealAppendFile(int number, std::string path) : file_(number), path_(std::move(path)) {}
@@ -58,33 +59,6 @@ class RealAppendFile final : public AppendFile {
  private:
   Descriptor file_;
   std::string path_;
-};
-
-// Writes where its offset is, over what stands.
-class RealOverwriteFile final : public AppendFile {
- public:
-  RealOverwriteFile(int number, std::string path, std::uint64_t offset)
-      : file_(number), path_(std::move(path)), offset_(offset) {}
-
-  absl::Status Append(std::string_view bytes) override {
-    while (!bytes.empty()) {
-      const ssize_t written =
-          ::pwrite(file_.number(), bytes.data(), bytes.size(), static_cast<off_t>(offset_));
-      if (written < 0 && errno == EINTR) continue;
-      if (written < 0) return SystemError("write", path_);
-      bytes.remove_prefix(static_cast<std::size_t>(written));
-      offset_ += static_cast<std::uint64_t>(written);
-    }
-    return absl::OkStatus();
-  }
-  absl::Status Sync() override {
-    return ::fdatasync(file_.number()) == 0 ? absl::OkStatus() : SystemError("sync", path_);
-  }
-
- private:
-  Descriptor file_;
-  std::string path_;
-  std::uint64_t offset_;
 };
 
 class RealReadFile final : public ReadFile {
@@ -152,16 +126,28 @@ class RealFileSystem final : public FileSystem {
     DIR* const folder = ::opendir(path.c_str());
     if (folder == nullptr) return SystemError("list", path);
     std::vector<FileEntry> entries;
-    while (const dirent* const entry = ::readdir(folder)) {
-      struct stat found = {};
+    absl::Status status;
+    while (status.ok()) {
+      errno = 0;  // readdir() gives null at the end, and at an error.
+      const dirent* const entry = ::readdir(folder);
+      if (entry == nullptr) {
+        if (errno != 0) status = SystemError("list", path);
+        break;
+      }
       const std::string name = entry->d_name;
+      if (name == "lock") continue;
       std::string entry_path = path;
       entry_path.append("/").append(name);
-      const bool is_file =
-          name != "lock" && ::stat(entry_path.c_str(), &found) == 0 && S_ISREG(found.st_mode);
-      if (is_file) entries.push_back({name, static_cast<std::uint64_t>(found.st_size)});
+      struct stat found = {};
+      if (::stat(entry_path.c_str(), &found) != 0) {
+        // What has just been removed is no entry any more.
+        if (errno != ENOENT) status = SystemError("look at", entry_path);
+      } else if (S_ISREG(found.st_mode)) {
+        entries.push_back({name, static_cast<std::uint64_t>(found.st_size)});
+      }
     }
     ::closedir(folder);
+    CAMBIUM_RETURN_IF_ERROR(status);
     std::sort(entries.begin(), entries.end(),
               [](const auto& left, const auto& right) { return left.name < right.name; });
     return entries;
@@ -181,7 +167,10 @@ class RealFileSystem final : public FileSystem {
                                                         std::uint64_t offset) override {
     const int number = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
     if (number < 0) return SystemError("open", path);
-    return std::make_unique<RealOverwriteFile>(number, path, offset);
+    auto file = std::make_unique<RealAppendFile>(number, path);
+    const off_t place = ::lseek(number, static_cast<off_t>(offset), SEEK_SET);
+    if (place < 0) return SystemError("seek in", path);
+    return file;
   }
   absl::Status Remove(const std::string& path) override {
     return ::unlink(path.c_str()) == 0 ? absl::OkStatus() : SystemError("remove", path);

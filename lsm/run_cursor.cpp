@@ -11,11 +11,10 @@ namespace {
 
 constexpr std::size_t kLargestChunk = 1024;
 
-void ReverseRows(RowBatch& rows, std::size_t begin) {
-  const auto from = static_cast<std::ptrdiff_t>(begin);
-  std::reverse(rows.subjects.begin() + from, rows.subjects.end());
-  std::reverse(rows.versions.begin() + from, rows.versions.end());
-  std::reverse(rows.values.begin() + from, rows.values.end());
+void ReverseRows(RowBatch& rows) {
+  std::reverse(rows.subjects.begin(), rows.subjects.end());
+  std::reverse(rows.versions.begin(), rows.versions.end());
+  std::reverse(rows.values.begin(), rows.values.end());
 }
 
 }  // namespace
@@ -190,7 +189,7 @@ absl::StatusOr<bool> FileCursor::Refill(std::size_t most, RowBatch& rows) {
   if (range().reverse) {
     row_end_ -= count;
     CAMBIUM_RETURN_IF_ERROR(CopyRows(row_end_, row_end_ + count, rows));
-    ReverseRows(rows, 0);
+    ReverseRows(rows);
   } else {
     row_begin_ += count;
     CAMBIUM_RETURN_IF_ERROR(CopyRows(row_begin_ - count, row_begin_, rows));

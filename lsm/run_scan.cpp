@@ -57,9 +57,9 @@ absl::StatusOr<bool> RunScan::Next(std::size_t most, RowBatch& batch) {
       continue;
     }
     if (turn.is_shared) {
-      CAMBIUM_RETURN_IF_ERROR(TakeShared(turn, batch));
+      TakeShared(turn, batch);
     } else {
-      CAMBIUM_RETURN_IF_ERROR(TakeAlone(turn, most - batch.size(), batch));
+      TakeAlone(turn, most - batch.size(), batch);
     }
   }
   return batch.size() > 0;
@@ -131,7 +131,7 @@ void RunScan::MergeMany(std::size_t most, RowBatch& batch) {
   }
 }
 
-absl::Status RunScan::TakeShared(const Turn& turn, RowBatch& batch) {
+void RunScan::TakeShared(const Turn& turn, RowBatch& batch) {
   // Stays where it is until its cursor is settled again.
   const Subject subject = cursors_[turn.winner]->subject();
   Copy(*cursors_[turn.winner], 1, batch);
@@ -140,10 +140,9 @@ absl::Status RunScan::TakeShared(const Turn& turn, RowBatch& batch) {
     cursor->Skip(1);
     is_settled_ = is_settled_ && cursor->has_row();
   }
-  return absl::OkStatus();
 }
 
-absl::Status RunScan::TakeAlone(const Turn& turn, std::size_t most, RowBatch& batch) {
+void RunScan::TakeAlone(const Turn& turn, std::size_t most, RowBatch& batch) {
   RunCursor& cursor = *cursors_[turn.winner];
   const std::vector<Subject>& subjects = cursor.rows().subjects;
   std::size_t end = std::min(subjects.size(), cursor.at() + most);
@@ -162,7 +161,6 @@ absl::Status RunScan::TakeAlone(const Turn& turn, std::size_t most, RowBatch& ba
     cursor.Skip(count);
   }
   is_settled_ = cursor.has_row();
-  return absl::OkStatus();
 }
 
 bool RunScan::IsLeftOut(const StoredValue& value) const {

@@ -11,8 +11,7 @@
 // after some changes, are merged in a loop of their own.
 //
 // Cost: for each row, what its cursor takes and a copy, which is saved where all of a cursor's
-// chunk is given; for each change of source, a look at
-// every source's next subject.
+// chunk is given; for each change of source, a look at every source's next subject.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -61,8 +60,8 @@ class RunScan {
   void MergeMany(std::size_t most, RowBatch& batch);
   // Whether the winner has many rows alone.
   bool IsLong(const Turn& turn) const;
-  absl::Status TakeShared(const Turn& turn, RowBatch& batch);
-  absl::Status TakeAlone(const Turn& turn, std::size_t most, RowBatch& batch);
+  void TakeShared(const Turn& turn, RowBatch& batch);
+  void TakeAlone(const Turn& turn, std::size_t most, RowBatch& batch);
   bool IsLeftOut(const StoredValue& value) const;
   bool LeavesOut(const RunCursor& cursor, std::size_t count) const;
   void Copy(const RunCursor& cursor, std::size_t count, RowBatch& batch) const;

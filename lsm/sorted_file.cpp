@@ -43,8 +43,7 @@ SortedFile::~SortedFile() {
   if (!is_obsolete_) return;
   cache_.EraseFile(record_.number);
   // One that cannot be removed is no part of the store any more; opening tries again.
-  const absl::Status removed = files_.Remove(path_);
-  removed.IgnoreError();
+  files_.Remove(path_).IgnoreError();
 }
 
 absl::Status SortedFile::Damaged(std::string_view what, std::uint64_t offset) const {

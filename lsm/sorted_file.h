@@ -12,8 +12,8 @@
 // Any thread may call any member.
 //
 // Cost: opened on first use, when the directory is read, and stays in memory, which the cache
-// is told of; Find is a binary
-// search in the directory and one in a block, which is read if the cache has it not.
+// is told of; Find is a binary search in the directory and one in a block, which is read if the
+// cache has it not.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

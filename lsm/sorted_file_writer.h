@@ -40,7 +40,6 @@ class SortedFileWriter {
 
   // Bytes written so far, about.
   std::uint64_t size() const { return size_ + primary_.bytes + history_.bytes; }
-  std::uint64_t rows() const { return record_.rows; }
   const RunKey& run() const { return run_; }
 
   // Ends and syncs the file, to which something was added. Its name is synced with the folder.

@@ -139,54 +139,52 @@ absl::Status Store::Flush() {
 }
 
 absl::Status Store::SyncTo(std::uint64_t version) {
-  Lock syncing(sync_mutex_);
-  {
-    const std::lock_guard lock(mutex_);
-    if (synced_ >= version) return absl::OkStatus();
-    CAMBIUM_RETURN_IF_ERROR(broken_);
-  }
-  std::uint64_t log = 0;
-  std::uint64_t end = 0;
-  std::uint64_t target = 0;
-  std::vector<LogPart> parts;
-  {
-    const std::lock_guard lock(mutex_);
-    parts = unsynced_;
-    target = written_;
-    end = parts.back().end;
-  }
   absl::Status status;
-  for (const LogPart& part : parts) {
-    if (status.ok()) status = part.log->Sync();
-  }
-  bool is_unpublished = false;
   {
-    const std::lock_guard lock(mutex_);
+    const std::lock_guard syncing(sync_mutex_);
+    std::uint64_t target = 0;
+    std::vector<LogPart> parts;
+    {
+      const std::lock_guard lock(mutex_);
+      if (synced_ >= version) return absl::OkStatus();
+      status = broken_;
+      parts = unsynced_;
+      target = written_;
+    }
+    for (const LogPart& part : parts) {
+      if (status.ok()) status = part.log->Sync();
+    }
     if (status.ok()) {
+      const std::lock_guard lock(mutex_);
       synced_ = target;
       if (published_ < target) {
         published_ = target;
-        published_end_ = end;
+        published_end_ = parts.back().end;
       }
       // All but the current log are complete, if they had nothing added meanwhile.
-      while (unsynced_.size() > 1 && unsynced_.front().log == parts.front().log &&
+      while (unsynced_.size() > 1 && !parts.empty() &&
+             unsynced_.front().log == parts.front().log &&
              unsynced_.front().end == parts.front().end) {
         unsynced_.erase(unsynced_.begin());
         parts.erase(parts.begin());
-        if (parts.empty()) break;
       }
+      changed_.notify_all();
+      return status;
     }
-    log = unsynced_.back().log->number();
-    is_unpublished = published_ < written_;
-    changed_.notify_all();
+    // Before anybody else syncs: behind a sync that failed, another one may seem to succeed.
+    Break(status).IgnoreError();
   }
-  if (status.ok()) return status;
-  Break(status).IgnoreError();
-  syncing.unlock();
-  if (!is_unpublished) return status;
-  const std::lock_guard writing(write_mutex_);  // Nobody is writing, or will again.
   {
     const std::lock_guard lock(mutex_);
+    if (published_ == written_) return status;
+  }
+  // Whoever waits for one of these commits is told that it failed, whatever broke the store.
+  const std::lock_guard writing(write_mutex_);  // Nobody is writing, or will again.
+  std::uint64_t log = 0;
+  std::uint64_t end = 0;
+  {
+    const std::lock_guard lock(mutex_);
+    log = unsynced_.back().log->number();
     end = published_end_;
   }
   return TakeBack(log, end, status);

@@ -211,18 +211,8 @@ absl::Status Store::StartLog(const Edit& replayed) {
 void Store::InstallFiles() {
   auto levels = std::make_shared<Levels>();
   for (const auto& [number, record] : manifest_->state().files) {
-    levels->files[record.level].push_back(
-        std::make_shared<SortedFile>(files_, Path(SortedFileName(number)), record, cache_));
-  }
-  for (std::uint32_t level = 0; level < kLevels; ++level) {
-    auto& files = levels->files[level];
-    std::sort(files.begin(), files.end(), [&](const auto& left, const auto& right) {
-      const FileRecord& one = left->record();
-      const FileRecord& other = right->record();
-      if (level == 0) return one.number > other.number;
-      if (one.first_run != other.first_run) return one.first_run < other.first_run;
-      return one.first.view() < other.first.view();
-    });
+    levels->Add(record.level, std::make_shared<SortedFile>(files_, Path(SortedFileName(number)),
+                                                           record, cache_));
   }
   StoreView next = *view_;
   next.levels = std::move(levels);

@@ -10,6 +10,11 @@ namespace {
 
 constexpr std::size_t kScanBatch = ColumnScan::kUsualBatch;
 
+absl::Status NotKept(std::uint64_t version) {
+  return absl::FailedPreconditionError("version is not kept any more: " +
+                                       std::to_string(version));
+}
+
 }  // namespace
 
 Snapshot& Snapshot::operator=(Snapshot&& other) noexcept {
@@ -31,14 +36,14 @@ Snapshot Store::TakeSnapshot() {
 }
 
 absl::StatusOr<Snapshot> Store::SnapshotAt(std::uint64_t version) {
-  CAMBIUM_RETURN_IF_ERROR(BeginRead(version).status());
+  CAMBIUM_ASSIGN_OR_RETURN(const Reading reading, BeginRead(version));
   const std::lock_guard lock(mutex_);
-  if (version < pruned_ && !pins_.contains(version)) {
-    return absl::FailedPreconditionError("version is not kept any more: " +
-                                         std::to_string(version));
+  // It may have gone since.
+  if (reading.version < pruned_ && !pins_.contains(reading.version)) {
+    return NotKept(reading.version);
   }
-  pins_.insert(version);
-  return Snapshot(this, version);
+  pins_.insert(reading.version);
+  return Snapshot(this, reading.version);
 }
 
 void Store::Unpin(std::uint64_t version) {
@@ -55,10 +60,7 @@ auto Store::BeginRead(std::uint64_t version) const -> absl::StatusOr<Reading> {
     return absl::FailedPreconditionError("version is not committed yet: " +
                                          std::to_string(version));
   }
-  if (version < pruned_ && !pins_.contains(version)) {
-    return absl::FailedPreconditionError("version is not kept any more: " +
-                                         std::to_string(version));
-  }
+  if (version < pruned_ && !pins_.contains(version)) return NotKept(version);
   return Reading{view_, version};
 }
 
@@ -176,14 +178,12 @@ absl::Status Store::VisitAll(const Reading& reading, bool keeps_deleted,
 
 absl::StatusOr<std::uint64_t> Store::VersionAt(std::int64_t micros) const {
   const std::lock_guard lock(mutex_);
-  const auto behind = std::upper_bound(
-      moments_.begin(), moments_.end(), micros,
-      [](std::int64_t time, const Moment& moment) { return time < moment.time; });
-  if (behind == moments_.begin()) {
+  const Moment* const last = LastMomentBy(moments_, micros);
+  if (last == nullptr) {
     return absl::FailedPreconditionError("no version is known of that time: " +
                                          std::to_string(micros));
   }
-  return std::min(std::prev(behind)->version, published_);
+  return std::min(last->version, published_);
 }
 
 absl::Status Store::Verify() const {

@@ -3,7 +3,7 @@
 #include "lsm/store_view.h"
 
 #include <algorithm>
-#include <tuple>
+#include <utility>
 
 #include "dataflow/status.h"
 
@@ -26,6 +26,15 @@ bool EndsBefore(const FileRecord& record, const RunRange& range) {
 bool BeginsBehind(const FileRecord& record, const RunRange& range) {
   if (record.first_run != range.run) return range.run < record.first_run;
   return range.IsBehind(record.first.view());
+}
+
+// The order of the files of a level.
+bool ComesFirst(std::uint32_t level, const FilePointer& left, const FilePointer& right) {
+  const FileRecord& one = left->record();
+  const FileRecord& other = right->record();
+  if (level == 0) return one.number > other.number;
+  if (one.first_run != other.first_run) return one.first_run < other.first_run;
+  return one.first.view() < other.first.view();
 }
 
 // The file of a level, whose files are apart, that may have the subject.
@@ -66,6 +75,14 @@ std::uint64_t Levels::bytes(std::uint32_t level) const {
 bool Levels::empty() const {
   return std::all_of(files.begin(), files.end(),
                      [](const auto& level) { return level.empty(); });
+}
+
+void Levels::Add(std::uint32_t level, FilePointer file) {
+  const auto place = std::upper_bound(files[level].begin(), files[level].end(), file,
+                                      [&](const FilePointer& left, const FilePointer& right) {
+                                        return ComesFirst(level, left, right);
+                                      });
+  files[level].insert(place, std::move(file));
 }
 
 absl::StatusOr<std::optional<RowFound>> StoreView::Find(const RunKey& run,

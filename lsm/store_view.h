@@ -36,6 +36,9 @@ struct Levels {
   std::vector<FilePointer> Overlapping(std::uint32_t level, const RunRange& range) const;
   std::uint64_t bytes(std::uint32_t level) const;
   bool empty() const;
+
+  // Where it belongs in the order of the level.
+  void Add(std::uint32_t level, FilePointer file);
 };
 
 struct StoreView {

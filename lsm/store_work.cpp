@@ -23,14 +23,6 @@ FilePointer Moved(const std::vector<FilePointer>& inputs, const FileRecord& reco
   return found == inputs.end() ? nullptr : *found;
 }
 
-bool ComesFirst(std::uint32_t level, const FilePointer& left, const FilePointer& right) {
-  const FileRecord& one = left->record();
-  const FileRecord& other = right->record();
-  if (level == 0) return one.number > other.number;
-  if (one.first_run != other.first_run) return one.first_run < other.first_run;
-  return one.first.view() < other.first.view();
-}
-
 }  // namespace
 
 void Store::StartThreads() {
@@ -106,12 +98,8 @@ std::uint64_t Store::Horizon() const {
   const HistoryWindow& window = options_.history;
   std::uint64_t horizon = published_ - std::min(published_, window.versions);
   if (window.micros > 0) {
-    const std::int64_t since = clock_.NowMicros() - window.micros;
-    const auto behind = std::upper_bound(
-        moments_.begin(), moments_.end(), since,
-        [](std::int64_t time, const Moment& moment) { return time < moment.time; });
-    const std::uint64_t then = behind == moments_.begin() ? 0 : std::prev(behind)->version;
-    horizon = std::min(horizon, then);
+    const Moment* const last = LastMomentBy(moments_, clock_.NowMicros() - window.micros);
+    horizon = std::min(horizon, last == nullptr ? 0 : last->version);
   }
   return horizon;
 }
@@ -238,11 +226,7 @@ absl::Status Store::InstallEdit(Edit edit, const std::vector<FilePointer>& input
       file = std::make_shared<SortedFile>(files_, Path(SortedFileName(record.number)), record,
                                           cache_);
     }
-    auto& level = levels->files[record.level];
-    level.push_back(std::move(file));
-    std::sort(level.begin(), level.end(), [&](const auto& left, const auto& right) {
-      return ComesFirst(record.level, left, right);
-    });
+    levels->Add(record.level, std::move(file));
   }
   StoreView next = *view_;
   next.levels = std::move(levels);

@@ -8,10 +8,7 @@
 namespace cambium {
 namespace {
 
-constexpr std::uint32_t kGroupSize = 16;
-
-// As SubjectColumn::Form.
-enum class Form : std::uint8_t { kDense, kBitmap, kPacked, kFront };
+using Form = SubjectColumn::Form;
 
 bool HasRepeats(std::span<const Subject> subjects) {
   return std::adjacent_find(subjects.begin(), subjects.end()) != subjects.end();
@@ -40,7 +37,7 @@ void AppendFront(std::span<const Subject> subjects, std::string& out) {
   for (std::size_t i = 0; i < subjects.size(); ++i) {
     const std::string_view bytes = subjects[i].bytes;
     std::size_t shared = 0;
-    if (i % kGroupSize == 0) {
+    if (i % SubjectColumn::kGroup == 0) {
       groups.push_back(rest.size());
     } else {
       const std::string_view before = subjects[i - 1].bytes;

@@ -48,7 +48,6 @@ class SubjectColumn {
   // The first that is not before `subject`, or size().
   std::uint32_t LowerBound(const Subject& subject) const;
 
-  // Calls `visit(subject)` for each from `begin` to `end`; its bytes are valid meanwhile.
   // Of integers: writes those from `begin` on, `end - begin` of them.
   void CopyIntegers(std::uint32_t begin, std::uint32_t end, Subject* out) const {
     if (form_ == Form::kDense) {
@@ -57,13 +56,15 @@ class SubjectColumn {
     }
     Visit(begin, end, [&out](const Subject& subject) { *out++ = subject; });
   }
+  // Calls `visit(subject)` for each from `begin` to `end`; its bytes are valid meanwhile.
   template <typename Visitor>
   void Visit(std::uint32_t begin, std::uint32_t end, Visitor visit) const;
 
- private:
+  // What is written is read by these, too.
   enum class Form : std::uint8_t { kDense, kBitmap, kPacked, kFront };
   static constexpr std::uint32_t kGroup = 16;
 
+ private:
   static void TakeBitmap(ByteReader& reader, SubjectColumn& column);
   static void TakeFront(ByteReader& reader, SubjectColumn& column);
   bool IsAscending() const;
@@ -73,7 +74,7 @@ class SubjectColumn {
     return LoadWord<std::uint16_t>(ranks_ + 2 * i);
   }
   std::uint32_t FrontLowerBound(const Subject& subject) const;
-  // Reads subjects one after the other, from the group of `i` on.
+  // Reads subjects one after the other, from this group on.
   ByteReader GroupReader(std::uint32_t group) const {
     return ByteReader(front_.substr(groups_.At(group)));
   }

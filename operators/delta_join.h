@@ -233,14 +233,8 @@ class DeltaJoinOperator<Emit, std::tuple<Conditions...>, T...> {
   static auto IndexOne(const std::tuple<Stream<T>...>& streams,
                        const std::tuple<Conditions...>& conditions) {
     constexpr std::size_t kOf = kShape.accesses[kAccess].stream;
-    const auto key = KeyOfAccess<kOf>(conditions, kConditionsOf<kAccess>);
-    using Index = HashIndex<ElementAt<kOf>, std::decay_t<decltype(key)>>;
-    std::string identity = FunctionIdentity(key);
-    if constexpr (decltype(kConditionsOf<kAccess>)::size() > 1) {
-      if (key.Identity().empty()) identity.clear();
-    }
-    return IndexHandle<Index>::Find(std::get<kOf>(streams), identity,
-                                    [&] { return Index(key); });
+    return IndexBy(std::get<kOf>(streams),
+                   KeyOfAccess<kOf>(conditions, kConditionsOf<kAccess>));
   }
   template <std::size_t... kAccess>
   static auto IndexAll(const std::tuple<Stream<T>...>& streams,

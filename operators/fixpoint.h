@@ -3,8 +3,9 @@
 //     auto paths = Fixpoint(graph, "paths", [&](Scope<1>& scope) {
 //       auto steps = scope.Enter(edges);
 //       auto paths = scope.Variable<Edge>();
-//       paths.Becomes(steps.Plus(paths.Join(steps, &Edge::to, &Edge::from,
-//       Append)).Distinct()); return paths;
+//       auto longer = paths.Join(steps, &Edge::to, &Edge::from, Append);
+//       paths.Becomes(steps.Plus(longer).Distinct());
+//       return paths;
 //     });
 //
 // The body is an ordinary little program over streams of the scope. A variable is empty at

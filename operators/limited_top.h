@@ -2,8 +2,7 @@
 //
 //     group {1,4,7,9}    limits {3}             holds {1,4,7}
 //     limits {3:-1, 2:+1}                       {7:-1}            the limit has changed
-//     limits {2:-1}                             {1:-1, 4:-1}      a group without a limit is
-//     empty
+//     limits {2:-1}                             {1:-1, 4:-1}      without a limit it is empty
 //
 // A limit is a Grouped<Key, int64_t> for the group of that key, or an int64_t for all groups.
 // Of several limits the greatest counts, and one below zero is zero; so many readers of one

@@ -18,7 +18,7 @@
 #include <type_traits>
 #include <utility>
 
-#include "dataflow/hash_index.h"
+#include "dataflow/key_index.h"
 #include "dataflow/order_by.h"
 #include "dataflow/ordered_groups.h"
 #include "dataflow/shared_index.h"
@@ -54,11 +54,8 @@ class OrderedStream {
                       std::is_same_v<Limit, Grouped<Key, std::int64_t>>,
                   "cambium: Top needs a stream of int64_t, or of Grouped<Key, int64_t>");
     using Operator = LimitedTopOperator<Index, Limit>;
-    using LimitIndex = typename Operator::LimitIndex;
-    const auto key_of = internal::LimitKey<Limit>();
-    const auto limit_index = IndexHandle<LimitIndex>::Find(limits, FunctionIdentity(key_of),
-                                                           [&] { return LimitIndex(key_of); });
-    return internal::AddOperator(Operator(index_, limit_index), stream_, limits);
+    return internal::AddOperator(Operator(index_, IndexBy(limits, internal::LimitKey<Limit>())),
+                                 stream_, limits);
   }
 
   // Grouped<Key, std::vector<T>>, for each group of which the window shows something.

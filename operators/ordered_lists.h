@@ -1,8 +1,7 @@
 // ORDERED LISTS: the elements of each group in their order, as one value.
 //
-//     group 7   {cyd, ann:2}        emitted   (7, [ann, ann, cyd]):+1
-//     delta     {bob:+1}            emitted   (7, [ann, ann, cyd]):-1  (7, [ann, ann, bob,
-//     cyd]):+1
+//     group 7   {cyd, ann:2}   emitted   (7, [ann, ann, cyd]):+1
+//     delta     {bob:+1}       emitted   (7, [ann, ann, cyd]):-1  (7, [ann, ann, bob, cyd]):+1
 //
 // What is listed is a window of the group; a change behind it is silent, and a group of which
 // the window shows nothing has no list. For a long list that somebody looks at, say what has

@@ -64,20 +64,11 @@ class RecomputeAggregate {
     change.ForEach([&state](const Value& value, Weight weight) { state.Add(value, weight); });
   }
   Result Finish(const State& state, Weight, absl::Status&) const {
-    std::vector<Entry> entries;
-    entries.reserve(state.size());
-    state.ForEach([&entries](const Value& value, Weight weight) {
-      entries.push_back(Entry{value, weight});
-    });
-    return general_.Recompute(entries);
+    return general_.Recompute(EntriesOf(state));
   }
   // Both are in order, and so is what they make together.
   Result FinishBoth(const State& before, const State& change, Weight, absl::Status&) const {
-    std::vector<Entry> changed;
-    changed.reserve(change.size());
-    change.ForEach([&changed](const Value& value, Weight weight) {
-      changed.push_back(Entry{value, weight});
-    });
+    const std::vector<Entry> changed = EntriesOf(change);
     std::vector<Entry> both;
     both.reserve(before.size() + changed.size());
     auto next = changed.begin();
@@ -94,6 +85,15 @@ class RecomputeAggregate {
 
  private:
   using Entry = typename ZSet<Value>::Entry;
+
+  static std::vector<Entry> EntriesOf(const State& state) {
+    std::vector<Entry> entries;
+    entries.reserve(state.size());
+    state.ForEach([&entries](const Value& value, Weight weight) {
+      entries.push_back(Entry{value, weight});
+    });
+    return entries;
+  }
 
   ValueOf value_of_;
   General general_;

@@ -17,6 +17,7 @@ std::vector<std::unique_ptr<Executor>> Executors() {
   std::vector<std::unique_ptr<Executor>> executors;
   executors.push_back(MakeInlineExecutor());
   executors.push_back(MakeInlineExecutor(4, 7));
+  executors.push_back(MakeThreadExecutor(0));
   executors.push_back(MakeThreadExecutor(1));
   executors.push_back(MakeThreadExecutor(3));
 #ifndef CAMBIUM_THREAD_EXECUTOR
@@ -86,6 +87,11 @@ TEST_SUITE("Executor") {
     CHECK(order(7) == order(7));
     CHECK(order(7) != order(0));
     CHECK(order(7) != order(8));
+  }
+
+  // A loop that is divided by the width would do nothing.
+  TEST_CASE("none is narrower than the thread that calls it") {
+    for (const auto& executor : Executors()) CHECK(executor->width() >= 1);
   }
 
   TEST_CASE("the default is as wide as the machine lets it be") {

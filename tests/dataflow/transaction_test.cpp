@@ -291,6 +291,21 @@ TEST_SUITE("Transaction") {
     CHECK(!read);
   }
 
+  TEST_CASE("an error of the body drops it and its Preview") {
+    Graph graph;
+    auto [stream, input] = graph.AddInput<int>();
+    const auto view = stream.Materialize();
+    bool read = false;
+    const auto body = [&to = input] {
+      to.Insert(1);
+      return absl::CancelledError("no");
+    };
+    CHECK(graph.Transact(body) == absl::CancelledError("no"));
+    CHECK(graph.Preview(body, [&read] { read = true; }) == absl::CancelledError("no"));
+    CHECK_FALSE(read);
+    CHECK(view.size() == 0);
+  }
+
   TEST_CASE("what cannot work aborts with its reason") {
     const auto words_of = [](auto body) {
       return testing::LastWords([body] {

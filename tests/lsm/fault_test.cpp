@@ -1,8 +1,10 @@
 // Stores on a disk whose n-th call fails, for every n.
 // SPDX-License-Identifier: Apache-2.0
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "doctest/doctest.h"
 #include "lsm/file_system.h"
@@ -58,6 +60,15 @@ uint64_t FailEverywhere(Fault fault, const StoreOptions& options) {
   }
 }
 
+// Does something once, when it is asked next: a commit asks while it is being written.
+struct InterruptingClock final : Clock {
+  std::int64_t NowMicros() override {
+    if (then != nullptr) std::exchange(then, nullptr)();
+    return 0;
+  }
+  std::function<void()> then;
+};
+
 // A store on a disk that can fail, with one commit.
 struct Broken {
   PowerCutFileSystem disk;
@@ -65,8 +76,8 @@ struct Broken {
   StoreHistory history;
   std::unique_ptr<Store> store;
 
-  Broken() {
-    auto opened = Store::Open(files, "db", testing::InlineStore());
+  explicit Broken(const StoreOptions& options = testing::InlineStore()) {
+    auto opened = Store::Open(files, "db", options);
     REQUIRE(opened.ok());
     store = *std::move(opened);
     CHECK(history.Apply(*store, One(1, "a", Value::Int(1)), Durability::kDurable).ok());
@@ -135,6 +146,24 @@ TEST_SUITE("Store on a failing disk") {
     CHECK(Says(broken.history.Flush(*broken.store), "the disk has a fault: db/log-1"));
     CHECK(Says(broken.Apply({}), kReadOnly));
     CHECK(Says(broken.history.Flush(*broken.store), kReadOnly));
+    broken.history.CheckHoldsAll(*broken.store);
+    broken.Reopen();
+    broken.history.CheckHoldsAll(*broken.store);
+  }
+
+  TEST_CASE("a commit that is being written when the store breaks is taken back") {
+    InterruptingClock clock;
+    StoreOptions options = testing::InlineStore();
+    options.clock = &clock;
+    Broken broken(options);
+    const Batch relaxed = One(1, "b", Value::Int(2));
+    CHECK(broken.history.Apply(*broken.store, relaxed, Durability::kRelaxed).ok());
+    clock.then = [&] {
+      broken.files.Plan({.call = 1});
+      CHECK(Says(broken.store->Flush(), "the disk has a fault: db/log-1"));
+    };
+    const Batch durable = One(1, "a", Value::Int(2));
+    CHECK(Says(broken.history.Apply(*broken.store, durable, Durability::kDurable), kReadOnly));
     broken.history.CheckHoldsAll(*broken.store);
     broken.Reopen();
     broken.history.CheckHoldsAll(*broken.store);

@@ -3,6 +3,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "lsm/file_system.h"
 
+#include <unistd.h>
+
 #include <memory>
 #include <set>
 #include <string>
@@ -85,6 +87,23 @@ TEST_SUITE("FileSystem") {
       CHECK(Read(files, path) == "abcd");
       CHECK(files.Create(path).ok());
       CHECK(Read(files, path) == "");
+    });
+  }
+
+  TEST_CASE("Overwrite goes over what stands from a place on and then beyond its end") {
+    WithEach([](FileSystem& files, const std::string& folder) {
+      REQUIRE(files.CreateFolder(folder).ok());
+      const std::string path = folder + "/file";
+      CHECK(absl::IsNotFound(files.Overwrite(path, 0).status()));
+      Append(files, path, "abcdef");
+      const auto file = files.Overwrite(path, 2);
+      REQUIRE(file.ok());
+      CHECK((*file)->Append("12").ok());
+      CHECK((*file)->Append("3").ok());
+      CHECK(Read(files, path) == "ab123f");
+      CHECK((*file)->Append("456").ok());
+      CHECK((*file)->Sync().ok());
+      CHECK(Read(files, path) == "ab123456");
     });
   }
 
@@ -189,6 +208,18 @@ TEST_SUITE("RealFileSystem") {
                "cannot truncate '" + folder.path() + "': Is a directory"));
     CHECK(says(files->Rename(file, below), "cannot rename '" + file + "': Not a directory"));
     CHECK(says(files->SyncFolder(file), "cannot open '" + file + "': Not a directory"));
+  }
+
+  TEST_CASE("a folder with an entry that cannot be looked at is not listed without it") {
+    const testing::TemporaryFolder folder;
+    const auto files = MakeRealFileSystem();
+    const std::string loop = folder.path() + "/log-1";
+    const std::string gone = folder.path() + "/log-2";
+    REQUIRE(::symlink("nowhere", gone.c_str()) == 0);
+    CHECK(files->List(folder.path())->empty());
+    REQUIRE(::symlink("log-1", loop.c_str()) == 0);
+    CHECK(files->List(folder.path()).status().message() ==
+          "cannot look at '" + loop + "': Too many levels of symbolic links");
   }
 
   TEST_CASE("a full disk is an error of the write") {

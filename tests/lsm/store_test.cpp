@@ -380,6 +380,18 @@ TEST_SUITE("Store and its past") {
     CHECK(store->Statistics().file_rows == 1);
   }
 
+  TEST_CASE("a snapshot of now is one of the newest version") {
+    const auto files = MakeMemoryFileSystem();
+    const auto store = Open(*files, testing::TinyStore());
+    Apply(*store, One(1, "a", kOne));
+    const auto snapshot = store->SnapshotAt(Store::kNow);
+    REQUIRE(snapshot.ok());
+    CHECK(snapshot->version() == 1);
+    Apply(*store, One(1, "a", kTwo));
+    REQUIRE(store->Compact().ok());
+    CHECK(Get(*store, {1, 1, "a"}, 1) == kOne);
+  }
+
   TEST_CASE("a version that is not there yet is refused") {
     const auto files = MakeMemoryFileSystem();
     const auto store = Open(*files);

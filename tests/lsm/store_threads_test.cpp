@@ -8,8 +8,10 @@
 #include <thread>
 #include <vector>
 
+#include "dataflow/value_dump.h"
 #include "doctest/doctest.h"
 #include "lsm/store.h"
+#include "tests/support/fault_file_system.h"
 #include "tests/support/store_history.h"
 
 namespace cambium {
@@ -140,6 +142,41 @@ TEST_SUITE("Store with threads") {
     }
     const auto store = *Store::Open(*files, "db", BusyStore());
     CHECK(testing::TriplesOf(*store).values.size() == kWriters * kCommits);
+  }
+
+  TEST_CASE("when the log fails below many writers what was refused is not there later") {
+    constexpr int kWriters = 4;
+    for (std::uint64_t call = 1; call <= 60; ++call) {
+      CAPTURE(call);
+      const auto disk = MakeMemoryFileSystem();
+      testing::FaultFileSystem files(*disk);
+      std::vector<std::int64_t> acknowledged(kWriters);
+      {
+        const auto store = *Store::Open(files, "db", BusyStore());
+        files.Plan({.call = call, .written_halves = 2, .paths = "log-"});
+        std::vector<std::thread> writers;
+        for (int writer = 0; writer < kWriters; ++writer) {
+          writers.emplace_back([&, writer] {
+            const bool durable = writer % 2 == 0;
+            for (std::int64_t number = 1; number <= 20; ++number) {
+              const Batch batch = testing::One(1, IntegerKey(writer), Value::Int(number));
+              const auto version =
+                  store->Apply(batch, durable ? Durability::kDurable : Durability::kRelaxed);
+              if (!version.ok()) return;
+              acknowledged[static_cast<std::size_t>(writer)] = number;
+            }
+          });
+        }
+        for (std::thread& writer : writers) writer.join();
+      }
+      files.Repair();
+      const auto store = *Store::Open(files, "db", BusyStore());
+      for (int writer = 0; writer < kWriters; ++writer) {
+        const std::int64_t number = acknowledged[static_cast<std::size_t>(writer)];
+        CHECK(*store->Get({1, 1, IntegerKey(writer)}) ==
+              (number == 0 ? Value() : Value::Int(number)));
+      }
+    }
   }
 }
 
