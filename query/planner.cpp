@@ -25,6 +25,13 @@ absl::StatusOr<SelectPlan> QueryPlanner::Plan() {
   return PlanSelect(query_.root, scope, query_.root.cardinality == Cardinality::kOne);
 }
 
+bool FollowsTime(const SelectPlan& plan) {
+  if (plan.repeats) return false;
+  return FollowsTime(*plan.flow) ||
+         std::any_of(plan.selects.begin(), plan.selects.end(),
+                     [](const SelectPlan& select) { return FollowsTime(select); });
+}
+
 // One row without a key, whose members are the roots.
 absl::StatusOr<SelectPlan> QueryPlanner::PlanRoots(const Select& select) {
   Scope scope;
