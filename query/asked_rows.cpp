@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "dataflow/status.h"
+#include "query/comparison.h"
 
 namespace cambium {
 namespace {
@@ -18,7 +19,7 @@ Interval IntervalOf(const Asker& asker) {
   for (std::size_t i = 0; i < bounds.size(); ++i) {
     const Value value(asker.bounds[i]);
     const ExprKind comparison = bounds[i].comparison;
-    if (bounds[i].is_lower()) {
+    if (IsLowerBound(comparison)) {
       const bool is_open = comparison == ExprKind::kGreater;
       interval.lower = {value, is_open ? Side::kAfter : Side::kBefore};
     } else {
