@@ -13,6 +13,7 @@
 #include "query/name_hint.h"
 #include "query/read_set.h"
 #include "query/table_reader.h"
+#include "query/whole_row.h"
 
 namespace cambium {
 namespace {
@@ -39,12 +40,6 @@ absl::StatusOr<std::size_t> FindField(const Table& table, const Name& name) {
 // What references to this row hold.
 Value ReferenceTo(const Table& table, const std::string& subject, const Row& row) {
   return table.key.size() > 1 ? Value::Bytes(subject) : Value(row[table.key[0]]);
-}
-
-std::vector<std::size_t> AllFields(const Table& table) {
-  std::vector<std::size_t> fields(table.fields.size());
-  for (std::size_t i = 0; i < fields.size(); ++i) fields[i] = i;
-  return fields;
 }
 
 }  // namespace
@@ -98,16 +93,13 @@ absl::Status MutationPlanner::ForEach(const Table& table, const AccessPath& path
   const auto found = changes_.tables.find(table.id);
   const TableChanges none;
   const TableChanges& changed = found == changes_.tables.end() ? none : found->second;
-  // The store goes by its first attribute, which has to be of the key.
-  std::vector<std::size_t> columns = AllFields(table);
-  const std::size_t behind_key = table.key[0] == 0 ? 0 : 1;
-  if (behind_key == 1) columns.insert(columns.begin(), table.key[0]);
+  const WholeRow whole(table);
   TableReader reader(store_, version_);
-  CAMBIUM_RETURN_IF_ERROR(reader.Read(table, columns, path, [&](const ColumnsView& rows) {
+  CAMBIUM_RETURN_IF_ERROR(reader.Read(table, whole.fields(), path, [&](const ColumnsView& rows) {
     std::vector<ValueView> values(table.fields.size());
     for (std::size_t at = 0; at < rows.size; ++at) {
       for (std::size_t i = 0; i < values.size(); ++i) {
-        values[i] = rows.columns[i + behind_key][at];
+        values[i] = rows.columns[whole.places()[i]][at];
       }
       const Row row{std::span<const ValueView>(values)};
       const std::string subject = SubjectOf(table, row);
