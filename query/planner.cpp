@@ -165,6 +165,7 @@ absl::Status QueryPlanner::PlanGroups(const Clauses& clauses, Scope& scope) {
   members->rows = std::move(scope.rows);
   members->owned = std::move(scope.owned);
   members->lookups = std::move(scope.lookups);
+  members->back_lookups = std::move(scope.back_lookups);
   members->now = std::exchange(scope.now, std::nullopt);
   scope.rows.clear();
   scope.owned.clear();
