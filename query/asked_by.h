@@ -22,9 +22,6 @@ struct AskedBy {
   struct Bound {
     ExprKind comparison = ExprKind::kLess;  // Of the field with the bound: < <= > or >=.
     bool operator==(const Bound&) const = default;
-    bool is_lower() const {
-      return comparison == ExprKind::kGreater || comparison == ExprKind::kGreaterEqual;
-    }
   };
   std::vector<std::size_t> fields;
   std::size_t range_field = 0;

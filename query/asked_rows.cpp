@@ -3,10 +3,11 @@
 #include "query/asked_rows.h"
 
 #include <algorithm>
-#include <numeric>
 #include <utility>
 
 #include "dataflow/status.h"
+#include "query/comparison.h"
+#include "query/whole_row.h"
 
 namespace cambium {
 namespace {
@@ -18,7 +19,7 @@ Interval IntervalOf(const Asker& asker) {
   for (std::size_t i = 0; i < bounds.size(); ++i) {
     const Value value(asker.bounds[i]);
     const ExprKind comparison = bounds[i].comparison;
-    if (bounds[i].is_lower()) {
+    if (IsLowerBound(comparison)) {
       const bool is_open = comparison == ExprKind::kGreater;
       interval.lower = {value, is_open ? Side::kAfter : Side::kBefore};
     } else {
@@ -58,19 +59,11 @@ void Askers::Remove(const Asker& asker) {
 }
 
 absl::Status AskedRows::Fill(const Store& store, const Table& table) {
-  // A scan has the first field of the key in front.
-  std::vector<std::size_t> read(table.fields.size());
-  std::iota(read.begin(), read.end(), std::size_t{0});
-  std::rotate(read.begin(), read.begin() + static_cast<std::ptrdiff_t>(table.key[0]),
-              read.begin() + static_cast<std::ptrdiff_t>(table.key[0]) + 1);
-  std::vector<std::size_t> places(read.size());
-  for (std::size_t i = 0; i < read.size(); ++i) places[read[i]] = i;
-  const bool in_place = table.key[0] == 0;
+  const WholeRow whole(table);
   Delta<Row> rows;
-  CAMBIUM_RETURN_IF_ERROR(
-      ScanEntities(store, table, read, [&](const std::string&, const Row& row) {
-        rows.Add(in_place ? row : row.Project(places), 1);
-      }));
+  CAMBIUM_RETURN_IF_ERROR(ScanEntities(
+      store, table, whole.fields(),
+      [&](const std::string&, const Row& row) { rows.Add(whole.Declared(row), 1); }));
   rows_.Fold(rows);
   return absl::OkStatus();
 }

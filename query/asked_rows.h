@@ -151,23 +151,25 @@ void AskedRows::Route(const EntityChange& change, Reached reached) {
   const Row before = values_of(change.before);
   const Row after = values_of(change.after);
   const bool stays = change.before.has_value() && change.after.has_value() && before == after;
-  const auto give = [&](const Asker& asker, const Row& row, Weight weight) {
-    asker.Add(row, weight);
+  const auto give = [&](const Asker& asker, Row read, Weight weight) {
+    asker.input.input->Add(std::move(read), weight);
     reached(*asker.input.query);
   };
   if (const Askers* left = change.before.has_value() ? AskersOf(before) : nullptr) {
     left->ForEach(*change.before, [&](const Asker& asker) {
       const bool keeps = stays && asker.by().IsInRange(*change.after, asker.bounds);
-      if (!keeps) return give(asker, *change.before, -1);
-      if (asker.Read(*change.before) == asker.Read(*change.after)) return;
-      give(asker, *change.before, -1);
-      give(asker, *change.after, 1);
+      Row old = asker.Read(*change.before);
+      if (!keeps) return give(asker, std::move(old), -1);
+      Row now = asker.Read(*change.after);
+      if (old == now) return;
+      give(asker, std::move(old), -1);
+      give(asker, std::move(now), 1);
     });
   }
   if (const Askers* come = change.after.has_value() ? AskersOf(after) : nullptr) {
     come->ForEach(*change.after, [&](const Asker& asker) {
       const bool had = stays && asker.by().IsInRange(*change.before, asker.bounds);
-      if (!had) give(asker, *change.after, 1);
+      if (!had) give(asker, asker.Read(*change.after), 1);
     });
   }
   if (change.before.has_value()) pending_.Add(*change.before, -1);

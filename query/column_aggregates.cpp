@@ -3,7 +3,6 @@
 #include "query/column_aggregates.h"
 
 #include <algorithm>
-#include <map>
 #include <utility>
 #include <vector>
 
@@ -94,13 +93,13 @@ class Aggregation {
   // Calls `visit(row)` for the first row of each group that has a value. Group by group, so
   // that what has been seen is a mark for each value, and not a table of all pairs.
   template <typename Visit>
-  void ForEachDistinct(const ValueView* args, Visit visit) const {
+  void ForEachDistinct(const ValueView* args, Visit visit) {
     const KeyNumbers values({args}, rows_.size());
-    const KeyNumbers::Groups groups = groups_.GroupRows();
+    if (grouped_.begin.empty()) grouped_ = groups_.GroupRows();
     std::vector<std::uint32_t> seen_in(values.size(), KeyNumbers::kNone);
     for (std::uint32_t group = 0; group < groups_.size(); ++group) {
-      for (std::uint32_t at = groups.begin[group]; at < groups.begin[group + 1]; ++at) {
-        const std::uint32_t row = groups.rows[at];
+      for (std::uint32_t at = grouped_.begin[group]; at < grouped_.begin[group + 1]; ++at) {
+        const std::uint32_t row = grouped_.rows[at];
         if (std::exchange(seen_in[values.numbers()[row]], group) != group) visit(row);
       }
     }
@@ -142,6 +141,7 @@ class Aggregation {
   ByteArena& texts_;
   absl::Status& error_;
   std::vector<std::int64_t> sizes_;  // by group
+  KeyNumbers::Groups grouped_;       // Once something DISTINCT has asked for it; else empty.
 };
 
 }  // namespace

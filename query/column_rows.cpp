@@ -4,18 +4,10 @@
 
 #include <algorithm>
 
-#include "dataflow/check.h"
-
 namespace cambium {
 
 bool ColumnRows::Has(ColumnId column) const {
   return std::find(layout_.begin(), layout_.end(), column) != layout_.end();
-}
-
-std::size_t ColumnRows::PlaceOf(ColumnId column) const {
-  const auto found = std::find(layout_.begin(), layout_.end(), column);
-  CAMBIUM_CHECK(found != layout_.end(), "a plan reads a column that its input lacks: ", column);
-  return static_cast<std::size_t>(found - layout_.begin());
 }
 
 std::vector<const ValueView*> ColumnRows::Of(std::span<const ColumnId> columns) const {
@@ -40,12 +32,6 @@ ColumnRows ColumnRows::Pick(std::span<const std::uint32_t> rows) const {
   ColumnRows picked(rows.size());
   for (const ColumnId column : layout_) picked.Gather(*this, column, rows);
   return picked;
-}
-
-PlanExpr PlacedIn(PlanExpr expr, const ColumnRows& rows) {
-  if (expr.kind == ExprKind::kPath) expr.column = rows.PlaceOf(expr.column);
-  for (PlanExpr& arg : expr.args) arg = PlacedIn(std::move(arg), rows);
-  return expr;
 }
 
 }  // namespace cambium

@@ -30,8 +30,9 @@ class ColumnRows {
 
   bool Has(ColumnId column) const;
   // Aborts for a column that is not there.
-  std::size_t PlaceOf(ColumnId column) const;
-  const ValueView* Of(ColumnId column) const { return values_[PlaceOf(column)]->data(); }
+  const ValueView* Of(ColumnId column) const {
+    return values_[PlaceOf(column, layout_)]->data();
+  }
   std::vector<const ValueView*> Of(std::span<const ColumnId> columns) const;
   ColumnsView View() const { return {size_, Of(layout_)}; }
 
@@ -41,7 +42,7 @@ class ColumnRows {
   }
   // Some of the columns of rows that are as many.
   void Share(const ColumnRows& from, ColumnId column) {
-    Add(column, from.values_[from.PlaceOf(column)]);
+    Add(column, from.values_[PlaceOf(column, from.layout_)]);
   }
   // A column of other rows, one for each of `rows`; of kNobody NULL.
   static constexpr std::uint32_t kNobody = UINT32_MAX;
@@ -59,8 +60,5 @@ class ColumnRows {
   std::vector<ColumnId> layout_;
   std::vector<std::shared_ptr<const Values>> values_;  // By place in the layout.
 };
-
-// The expression over places instead of columns.
-PlanExpr PlacedIn(PlanExpr expr, const ColumnRows& rows);
 
 }  // namespace cambium

@@ -191,11 +191,6 @@ absl::StatusOr<Answer> Database::AnswerOver(const Schema& schema,
   return answer;
 }
 
-std::vector<TableDescription> Database::Tables() const {
-  const std::lock_guard lock(mutex_);
-  return DescribeTables(schema_);
-}
-
 absl::Status Database::Flush() {
   const std::lock_guard lock(mutex_);
   return store_->Flush();

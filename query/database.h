@@ -155,7 +155,7 @@ class Database {
   // The newest version, to ask while others write: query/database_snapshot.h.
   DatabaseSnapshot Snapshot();
 
-  // The tables that there are.
+  // The tables that there are, in the order of declaration.
   std::vector<TableDescription> Tables() const;
 
   // The plan of a query; of `EXPLAIN …` or of the query alone. Of one that is live, as text,
@@ -214,8 +214,6 @@ class Database {
   absl::StatusOr<std::vector<std::string>> Declarations() const;
   // The text of each query that has a name, as it was declared, by name.
   std::map<std::string, std::string> NamedQueries() const;
-  // Copies of the tables, in the order of declaration.
-  std::vector<cambium::Table> SchemaTables() const;
   // Of the store: what it has in memory and in files, and what it has done.
   StoreStatistics Statistics() const;
   // Reads every byte of the store and says what is wrong first.

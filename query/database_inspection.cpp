@@ -23,11 +23,9 @@ std::map<std::string, std::string> Database::NamedQueries() const {
   return texts;
 }
 
-std::vector<cambium::Table> Database::SchemaTables() const {
+std::vector<TableDescription> Database::Tables() const {
   const std::lock_guard lock(mutex_);
-  std::vector<cambium::Table> tables;
-  for (const auto& table : schema_.tables()) tables.push_back(*table);
-  return tables;
+  return DescribeTables(schema_);
 }
 
 StoreStatistics Database::Statistics() const {

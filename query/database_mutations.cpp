@@ -102,6 +102,7 @@ absl::StatusOr<Committed> Database::Mutate(MutationPlanner& planner,
   const Changes& changes = planner.changes();
   Committed result{store_->version(), changes.rows, "", ""};
   if (changes.rows == 0 && made.batch.empty()) return result;
+  CAMBIUM_RETURN_IF_ERROR(CheckWritable());
   if (options_.limits.rows > 0 && changes.rows > options_.limits.rows) {
     return absl::ResourceExhaustedError("transaction changes too many rows, the limit is " +
                                         std::to_string(options_.limits.rows));

@@ -53,7 +53,7 @@ Query QuestionOf(const FragmentDeclaration& fragment) {
 absl::StatusOr<std::shared_ptr<const SelectPlan>> PlanAssertion(
     const Schema& schema, const AssertDeclaration& assertion) {
   CAMBIUM_ASSIGN_OR_RETURN(SelectPlan plan, PlanQuery(schema, QuestionOf(assertion)));
-  if (FollowsTime(*plan.flow)) {
+  if (FollowsTime(plan)) {
     return ErrorAt(assertion.condition.span,
                    "an assertion cannot ask for NOW(): time passes without a commit");
   }

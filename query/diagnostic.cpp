@@ -7,18 +7,13 @@
 
 #include "absl/strings/cord.h"
 #include "dataflow/status.h"
+#include "query/code_points.h"
 
 namespace cambium {
 namespace {
 
 constexpr char kPlaceType[] = "cambium/place";
 constexpr char kHintType[] = "cambium/hint";
-
-bool StartsCodePoint(char byte) { return (static_cast<unsigned char>(byte) & 0xC0) != 0x80; }
-
-std::size_t CountCodePoints(std::string_view text) {
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), StartsCodePoint));
-}
 
 std::string Lower(std::string_view text) {
   std::string lower(text);

@@ -2,11 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "query/entity.h"
 
-#include <numeric>
-
 #include "dataflow/key_encoding.h"
 #include "dataflow/status.h"
 #include "query/entity_fields.h"
+#include "query/whole_row.h"
 
 namespace cambium {
 
@@ -36,10 +35,8 @@ absl::StatusOr<bool> Exists(const Store& store, const Table& table, const std::s
 absl::StatusOr<std::optional<Row>> ReadEntity(const Store& store, const Table& table,
                                               const std::string& subject,
                                               std::uint64_t version) {
-  std::vector<std::size_t> all(table.fields.size());
-  std::iota(all.begin(), all.end(), std::size_t{0});
   CAMBIUM_ASSIGN_OR_RETURN(const std::optional<std::vector<Value>> values,
-                           EntityFields(table, all).Read(store, subject, version));
+                           EntityFields(table, AllFields(table)).Read(store, subject, version));
   return values.has_value() ? std::optional<Row>(Row(*values)) : std::nullopt;
 }
 

@@ -21,7 +21,7 @@ namespace cambium {
 // Equal numbers are stored as one value; a field reads them back as its own type.
 Value AsField(const FieldType& type, const Value& value);
 
-// The row of one entity: every field of the table, as declared.
+// The subject of a whole row: the encoding of its key.
 std::string SubjectOf(const Table& table, const Row& row);
 
 absl::StatusOr<bool> Exists(const Store& store, const Table& table, const std::string& subject,

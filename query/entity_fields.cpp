@@ -11,19 +11,11 @@
 
 namespace cambium {
 
-EntityFields::EntityFields(const Table& table, std::span<const std::size_t> fields)
-    : table_(&table), fields_(fields.begin(), fields.end()) {
-  key_parts_.reserve(fields_.size());
+EntityFields::EntityFields(const Table& table, std::vector<std::size_t> fields)
+    : table_(&table), fields_(std::move(fields)) {
   attributes_.reserve(fields_.size());
   for (const std::size_t field : fields_) {
-    const auto part = std::find(table.key.begin(), table.key.end(), field);
-    if (part != table.key.end()) {
-      key_parts_.emplace_back(static_cast<std::size_t>(part - table.key.begin()));
-      has_key_ = true;
-    } else {
-      key_parts_.emplace_back();
-      attributes_.push_back(table.fields[field].number);
-    }
+    if (!table.fields[field].is_key) attributes_.push_back(table.fields[field].number);
   }
 }
 
@@ -39,18 +31,21 @@ absl::StatusOr<std::optional<std::vector<Value>>> EntityFields::Read(
     CAMBIUM_ASSIGN_OR_RETURN(const bool stands, Exists(store, *table_, subject, version));
     if (!stands) return std::optional<std::vector<Value>>();
   }
-  if (has_key_) {
-    CAMBIUM_ASSIGN_OR_RETURN(const std::vector<Value> key, DecodeKey(subject));
-    for (std::size_t i = 0; i < fields_.size(); ++i) {
-      if (key_parts_[i].has_value()) {
-        found.insert(found.begin() + static_cast<std::ptrdiff_t>(i), key[*key_parts_[i]]);
-      }
-    }
+  std::vector<Value> key;
+  if (attributes_.size() < fields_.size()) {
+    CAMBIUM_ASSIGN_OR_RETURN(key, DecodeKey(subject));
   }
-  for (std::size_t i = 0; i < fields_.size(); ++i) {
-    found[i] = AsField(table_->fields[fields_[i]].type, found[i]);
+  std::vector<Value> values;
+  values.reserve(fields_.size());
+  auto next = found.begin();
+  for (const std::size_t field : fields_) {
+    const auto part = std::find(table_->key.begin(), table_->key.end(), field);
+    const bool is_key = part != table_->key.end();
+    const Value& stored =
+        is_key ? key[static_cast<std::size_t>(part - table_->key.begin())] : *next++;
+    values.push_back(AsField(table_->fields[field].type, stored));
   }
-  return std::optional<std::vector<Value>>(std::move(found));
+  return std::optional<std::vector<Value>>(std::move(values));
 }
 
 }  // namespace cambium

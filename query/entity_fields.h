@@ -13,7 +13,6 @@
 
 #include <cstdint>
 #include <optional>
-#include <span>
 #include <string>
 #include <vector>
 
@@ -26,7 +25,7 @@ namespace cambium {
 class EntityFields {
  public:
   // `table` outlives it.
-  EntityFields(const Table& table, std::span<const std::size_t> fields);
+  EntityFields(const Table& table, std::vector<std::size_t> fields);
 
   // The values in the order of the fields, of their types; nothing if there is no such row.
   absl::StatusOr<std::optional<std::vector<Value>>> Read(
@@ -36,10 +35,7 @@ class EntityFields {
  private:
   const Table* table_;
   std::vector<std::size_t> fields_;
-  // Of each field: which part of the key it is, if it is one.
-  std::vector<std::optional<std::size_t>> key_parts_;
   std::vector<AttributeId> attributes_;  // Of those that are not of the key.
-  bool has_key_ = false;                 // Whether any is.
 };
 
 }  // namespace cambium

@@ -5,30 +5,12 @@
 #include "absl/container/inlined_vector.h"
 #include "dataflow/key_encoding.h"
 #include "query/arithmetic.h"
+#include "query/comparison.h"
 #include "query/function.h"
 #include "query/like.h"
 
 namespace cambium {
 namespace {
-
-// NULL, or the truth of `left <kind> right`.
-Value Compare(ExprKind kind, const ValueView& left, const ValueView& right) {
-  if (left.is_null() || right.is_null()) return Value();
-  switch (kind) {
-    case ExprKind::kEqual:
-      return Value::Bool(left == right);
-    case ExprKind::kNotEqual:
-      return Value::Bool(left != right);
-    case ExprKind::kLess:
-      return Value::Bool(left < right);
-    case ExprKind::kLessEqual:
-      return Value::Bool(left <= right);
-    case ExprKind::kGreater:
-      return Value::Bool(left > right);
-    default:
-      return Value::Bool(left >= right);
-  }
-}
 
 // AND and OR are one rule: the deciding truth wins, else a NULL, else the other truth.
 Value Logic(const PlanExpr& expr, const Fields& row, bool deciding, absl::Status& error) {

@@ -48,11 +48,17 @@ class ExpressionParser {
       Step step(std::move(name));
       CAMBIUM_ASSIGN_OR_RETURN(step.hops, Closure());
       path.push_back(std::move(step));
+      if (path.size() <= kMaxSteps) continue;
+      return ErrorAt(path.back().span,
+                     "path has more than " + std::to_string(kMaxSteps) + " steps");
     } while (cursor_.TakeSymbol("."));
     return path;
   }
 
  private:
+  // Each is a join, and planned inside of the one before it: as deep as statements nest.
+  static constexpr std::size_t kMaxSteps = 64;
+
   template <typename... Args>
   Expr Make(ExprKind kind, Span begin, Args&&... args) {
     Expr expr;

@@ -6,7 +6,7 @@
 // Keywords are soft: a word is a keyword where only a keyword can stand, and a name elsewhere.
 // So COUNT is an aggregate in front of an operand, and a field in front of anything else.
 //
-// Cost: linear in the text; nesting deeper than 64 is an error.
+// Cost: linear in the text; nesting deeper than 64, and a path of more steps, is an error.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

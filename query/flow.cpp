@@ -1,11 +1,13 @@
-// Flows as text.
+// Flows as text, and the columns of their rows.
 // SPDX-License-Identifier: Apache-2.0
 #include "query/flow.h"
 
+#include <algorithm>
 #include <map>
 #include <set>
 #include <utility>
 
+#include "dataflow/check.h"
 #include "query/expression_text.h"
 #include "query/words.h"
 
@@ -147,6 +149,18 @@ class Printer {
 void AppendColumns(const PlanExpr& expr, std::vector<ColumnId>& columns) {
   if (expr.kind == ExprKind::kPath) columns.push_back(expr.column);
   for (const PlanExpr& arg : expr.args) AppendColumns(arg, columns);
+}
+
+std::size_t PlaceOf(ColumnId column, const std::vector<ColumnId>& layout) {
+  const auto found = std::find(layout.begin(), layout.end(), column);
+  CAMBIUM_CHECK(found != layout.end(), "a plan reads a column that its input lacks: ", column);
+  return static_cast<std::size_t>(found - layout.begin());
+}
+
+PlanExpr PlacedIn(PlanExpr expr, const std::vector<ColumnId>& layout) {
+  if (expr.kind == ExprKind::kPath) expr.column = PlaceOf(expr.column, layout);
+  for (PlanExpr& arg : expr.args) arg = PlacedIn(std::move(arg), layout);
+  return expr;
 }
 
 std::string FlowLine(const Flow& flow) { return Printer::Line(flow); }

@@ -125,6 +125,12 @@ struct Flow {
 // The columns that an expression reads.
 void AppendColumns(const PlanExpr& expr, std::vector<ColumnId>& columns);
 
+// Where a column stands in a layout. Aborts if it does not.
+std::size_t PlaceOf(ColumnId column, const std::vector<ColumnId>& layout);
+
+// The expression over places of the layout instead of columns.
+PlanExpr PlacedIn(PlanExpr expr, const std::vector<ColumnId>& layout);
+
 // Whether its rows may change as time passes.
 bool FollowsTime(const Flow& flow);
 

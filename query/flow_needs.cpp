@@ -10,6 +10,20 @@ FlowNeeds::FlowNeeds(const SelectPlan& plan) {
   for (auto flow = order_.rbegin(); flow != order_.rend(); ++flow) Propagate(**flow);
 }
 
+FlowNeeds::ScanRead FlowNeeds::ReadOf(const Flow& scan) const {
+  ScanRead read{{scan.key_field}, {kNoColumn}};
+  for (const ScanColumn& column : scan.fields) {
+    if (Of(scan).count(column.id) == 0) continue;
+    if (column.field == scan.key_field && read.layout[0] == kNoColumn) {
+      read.layout[0] = column.id;
+      continue;
+    }
+    read.fields.push_back(column.field);
+    read.layout.push_back(column.id);
+  }
+  return read;
+}
+
 void FlowNeeds::Visit(const SelectPlan& plan) {
   if (plan.repeats) return;
   Visit(*plan.flow);

@@ -24,6 +24,15 @@ class FlowNeeds {
   const std::set<ColumnId>& Of(const Flow& flow) const { return needs_.at(&flow); }
   std::size_t readers(const Flow& flow) const { return readers_.at(&flow); }
 
+  // What is read of a scan's table, and the columns that this gives. The first field of the key
+  // comes first, whether it is asked for or not: it tells that a row is there.
+  struct ScanRead {
+    std::vector<std::size_t> fields;
+    std::vector<ColumnId> layout;  // kNoColumn in front if nothing asks for the key.
+  };
+  static constexpr ColumnId kNoColumn = 0;
+  ScanRead ReadOf(const Flow& scan) const;
+
  private:
   void Visit(const SelectPlan& plan);
   void Visit(const Flow& flow);

@@ -2,17 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "query/function.h"
 
-#include <algorithm>
+#include "query/keyword.h"
 
 namespace cambium {
 namespace {
-
-bool SameName(std::string_view written, std::string_view name) {
-  return written.size() == name.size() &&
-         std::equal(written.begin(), written.end(), name.begin(), [](char left, char right) {
-           return (left >= 'a' && left <= 'z' ? left - 'a' + 'A' : left) == right;
-         });
-}
 
 template <typename Visit>
 void ForEach(Visit visit) {
@@ -27,7 +20,7 @@ void ForEach(Visit visit) {
 const Function* FindFunction(std::string_view name) {
   const Function* found = nullptr;
   ForEach([&](const Function& function) {
-    if (SameName(name, function.name)) found = &function;
+    if (SameKeyword(name, function.name)) found = &function;
   });
   return found;
 }

@@ -20,4 +20,21 @@ const Value& GivenValue::In(std::span<const Value> values) const {
   return place != nullptr ? values[*place] : std::get<Value>(source_);
 }
 
+std::optional<std::vector<GivenField>> GivenFields(const Table& table,
+                                                   const std::vector<Assignment>& assignments,
+                                                   const std::vector<std::string>& parameters) {
+  std::vector<GivenField> given;
+  for (const Assignment& assignment : assignments) {
+    const std::optional<std::size_t> field = table.FindField(assignment.field.text);
+    if (!field.has_value()) return std::nullopt;
+    const bool is_repeated =
+        std::any_of(given.begin(), given.end(),
+                    [&](const GivenField& before) { return before.field == *field; });
+    std::optional<GivenValue> value = GivenValue::Of(assignment.value, parameters);
+    if (is_repeated || !value.has_value()) return std::nullopt;
+    given.push_back({*field, *std::move(value), assignment.value.span});
+  }
+  return given;
+}
+
 }  // namespace cambium

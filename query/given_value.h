@@ -1,4 +1,4 @@
-// A value that a statement names where it stands: a literal, or a parameter by its place.
+// Values that a statement names where they stand: literals, or parameters by their places.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "dataflow/value.h"
+#include "query/schema.h"
 #include "query/syntax.h"
 
 namespace cambium {
@@ -30,5 +31,17 @@ class GivenValue {
 
   Source source_;
 };
+
+// A field of a row, and the value that it is given.
+struct GivenField {
+  std::size_t field = 0;
+  GivenValue value;
+  Span span;  // of the value
+};
+
+// Nothing if a name is no field of the table or comes twice, or if a value has to be computed.
+std::optional<std::vector<GivenField>> GivenFields(const Table& table,
+                                                   const std::vector<Assignment>& assignments,
+                                                   const std::vector<std::string>& parameters);
 
 }  // namespace cambium

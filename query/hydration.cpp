@@ -3,10 +3,10 @@
 #include "query/hydration.h"
 
 #include <algorithm>
-#include <numeric>
 #include <utility>
 
 #include "dataflow/status.h"
+#include "query/whole_row.h"
 
 namespace cambium {
 namespace {
@@ -15,22 +15,6 @@ std::shared_ptr<const Table> TableOf(const Schema& schema, TypeId id) {
   const auto found = std::find_if(schema.tables().begin(), schema.tables().end(),
                                   [id](const auto& table) { return table->id == id; });
   return *found;
-}
-
-// All fields, the first of the key in front.
-std::vector<std::size_t> WholeRow(const Table& table) {
-  std::vector<std::size_t> fields(table.fields.size());
-  std::iota(fields.begin(), fields.end(), std::size_t{0});
-  const auto key = fields.begin() + static_cast<std::ptrdiff_t>(table.key[0]);
-  std::rotate(fields.begin(), key, key + 1);
-  return fields;
-}
-
-// Where the fields of a row that was read like that are.
-std::vector<std::size_t> PlacesOf(const std::vector<std::size_t>& fields) {
-  std::vector<std::size_t> places(fields.size());
-  for (std::size_t i = 0; i < fields.size(); ++i) places[fields[i]] = i;
-  return places;
 }
 
 bool HasNull(const Row& row) {
@@ -55,12 +39,20 @@ Hydration::Hydration(LivePlan plan, std::unique_ptr<LiveInstance> instance, bool
       version_(snapshot_.version()) {
   for (TableInput& input : instance_->query.nodes.inputs) {
     if (!input.asked.empty() && !reads_asked) continue;
-    SourceOf(input, TableOf(schema, input.table)).inputs.push_back(&input);
+    Source& source = SourceOf(input, TableOf(schema, input.table));
+    const AskedBy& by = input.asked;
+    if (by.empty()) {
+      source.takers.push_back({&input, Row(), Row()});
+    } else if (!HasNull(plan_.asked)) {  // A NULL asks for nothing.
+      source.takers.push_back({&input, by.ValuesOf(plan_.asked), by.BoundsOf(plan_.asked)});
+    }
   }
   for (Source& source : sources_) {
-    source.scan = std::make_unique<EntityScan>(
-        store_, source.table,
-        source.asked == nullptr ? source.inputs[0]->fields : WholeRow(*source.table), version_);
+    source.scan =
+        std::make_unique<EntityScan>(store_, source.table,
+                                     source.asked == nullptr ? source.takers[0].input->fields
+                                                             : WholeRow(*source.table).fields(),
+                                     version_);
   }
   all_.push_back(this);
 }
@@ -105,13 +97,13 @@ absl::Status Hydration::Read() {
     CAMBIUM_ASSIGN_OR_RETURN(const bool more, source.scan->Next(slice_, rows));
     read_ += rows.size();
     if (source.asked == nullptr) {
-      for (Row& row : rows) slice_rows_.push_back({source.inputs[0], std::move(row), 1});
+      for (Row& row : rows) slice_rows_.push_back({source.takers[0].input, std::move(row), 1});
     } else {
-      const std::vector<std::size_t> places = PlacesOf(WholeRow(*source.table));
+      const WholeRow read(*source.table);
       Delta<Row> all;
       for (const Row& row : rows) {
-        Row whole = row.Project(places);
-        Give(source, whole, 1, slice_rows_);
+        Row whole = read.Declared(row);
+        Give(source, whole, 1);
         all.Add(std::move(whole), 1);
       }
       source.asked->Fill(all);
@@ -123,19 +115,14 @@ absl::Status Hydration::Read() {
   return absl::OkStatus();
 }
 
-void Hydration::Give(const Source& source, const Row& whole, Weight weight,
-                     std::vector<Fed>& out) const {
-  for (TableInput* input : source.inputs) {
-    if (source.asked == nullptr) {
-      out.push_back({input, whole.Project(input->fields), weight});
-      continue;
-    }
-    const AskedBy& by = input->asked;
-    const Row bounds = by.BoundsOf(plan_.asked);
-    const bool is_asked = !HasNull(plan_.asked) &&
-                          whole.Project(by.fields) == by.ValuesOf(plan_.asked) &&
-                          by.IsInRange(whole, bounds);
-    if (is_asked) out.push_back({input, ReadFields(input->fields, whole, bounds), weight});
+void Hydration::Give(const Source& source, const Row& whole, Weight weight) {
+  for (const Taker& taker : source.takers) {
+    TableInput& input = *taker.input;
+    const bool is_asked =
+        source.asked == nullptr || (whole.Project(input.asked.fields) == taker.values &&
+                                    input.asked.IsInRange(whole, taker.bounds));
+    if (!is_asked) continue;
+    slice_rows_.push_back({&input, ReadFields(input.fields, whole, taker.bounds), weight});
   }
 }
 
@@ -161,7 +148,7 @@ void Hydration::Follow(const Changed& changed) {
     for (const auto& [row, weight] : {std::pair(&changed.change.before, Weight{-1}),
                                       std::pair(&changed.change.after, Weight{1})}) {
       if (!row->has_value()) continue;
-      Give(source, **row, weight, slice_rows_);
+      Give(source, **row, weight);
       if (source.asked != nullptr) delta.Add(**row, weight);
     }
     if (source.asked != nullptr) source.asked->Fill(delta);

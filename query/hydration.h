@@ -94,10 +94,17 @@ class Hydration {
   const std::vector<Shelved>& shelved() const { return shelved_; }
 
  private:
+  // An input, with the values that its rows are asked for by and the bounds of their range.
+  struct Taker {
+    TableInput* input;
+    Row values;
+    Row bounds;
+  };
   // What is read of a table for some inputs.
   struct Source {
     std::shared_ptr<const Table> table;
-    std::vector<TableInput*> inputs;  // Of one with asked rows all, else just one.
+    // Of one with asked rows all who ask for some, else just one.
+    std::vector<Taker> takers;
     std::shared_ptr<AskedRows> asked;
     std::unique_ptr<EntityScan> scan;  // Null once all is read.
   };
@@ -114,7 +121,7 @@ class Hydration {
   Source& SourceOf(TableInput& input, const std::shared_ptr<const Table>& table);
   bool Reads(TypeId table) const;
   void Follow(const Changed& changed);
-  void Give(const Source& source, const Row& whole, Weight weight, std::vector<Fed>& out) const;
+  void Give(const Source& source, const Row& whole, Weight weight);
 
   const std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
   const LivePlan plan_;

@@ -49,7 +49,6 @@ class IntervalIndex {
  public:
   void Add(const Interval& interval) { intervals_.Add(interval, 1); }
   void Remove(const Interval& interval) { intervals_.Add(interval, -1); }
-  bool empty() const { return intervals_.empty(); }
 
   template <typename Visit>
   void ForEach(const Value& value, Visit visit) const {

@@ -30,18 +30,13 @@ std::optional<KeyedWrite> KeyedWrite::Of(const Schema& schema, const Update& upd
   std::optional<KeyedWrite> write = Of(schema, update.table, update.where, parameters);
   if (!write.has_value()) return std::nullopt;
   const Table& table = *write->table_;
-  for (const Assignment& assignment : update.set) {
-    const std::optional<std::size_t> field = table.FindField(assignment.field.text);
-    if (!field.has_value()) return std::nullopt;
-    const bool is_key =
-        std::find(table.key.begin(), table.key.end(), *field) != table.key.end();
-    const bool is_repeated =
-        std::any_of(write->sources_.begin(), write->sources_.end(),
-                    [&](const Source& source) { return source.field == *field; });
-    std::optional<GivenValue> value = GivenValue::Of(assignment.value, parameters);
-    if (is_key || is_repeated || !value.has_value()) return std::nullopt;
-    write->sources_.push_back({*field, *std::move(value), assignment.value.span});
-  }
+  std::optional<std::vector<GivenField>> given = GivenFields(table, update.set, parameters);
+  if (!given.has_value()) return std::nullopt;
+  const bool moves = std::any_of(given->begin(), given->end(), [&](const GivenField& one) {
+    return table.fields[one.field].is_key;
+  });
+  if (moves) return std::nullopt;
+  write->given_ = *std::move(given);
   return write;
 }
 
@@ -58,10 +53,9 @@ absl::StatusOr<bool> KeyedWrite::AddTo(MutationPlanner& planner,
   std::vector<Value> changed;
   changed.reserve(row->size());
   for (std::size_t i = 0; i < row->size(); ++i) changed.emplace_back((*row)[i]);
-  for (const Source& source : sources_) {
-    CAMBIUM_ASSIGN_OR_RETURN(
-        changed[source.field],
-        FieldValue(table_->fields[source.field], source.value.In(values), source.span));
+  for (const GivenField& one : given_) {
+    CAMBIUM_ASSIGN_OR_RETURN(changed[one.field], FieldValue(table_->fields[one.field],
+                                                            one.value.In(values), one.span));
   }
   planner.Change(*table_, *subject, *row, Row(changed));
   return true;

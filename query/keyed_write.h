@@ -37,11 +37,6 @@ class KeyedWrite {
   absl::StatusOr<bool> AddTo(MutationPlanner& planner, std::span<const Value> values) const;
 
  private:
-  struct Source {
-    std::size_t field = 0;
-    GivenValue value;
-    Span span;
-  };
   static std::optional<KeyedWrite> Of(const Schema& schema, const Name& table,
                                       const std::optional<Expr>& where,
                                       const std::vector<std::string>& parameters);
@@ -52,7 +47,7 @@ class KeyedWrite {
   Span span_;
   KeyCondition condition_;
   bool erases_ = false;
-  std::vector<Source> sources_;
+  std::vector<GivenField> given_;
 };
 
 }  // namespace cambium

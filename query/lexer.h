@@ -29,11 +29,10 @@ struct Token {
 // string, on a byte that starts nothing, and on text that is not UTF-8.
 absl::StatusOr<std::vector<Token>> Tokenize(std::string_view text);
 
-// Where a statement of `text` ends, or npos while it may go on. A statement ends behind
-// a `;` outside of braces, or behind the `}` that closes its outermost brace (those of the
-// hops of a closure do not count), together
-// with a LIVE or a `;` on the same line. A LIVE which a select follows on that line is the
-// next statement's.
+// Where a statement of `text` ends, or npos while it may go on. A statement ends behind a `;`
+// outside of braces, or behind the `}` that closes its outermost brace (those of the hops of a
+// closure do not count), together with a LIVE or a `;` on the same line. A LIVE which a select
+// follows on that line is the next statement's.
 //
 // Law: the answer for a text is npos or the answer for each longer text.
 std::size_t FindStatementEnd(std::string_view text);

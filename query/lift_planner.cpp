@@ -32,7 +32,7 @@
 #include <utility>
 
 #include "dataflow/status.h"
-#include "query/operation.h"
+#include "query/comparison.h"
 #include "query/query_planner.h"
 
 namespace cambium {
@@ -46,11 +46,6 @@ bool IsConstant(const Expr& expr) {
 ExprKind ComparisonOf(const LiftedConstant& lifted) {
   const ExprKind written = lifted.conjunct->kind;
   return lifted.path_is_left ? written : Mirrored(written);
-}
-
-bool IsLower(const LiftedConstant& lifted) {
-  const ExprKind comparison = ComparisonOf(lifted);
-  return comparison == ExprKind::kGreater || comparison == ExprKind::kGreaterEqual;
 }
 
 bool HasColumn(const RowScope& row, ColumnId column) {
@@ -120,7 +115,8 @@ absl::Status QueryPlanner::LiftConstants(const Select& select, Scope& scope) {
     const ColumnId column = lifted->column;
     if (IsOrder(conjunct.kind)) {
       const std::optional<LiftedConstant>& other = lower.has_value() ? lower : upper;
-      std::optional<LiftedConstant>& bound = IsLower(*lifted) ? lower : upper;
+      std::optional<LiftedConstant>& bound =
+          IsLowerBound(ComparisonOf(*lifted)) ? lower : upper;
       const bool is_of_range = !other.has_value() || other->column == column;
       if (!is_of_range || bound.has_value()) continue;
       bound = std::move(lifted);

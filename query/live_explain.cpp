@@ -17,16 +17,6 @@
 namespace cambium {
 namespace {
 
-// The line of a flow without its inputs.
-std::string LineOf(const Flow& flow) {
-  Flow alone = flow;
-  alone.left = nullptr;
-  alone.right = nullptr;
-  std::string line = FlowText(alone);
-  line.pop_back();
-  return line;
-}
-
 // `nodes`: those of one flow, the last of which gives its rows.
 std::string NodesText(const std::vector<NodeStatistics>& nodes) {
   std::string text = "rows in " + std::to_string(nodes.back().entries_in) + ", out " +
@@ -68,7 +58,7 @@ std::optional<std::string> LiveQueries::Explain(const LivePlan& plan) const {
     if (!last.has_value() || *last < flow.last) last = flow.last;
     if (begin >= end) continue;  // It has the rows of another flow.
     texts[flow.flow] =
-        LineOf(*flow.flow) + "  <- " + NodesText(std::vector<NodeStatistics>(begin, end));
+        FlowLine(*flow.flow) + "  <- " + NodesText(std::vector<NodeStatistics>(begin, end));
   }
   std::size_t subscribers = 0;
   for (const auto& [asked, ids] : instance->subscribers) subscribers += ids.size();

@@ -10,15 +10,6 @@
 #include "query/live_step.h"
 
 namespace cambium {
-namespace {
-
-bool AnyFollowsTime(const SelectPlan& plan) {
-  return (plan.flow != nullptr && FollowsTime(*plan.flow)) ||
-         std::any_of(plan.selects.begin(), plan.selects.end(), AnyFollowsTime);
-}
-
-}  // namespace
-
 LiveInstance* LiveQueries::Standing(const LivePlan& plan) const {
   const auto found =
       plan.identity == nullptr ? identities_.end() : identities_.find(*plan.identity);
@@ -56,7 +47,7 @@ LiveInstance& LiveQueries::Place(std::unique_ptr<LiveInstance> made,
   LiveInstance& placed = *made;
   instances_.emplace(placed.number, std::move(made));
   if (placed.identity != nullptr) identities_[*placed.identity] = &placed;
-  if (AnyFollowsTime(*placed.plan)) followers_.push_back(&placed);
+  if (FollowsTime(*placed.plan)) followers_.push_back(&placed);
   return placed;
 }
 

@@ -8,7 +8,6 @@
 #include <set>
 #include <utility>
 
-#include "dataflow/check.h"
 #include "operators/filter.h"
 #include "operators/map.h"
 #include "query/flow_needs.h"
@@ -68,15 +67,15 @@ class Lowering {
         return BuildScan(flow);
       case FlowKind::kFilter: {
         const Built& input = Left(flow);
-        const PlanExpr* condition = &Expressions({Placed(flow.condition, input)})[0];
+        const PlanExpr* condition = &Expressions({PlacedIn(flow.condition, input.layout)})[0];
         return {input.rows.Filter(KeepWhere{condition, &query_.parts->error}), input.layout};
       }
       case FlowKind::kFilterTime: {
         const Built& input = Left(flow);
-        return {
-            FilterRowsByTime(input.rows, clock_, PlaceOf(flow.condition.args[0].column, input),
-                             flow.condition.kind, flow.offset),
-            input.layout};
+        return {FilterRowsByTime(input.rows, clock_,
+                                 PlaceOf(flow.condition.args[0].column, input.layout),
+                                 flow.condition.kind, flow.offset),
+                input.layout};
       }
       case FlowKind::kExtend:
         return BuildExtend(flow);
@@ -114,12 +113,7 @@ class Lowering {
             flow.columns};
   }
 
-  // Fields that the query reads, the key first, whether it is asked for or not: it tells that
-  // a row is there.
   Built BuildScan(const Flow& flow) {
-    const std::set<ColumnId>& needed = needs_.Of(flow);
-    std::vector<std::size_t> fields{flow.key_field};
-    std::vector<ColumnId> layout{kNoColumn};
     const auto field_of = [&flow](ColumnId column) {
       return std::find_if(flow.fields.begin(), flow.fields.end(),
                           [column](const ScanColumn& field) { return field.id == column; })
@@ -131,22 +125,14 @@ class Lowering {
       asked.range_field = field_of(bound.column);
       asked.bounds.push_back({bound.comparison});
     }
-    for (const ScanColumn& column : flow.fields) {
-      if (needed.count(column.id) == 0) continue;
-      if (column.field == flow.key_field && layout[0] == kNoColumn) {
-        layout[0] = column.id;
-        continue;
-      }
-      fields.push_back(column.field);
-      layout.push_back(column.id);
-    }
+    FlowNeeds::ScanRead read = needs_.ReadOf(flow);
     for (const TableInput& input : query_.inputs) {
-      const bool same = input.table == flow.table && input.fields == fields;
-      if (same && input.asked.empty() && asked.empty()) return {input.rows, layout};
+      const bool same = input.table == flow.table && input.fields == read.fields;
+      if (same && input.asked.empty() && asked.empty()) return {input.rows, read.layout};
     }
-    const Stream<Row> rows = asked.empty() ? AddInput(flow.table, fields) : AddRows({});
-    query_.inputs.push_back({flow.table, fields, std::move(asked), rows});
-    return {rows, layout};
+    const Stream<Row> rows = asked.empty() ? AddInput(flow.table, read.fields) : AddRows({});
+    query_.inputs.push_back({flow.table, std::move(read.fields), std::move(asked), rows});
+    return {rows, std::move(read.layout)};
   }
 
   // An input says what stands only while the query is being built: its nodes are its own,
@@ -184,7 +170,7 @@ class Lowering {
     }
     for (const ComputedColumn& column : flow.computed) {
       if (needs_.Of(flow).count(column.id) == 0) continue;
-      columns.push_back(Placed(column.expr, input));
+      columns.push_back(PlacedIn(column.expr, input.layout));
       layout.push_back(column.id);
     }
     if (layout.size() == input.layout.size()) return input;
@@ -227,7 +213,7 @@ class Lowering {
       row.distinct = aggregate.distinct;
       row.arg_type = aggregate.arg_type;
       row.order = OrderOf(aggregate.order, input);
-      if (aggregate.arg.has_value()) row.arg = PlaceOf(*aggregate.arg, input);
+      if (aggregate.arg.has_value()) row.arg = PlaceOf(*aggregate.arg, input.layout);
       aggregates.push_back(std::move(row));
       layout.push_back(aggregate.id);
     }
@@ -259,28 +245,13 @@ class Lowering {
   const Built& Left(const Flow& flow) const { return built_.at(flow.left.get()); }
   const Built& Right(const Flow& flow) const { return built_.at(flow.right.get()); }
 
-  // A column that nothing asks for.
-  static constexpr ColumnId kNoColumn = 0;
-
-  static std::size_t PlaceOf(ColumnId column, const Built& input) {
-    const auto found = std::find(input.layout.begin(), input.layout.end(), column);
-    CAMBIUM_CHECK(found != input.layout.end(),
-                  "a plan reads a column that its input lacks: ", column);
-    return static_cast<std::size_t>(found - input.layout.begin());
-  }
   static RowOrder OrderOf(const std::vector<FlowOrder>& order, const Built& input) {
     std::vector<OrderColumn> columns;
     columns.reserve(order.size());
     for (const FlowOrder& by : order) {
-      columns.push_back({PlaceOf(by.column, input), by.descending, by.nulls_first});
+      columns.push_back({PlaceOf(by.column, input.layout), by.descending, by.nulls_first});
     }
     return RowOrder(std::move(columns));
-  }
-  // The expression over the places of a row.
-  static PlanExpr Placed(PlanExpr expr, const Built& input) {
-    if (expr.kind == ExprKind::kPath) expr.column = PlaceOf(expr.column, input);
-    for (PlanExpr& arg : expr.args) arg = Placed(std::move(arg), input);
-    return expr;
   }
   const std::vector<PlanExpr>& Expressions(std::vector<PlanExpr> expressions) {
     query_.parts->expressions.push_back(std::move(expressions));
@@ -291,7 +262,7 @@ class Lowering {
   ProjectRow Projection(const Built& input, const std::vector<ColumnId>& columns) {
     std::vector<std::size_t> places;
     places.reserve(columns.size());
-    for (const ColumnId column : columns) places.push_back(PlaceOf(column, input));
+    for (const ColumnId column : columns) places.push_back(PlaceOf(column, input.layout));
     auto& known = query_.parts->columns;
     const auto found = std::find(known.begin(), known.end(), places);
     if (found != known.end()) return {&*found};

@@ -13,6 +13,7 @@
 #include "query/name_hint.h"
 #include "query/read_set.h"
 #include "query/table_reader.h"
+#include "query/whole_row.h"
 
 namespace cambium {
 namespace {
@@ -39,12 +40,6 @@ absl::StatusOr<std::size_t> FindField(const Table& table, const Name& name) {
 // What references to this row hold.
 Value ReferenceTo(const Table& table, const std::string& subject, const Row& row) {
   return table.key.size() > 1 ? Value::Bytes(subject) : Value(row[table.key[0]]);
-}
-
-std::vector<std::size_t> AllFields(const Table& table) {
-  std::vector<std::size_t> fields(table.fields.size());
-  for (std::size_t i = 0; i < fields.size(); ++i) fields[i] = i;
-  return fields;
 }
 
 }  // namespace
@@ -98,23 +93,21 @@ absl::Status MutationPlanner::ForEach(const Table& table, const AccessPath& path
   const auto found = changes_.tables.find(table.id);
   const TableChanges none;
   const TableChanges& changed = found == changes_.tables.end() ? none : found->second;
-  // The store goes by its first attribute, which has to be of the key.
-  std::vector<std::size_t> columns = AllFields(table);
-  const std::size_t behind_key = table.key[0] == 0 ? 0 : 1;
-  if (behind_key == 1) columns.insert(columns.begin(), table.key[0]);
+  const WholeRow whole(table);
   TableReader reader(store_, version_);
-  CAMBIUM_RETURN_IF_ERROR(reader.Read(table, columns, path, [&](const ColumnsView& rows) {
-    std::vector<ValueView> values(table.fields.size());
-    for (std::size_t at = 0; at < rows.size; ++at) {
-      for (std::size_t i = 0; i < values.size(); ++i) {
-        values[i] = rows.columns[i + behind_key][at];
-      }
-      const Row row{std::span<const ValueView>(values)};
-      const std::string subject = SubjectOf(table, row);
-      if (changed.entities.count(subject) == 0) visit(subject, row);
-    }
-    return true;
-  }));
+  CAMBIUM_RETURN_IF_ERROR(
+      reader.Read(table, whole.fields(), path, [&](const ColumnsView& rows) {
+        std::vector<ValueView> values(table.fields.size());
+        for (std::size_t at = 0; at < rows.size; ++at) {
+          for (std::size_t i = 0; i < values.size(); ++i) {
+            values[i] = rows.columns[whole.places()[i]][at];
+          }
+          const Row row{std::span<const ValueView>(values)};
+          const std::string subject = SubjectOf(table, row);
+          if (changed.entities.count(subject) == 0) visit(subject, row);
+        }
+        return true;
+      }));
   const auto visit_changed = [&visit](const auto& entity) {
     if (entity.second.after.has_value()) visit(entity.first, *entity.second.after);
   };
@@ -193,17 +186,16 @@ absl::Status MutationPlanner::PutNew(const Table& table, const Row& row, Span sp
 
 // The values that are given, then defaults.
 absl::StatusOr<Row> MutationPlanner::NewRow(const Table& table, const Insert& insert,
-                                            const std::vector<Value>& values,
+                                            std::vector<Value> values,
                                             const std::vector<bool>& given) {
-  std::vector<Value> whole = values;
   for (std::size_t i = 0; i < table.fields.size(); ++i) {
     if (given[i]) continue;
-    if (table.fields[i].default_value.has_value()) whole[i] = *table.fields[i].default_value;
-    if (whole[i].is_null() && !table.fields[i].nullable) {
+    if (table.fields[i].default_value.has_value()) values[i] = *table.fields[i].default_value;
+    if (values[i].is_null() && !table.fields[i].nullable) {
       return ErrorAt(insert.table.span, "field is missing: " + table.fields[i].name);
     }
   }
-  return Row(whole);
+  return Row(values);
 }
 
 absl::StatusOr<Value> MutationPlanner::NewValue(const Table& table, const Expr& expr) {
@@ -241,7 +233,7 @@ absl::Status MutationPlanner::AddRow(const Table& table, const Insert& insert,
                                      const std::vector<bool>& given) {
   ++changes_.rows;
   if (!insert.is_upsert) {
-    CAMBIUM_ASSIGN_OR_RETURN(const Row row, NewRow(table, insert, values, given));
+    CAMBIUM_ASSIGN_OR_RETURN(const Row row, NewRow(table, insert, std::move(values), given));
     return PutNew(table, row, insert.table.span);
   }
   for (const std::size_t field : table.key) {
@@ -254,7 +246,7 @@ absl::Status MutationPlanner::AddRow(const Table& table, const Insert& insert,
   const std::string subject = SubjectOf(table, Row(values));
   CAMBIUM_ASSIGN_OR_RETURN(const std::optional<Row> standing, Find(table, subject));
   if (!standing.has_value()) {
-    CAMBIUM_ASSIGN_OR_RETURN(Row row, NewRow(table, insert, values, given));
+    CAMBIUM_ASSIGN_OR_RETURN(Row row, NewRow(table, insert, std::move(values), given));
     Put(table, subject, std::nullopt, std::move(row));
     return absl::OkStatus();
   }
@@ -337,46 +329,72 @@ absl::StatusOr<bool> MutationPlanner::Erase(const Table& table, const std::strin
   return true;
 }
 
+// A reference may lead from row to row through a whole table, so what goes is followed with a
+// stack of our own; still depth first, as the declarations stand: whether a row that restricts
+// goes itself may depend on what went before.
 absl::Status MutationPlanner::FollowDeletes(const Table& table, const Gone& gone, Span span) {
-  if (gone.empty()) return absl::OkStatus();
-  std::set<Value> references;
-  for (const auto& [subject, reference] : gone) references.insert(reference);
+  std::vector<std::pair<const Table*, std::size_t>> references;
   for (const auto& other : schema_.tables()) {
     for (std::size_t i = 0; i < other->fields.size(); ++i) {
       const Field& field = other->fields[i];
-      const bool refers = field.type.kind == TypeKind::kReference &&
-                          field.type.target == table.id && field.on_delete != OnDelete::kDangle;
-      if (!refers) continue;
-      if (reads_ != nullptr) reads_->AddRange(*other, {i}, {});
-      std::vector<std::pair<std::string, Row>> referring;
-      const AccessPath path = AccessByValues(*other, i, references);
-      CAMBIUM_RETURN_IF_ERROR(
-          ForEach(*other, path, [&](const std::string& subject, const Row& row) {
-            if (row[i].is_null()) return;
-            if (gone.count(SubjectOfReference(table, row[i])) == 0) return;
-            referring.emplace_back(subject, row);
-          }));
-      Gone below;
-      for (const auto& [subject, row] : referring) {
-        if (field.on_delete == OnDelete::kRestrict) {
-          return ErrorAt(span, "row is referred to: " + table.name + " " +
-                                   JsonOf(field.type, row[i]) + " by " + other->name + "." +
-                                   field.name + " of " + KeyText(*other, row));
-        }
-        if (field.on_delete == OnDelete::kCascade) {
-          Put(*other, subject, row, std::nullopt);
-          below.emplace(subject, ReferenceTo(*other, subject, row));
-          continue;
-        }
-        std::vector<Value> values;
-        for (std::size_t at = 0; at < row.size(); ++at) values.emplace_back(row[at]);
-        values[i] = Value();
-        Put(*other, subject, row, Row(values));
-      }
-      CAMBIUM_RETURN_IF_ERROR(FollowDeletes(*other, below, span));
+      const bool follows =
+          field.type.kind == TypeKind::kReference && field.on_delete != OnDelete::kDangle;
+      if (follows) references.emplace_back(other.get(), i);
     }
   }
+  struct Level {
+    const Table* table;
+    Gone gone;
+    std::size_t next = 0;  // of the references
+  };
+  std::vector<Level> levels;
+  if (!gone.empty()) levels.push_back({&table, gone});
+  while (!levels.empty()) {
+    Level& level = levels.back();
+    if (level.next == references.size()) {
+      levels.pop_back();
+      continue;
+    }
+    const auto [other, field] = references[level.next++];
+    if (other->fields[field].type.target != level.table->id) continue;
+    CAMBIUM_ASSIGN_OR_RETURN(Gone below,
+                             FollowReference(*level.table, level.gone, *other, field, span));
+    if (!below.empty()) levels.push_back({other, std::move(below)});
+  }
   return absl::OkStatus();
+}
+
+auto MutationPlanner::FollowReference(const Table& table, const Gone& gone, const Table& other,
+                                      std::size_t field, Span span) -> absl::StatusOr<Gone> {
+  std::set<Value> references;
+  for (const auto& [subject, reference] : gone) references.insert(reference);
+  if (reads_ != nullptr) reads_->AddRange(other, {field}, {});
+  std::vector<std::pair<std::string, Row>> referring;
+  const AccessPath path = AccessByValues(other, field, references);
+  CAMBIUM_RETURN_IF_ERROR(ForEach(other, path, [&](const std::string& subject, const Row& row) {
+    if (row[field].is_null()) return;
+    if (gone.count(SubjectOfReference(table, row[field])) == 0) return;
+    referring.emplace_back(subject, row);
+  }));
+  Gone below;
+  const Field& declared = other.fields[field];
+  for (const auto& [subject, row] : referring) {
+    if (declared.on_delete == OnDelete::kRestrict) {
+      return ErrorAt(span, "row is referred to: " + table.name + " " +
+                               JsonOf(declared.type, row[field]) + " by " + other.name + "." +
+                               declared.name + " of " + KeyText(other, row));
+    }
+    if (declared.on_delete == OnDelete::kCascade) {
+      Put(other, subject, row, std::nullopt);
+      below.emplace(subject, ReferenceTo(other, subject, row));
+      continue;
+    }
+    std::vector<Value> values;
+    for (std::size_t at = 0; at < row.size(); ++at) values.emplace_back(row[at]);
+    values[field] = Value();
+    Put(other, subject, row, Row(values));
+  }
+  return below;
 }
 
 absl::Status MutationPlanner::Check() {

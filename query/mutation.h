@@ -123,10 +123,13 @@ class MutationPlanner {
   absl::StatusOr<Value> NewValue(const Table& table, const Expr& expr);
   absl::Status PutNew(const Table& table, const Row& row, Span span);
   absl::StatusOr<Row> NewRow(const Table& table, const Insert& insert,
-                             const std::vector<Value>& values, const std::vector<bool>& given);
+                             std::vector<Value> values, const std::vector<bool>& given);
   // What references say of rows that are deleted.
   using Gone = std::map<std::string, Value>;  // by subject: how others refer to the row
   absl::Status FollowDeletes(const Table& table, const Gone& gone, Span span);
+  // By one field of `other`; gives what goes with them.
+  absl::StatusOr<Gone> FollowReference(const Table& table, const Gone& gone, const Table& other,
+                                       std::size_t field, Span span);
 
   absl::Status CheckUnique(const Table& table, std::size_t field, const TableChanges& changed);
 

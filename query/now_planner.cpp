@@ -5,8 +5,8 @@
 // else that reads NOW() is computed anew for each of its rows whenever time passes.
 // SPDX-License-Identifier: Apache-2.0
 #include "dataflow/status.h"
+#include "query/comparison.h"
 #include "query/now.h"
-#include "query/operation.h"
 #include "query/query_planner.h"
 
 namespace cambium {

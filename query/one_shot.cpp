@@ -139,7 +139,7 @@ class OneShot {
         continue;
       }
       ColumnRows::Values values;
-      EvaluateBatch(PlacedIn(column.expr, input), view, values, texts_, error);
+      EvaluateBatch(PlacedIn(column.expr, input.layout()), view, values, texts_, error);
       rows.Add(column.id, std::move(values));
     }
     return rows;
@@ -167,7 +167,7 @@ class OneShot {
     std::iota(at.begin(), at.end(), 0);
     absl::Status error;
     for (auto filter = filters.rbegin(); filter != filters.rend(); ++filter) {
-      KeepTrue(PlacedIn((*filter)->condition, *input), input->View(), at, error);
+      KeepTrue(PlacedIn((*filter)->condition, input->layout()), input->View(), at, error);
     }
     CAMBIUM_RETURN_IF_ERROR(error);
     return at.size() == input->size() ? kept : kept.Pick(at);
@@ -185,13 +185,13 @@ class OneShot {
   // Rows of a table that satisfy some filters, of them the columns that `top` shows.
   class Collected {
    public:
-    Collected(const std::vector<ScanColumn>& columns, const std::set<ColumnId>& shown,
+    Collected(const std::vector<ColumnId>& layout, const std::set<ColumnId>& shown,
               ByteArena& texts)
         : texts_(texts) {
-      for (std::size_t i = 0; i < columns.size(); ++i) {
-        if (shown.count(columns[i].id) == 0) continue;
+      for (std::size_t i = 0; i < layout.size(); ++i) {
+        if (shown.count(layout[i]) == 0) continue;
         places_.push_back(i);
-        ids_.push_back(columns[i].id);
+        ids_.push_back(layout[i]);
       }
       values_.resize(places_.size());
     }
@@ -230,24 +230,13 @@ class OneShot {
                                          const std::vector<const Flow*>& filters,
                                          const Flow& top, const Subjects* subjects) {
     const Table& table = *schema_.FindById(scan.table);
-    // The key first, whether it is asked for or not: it tells that a row is there.
-    std::vector<std::size_t> fields{scan.key_field};
-    std::vector<ScanColumn> columns{{kNoColumn, scan.key_field}};
-    for (const ScanColumn& column : scan.fields) {
-      if (needs_.Of(scan).count(column.id) == 0) continue;
-      if (column.field == scan.key_field && columns[0].id == kNoColumn) {
-        columns[0].id = column.id;
-        continue;
-      }
-      fields.push_back(column.field);
-      columns.push_back(column);
-    }
+    const FlowNeeds::ScanRead read = needs_.ReadOf(scan);
     std::vector<PlanExpr> conditions;
     for (auto filter = filters.rbegin(); filter != filters.rend(); ++filter) {
-      conditions.push_back(PlacedIn((*filter)->condition, columns));
+      conditions.push_back(PlacedIn((*filter)->condition, read.layout));
     }
     const AccessPath& path = paths_.at(&scan);
-    Collected collected(columns, needs_.Of(top), texts_);
+    Collected collected(read.layout, needs_.Of(top), texts_);
     absl::Status error;
     const auto visit = [&](const ColumnsView& rows) {
       std::vector<std::uint32_t> at(rows.size);
@@ -259,26 +248,10 @@ class OneShot {
       return error.ok() && !has_all;
     };
     CAMBIUM_RETURN_IF_ERROR(subjects != nullptr
-                                ? reader_.LookUp(table, fields, *subjects, visit)
-                                : reader_.Read(table, fields, path, visit));
+                                ? reader_.LookUp(table, read.fields, *subjects, visit)
+                                : reader_.Read(table, read.fields, path, visit));
     CAMBIUM_RETURN_IF_ERROR(error);
     return collected.Take();
-  }
-
-  // A column that nothing asks for.
-  static constexpr ColumnId kNoColumn = 0;
-
-  static PlanExpr PlacedIn(PlanExpr expr, const std::vector<ScanColumn>& columns) {
-    if (expr.kind == ExprKind::kPath) {
-      std::size_t place = 0;
-      while (columns[place].id != expr.column) ++place;
-      expr.column = place;
-    }
-    for (PlanExpr& arg : expr.args) arg = PlacedIn(std::move(arg), columns);
-    return expr;
-  }
-  static PlanExpr PlacedIn(const PlanExpr& expr, const ColumnRows& rows) {
-    return cambium::PlacedIn(expr, rows);
   }
 
   // ---------- joins ----------

@@ -230,19 +230,4 @@ absl::StatusOr<PlanExpr> PlanOperation(const Expr& expr, std::vector<PlanExpr> a
   return plan;
 }
 
-ExprKind Mirrored(ExprKind comparison) {
-  switch (comparison) {
-    case ExprKind::kLess:
-      return ExprKind::kGreater;
-    case ExprKind::kLessEqual:
-      return ExprKind::kGreaterEqual;
-    case ExprKind::kGreater:
-      return ExprKind::kLess;
-    case ExprKind::kGreaterEqual:
-      return ExprKind::kLessEqual;
-    default:
-      return comparison;
-  }
-}
-
 }  // namespace cambium

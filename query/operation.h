@@ -38,9 +38,4 @@ absl::StatusOr<PlanExpr> PlanLiteral(const Expr& expr);
 // is not about relations or parameters.
 absl::StatusOr<PlanExpr> PlanOperation(const Expr& expr, std::vector<PlanExpr> args);
 
-// a < b is b > a; what is no ordering stays as it is.
-ExprKind Mirrored(ExprKind comparison);
-// < <= > >=
-inline bool IsOrder(ExprKind comparison) { return Mirrored(comparison) != comparison; }
-
 }  // namespace cambium

@@ -71,6 +71,9 @@ absl::StatusOr<SelectPlan> PlanQuery(const Schema& schema, const Query& query,
                                      const Parameters& parameters = {},
                                      const Value& now = Value());
 
+// Whether the rows of any of its selects may change as time passes.
+bool FollowsTime(const SelectPlan& plan);
+
 // Whether it can be planned, whatever values its parameters get.
 absl::Status CheckQuery(const Schema& schema, const Query& query);
 

@@ -25,6 +25,13 @@ absl::StatusOr<SelectPlan> QueryPlanner::Plan() {
   return PlanSelect(query_.root, scope, query_.root.cardinality == Cardinality::kOne);
 }
 
+bool FollowsTime(const SelectPlan& plan) {
+  if (plan.repeats) return false;
+  return FollowsTime(*plan.flow) ||
+         std::any_of(plan.selects.begin(), plan.selects.end(),
+                     [](const SelectPlan& select) { return FollowsTime(select); });
+}
+
 // One row without a key, whose members are the roots.
 absl::StatusOr<SelectPlan> QueryPlanner::PlanRoots(const Select& select) {
   Scope scope;
@@ -48,28 +55,21 @@ absl::StatusOr<SelectPlan> QueryPlanner::PlanSelect(const Select& select, Scope&
   scope.items = &select.items;
   if (!select.group_by.empty()) {
     CAMBIUM_RETURN_IF_ERROR(PlanGroups(select, scope));
-    source.key = {};
-    source.key_labels = {};
-    for (const GroupLabel& label : scope.labels) {
-      source.key.push_back(label.expr.column);
-      source.key_labels.push_back({label.label, 0, label.expr.type});
-    }
+    SetGroupKey(scope, source);
   } else if (select.having.has_value()) {
     return ErrorAt(select.having->span, "HAVING needs GROUP BY");
   }
-  CAMBIUM_ASSIGN_OR_RETURN(std::vector<FlowOrder> order, PlanOrder(select.order_by, scope));
+  CAMBIUM_ASSIGN_OR_RETURN(const std::vector<FlowOrder> order,
+                           PlanOrder(select.order_by, scope));
   scope.items = nullptr;
-  const std::vector<FlowOrder> shown = order;
-  for (std::size_t i = 0; i < source.key.size(); ++i) {
-    order.push_back({source.key[i], false, true, source.key_labels[i].type});
-  }
-  CAMBIUM_RETURN_IF_ERROR(PlanWindow(select, order, is_one && !source.is_one, scope));
+  CAMBIUM_RETURN_IF_ERROR(
+      PlanWindow(select, Completed(order, source), is_one && !source.is_one, scope));
   Block block;
   block.items = &select.items;
   block.plan.is_one = is_one;
   block.plan.source = select.source.back().text;
   CAMBIUM_RETURN_IF_ERROR(PlanItems(select.items, scope, block));
-  return FinishBlock(std::move(block), shown, source.key_labels, source.key, scope);
+  return FinishBlock(std::move(block), order, source.key_labels, source.key, scope);
 }
 
 // MANY DISTINCT is GROUP BY of its items, which are its key.
@@ -95,24 +95,17 @@ absl::StatusOr<SelectPlan> QueryPlanner::PlanDistinct(const Select& select, Scop
     }
   }
   CAMBIUM_RETURN_IF_ERROR(PlanGroups(grouped, scope));
-  std::vector<ColumnId> key;
-  std::vector<PlanColumn> labels;
+  Source groups;
+  SetGroupKey(scope, groups);
+  CAMBIUM_ASSIGN_OR_RETURN(const std::vector<FlowOrder> order,
+                           PlanOrder(select.order_by, scope));
+  CAMBIUM_RETURN_IF_ERROR(PlanWindow(select, Completed(order, groups), false, scope));
   Block block;
   block.plan.source = select.source.back().text;
   for (const GroupLabel& label : scope.labels) {
-    key.push_back(label.expr.column);
-    labels.push_back({label.label, 0, label.expr.type});
-  }
-  CAMBIUM_ASSIGN_OR_RETURN(std::vector<FlowOrder> order, PlanOrder(select.order_by, scope));
-  const std::vector<FlowOrder> shown = order;
-  for (std::size_t i = 0; i < key.size(); ++i) {
-    order.push_back({key[i], false, true, labels[i].type});
-  }
-  CAMBIUM_RETURN_IF_ERROR(PlanWindow(select, order, false, scope));
-  for (const GroupLabel& label : scope.labels) {
     CAMBIUM_RETURN_IF_ERROR(AddScalar(label.label, label.expr, select.span, scope, block));
   }
-  return FinishBlock(std::move(block), shown, labels, key, scope);
+  return FinishBlock(std::move(block), order, groups.key_labels, groups.key, scope);
 }
 
 absl::Status QueryPlanner::PlanWhere(const std::optional<Expr>& where, Scope& scope) {
@@ -172,6 +165,7 @@ absl::Status QueryPlanner::PlanGroups(const Clauses& clauses, Scope& scope) {
   members->rows = std::move(scope.rows);
   members->owned = std::move(scope.owned);
   members->lookups = std::move(scope.lookups);
+  members->back_lookups = std::move(scope.back_lookups);
   members->now = std::exchange(scope.now, std::nullopt);
   scope.rows.clear();
   scope.owned.clear();
@@ -200,6 +194,23 @@ absl::StatusOr<std::vector<FlowOrder>> QueryPlanner::PlanOrder(
     order.push_back({AsColumn(std::move(expr), scope), key.descending, nulls_first, type});
   }
   return order;
+}
+
+std::vector<FlowOrder> QueryPlanner::Completed(std::vector<FlowOrder> order,
+                                               const Source& source) {
+  for (std::size_t i = 0; i < source.key.size(); ++i) {
+    order.push_back({source.key[i], false, true, source.key_labels[i].type});
+  }
+  return order;
+}
+
+void QueryPlanner::SetGroupKey(const Scope& scope, Source& source) {
+  source.key.clear();
+  source.key_labels.clear();
+  for (const GroupLabel& label : scope.labels) {
+    source.key.push_back(label.expr.column);
+    source.key_labels.push_back({label.label, 0, label.expr.type});
+  }
 }
 
 absl::StatusOr<std::int64_t> QueryPlanner::PlanAmount(const Expr& expr,

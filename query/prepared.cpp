@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "query/prepared.h"
 
-#include <algorithm>
 #include <utility>
 
 #include "dataflow/check.h"
@@ -13,17 +12,6 @@
 #include "query/parser.h"
 
 namespace cambium {
-namespace {
-
-bool FollowsTime(const SelectPlan& plan) {
-  if (plan.repeats) return false;
-  return cambium::FollowsTime(*plan.flow) ||
-         std::any_of(plan.selects.begin(), plan.selects.end(),
-                     [](const SelectPlan& select) { return FollowsTime(select); });
-}
-
-}  // namespace
-
 absl::StatusOr<Prepared> Database::Prepare(std::string_view text) {
   CAMBIUM_ASSIGN_OR_RETURN(Statement statement, ParseStatement(text));
   auto state = std::make_shared<Prepared::State>();

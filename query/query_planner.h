@@ -59,6 +59,13 @@ class QueryPlanner {
   static constexpr int kMaxFragmentUses = 1000;  // Fragments of fragments double quickly.
 
   // ---------- selects: planner.cpp ----------
+  // Of which rows a select is, and what tells them apart.
+  struct Source {
+    std::string label;  // the last step
+    bool is_one = false;
+    std::vector<ColumnId> key;  // the columns that tell its rows apart
+    std::vector<PlanColumn> key_labels;
+  };
   struct Recursion;
   // What a brace block comes to, before the columns of its rows have places.
   struct Block {
@@ -83,6 +90,10 @@ class QueryPlanner {
   absl::Status PlanGroups(const Clauses& clauses, Scope& scope);
   absl::StatusOr<std::vector<FlowOrder>> PlanOrder(const std::vector<OrderKey>& keys,
                                                    Scope& scope);
+  // The order, completed by the key of the rows.
+  static std::vector<FlowOrder> Completed(std::vector<FlowOrder> order, const Source& source);
+  // Groups are told apart by what they are grouped by.
+  static void SetGroupKey(const Scope& scope, Source& source);
   absl::Status PlanCursor(const Start& start, const std::vector<FlowOrder>& order,
                           Scope& scope);
   absl::Status PlanWindow(const Clauses& clauses, std::vector<FlowOrder> order, bool is_one,
@@ -116,12 +127,6 @@ class QueryPlanner {
 
   // ---------- sources: source_planner.cpp ----------
   // Opens a scope over the rows that a path leads to. `as_set`: each row once.
-  struct Source {
-    std::string label;  // the last step
-    bool is_one = false;
-    std::vector<ColumnId> key;  // the columns that tell its rows apart
-    std::vector<PlanColumn> key_labels;
-  };
   absl::StatusOr<Source> PlanSource(const PathSyntax& path, const Clauses& clauses, bool as_set,
                                     Scope& scope);
   absl::StatusOr<Source> PlanRows(Scope& scope);

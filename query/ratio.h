@@ -2,15 +2,15 @@
 //
 // A ratio is written as its continued fraction, in bytes whose order is that of the numbers:
 //
-//     7/3  =  2 + 1 / 3                   [2; 3]
-//     9/4  =  2 + 1 / 4                   [2; 4]         less: a place of odd number counts
-//     down
-//    16/7  =  2 + 1 / (3 + 1 / 2)         [2; 3, 2]      less than 7/3, which goes on with ∞
-//      -1/2  =  -1 + 1 / 2                  [-1; 2]
+//      7/3  =   2 + 1 / 3                [2; 3]
+//      9/4  =   2 + 1 / 4                [2; 4]       less: a place of odd number
+//                                                     counts down
+//     16/7  =   2 + 1 / (3 + 1 / 2)      [2; 3, 2]    less than 7/3, which goes on with ∞
+//     -1/2  =  -1 + 1 / 2                [-1; 2]
 //
-//     part  >= 0   < 0xE0 - base: one byte, base + part; else 0xE0 + (bytes - 1), then its
-//     bytes,
-//                  the greatest first. The base is 0x80 at the front and 0 behind it
+//     part  >= 0   < 0xE0 - base: one byte, base + part; else 0xE0 + (bytes - 1), then
+//                  its bytes, the greatest first. The base is 0x80 at the front and 0
+//                  behind it
 //     front < 0    the complement of the code of -1 - part
 //     end          0xFF, as a part that nothing exceeds
 //     odd places   complemented

@@ -3,6 +3,7 @@
 #include "query/read_set.h"
 
 #include <algorithm>
+#include <functional>
 #include <utility>
 
 namespace cambium {
@@ -36,10 +37,13 @@ void ReadSet::AddRange(const Table& table, std::vector<std::size_t> fields,
 }
 
 void ReadSet::AddQuery(const SelectPlan& plan, const Schema& schema) {
-  if (plan.repeats) return;
-  std::set<const Flow*> done;
-  AddFlow(*plan.flow, schema, done);
-  for (const SelectPlan& select : plan.selects) AddQuery(select, schema);
+  std::set<const Flow*> done;  // Selects share flows: each is one range.
+  const std::function<void(const SelectPlan&)> add = [&](const SelectPlan& select) {
+    if (select.repeats) return;
+    AddFlow(*select.flow, schema, done);
+    for (const SelectPlan& inner : select.selects) add(inner);
+  };
+  add(plan);
 }
 
 void ReadSet::AddFlow(const Flow& top, const Schema& schema, std::set<const Flow*>& done) {

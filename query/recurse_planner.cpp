@@ -97,11 +97,7 @@ absl::Status QueryPlanner::PlanRecurse(const Item& item, Scope& scope, Block& bl
   CAMBIUM_RETURN_IF_ERROR(PlanWhere(select.on, rows));
   CAMBIUM_RETURN_IF_ERROR(PlanWhere(select.where, rows));
   CAMBIUM_ASSIGN_OR_RETURN(way.order, PlanOrder(select.order_by, rows));
-  std::vector<FlowOrder> order = way.order;
-  for (std::size_t i = 0; i < way.source.key.size(); ++i) {
-    order.push_back({way.source.key[i], false, true, way.source.key_labels[i].type});
-  }
-  CAMBIUM_RETURN_IF_ERROR(PlanWindow(select, std::move(order), false, rows));
+  CAMBIUM_RETURN_IF_ERROR(PlanWindow(select, Completed(way.order, way.source), false, rows));
   way.edges = rows.flow;
   way.rows = MakeFlow(FlowKind::kSemiJoin, way.edges, recursion.reached);
   rows.flow = way.rows;

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "query/row_write.h"
 
-#include <algorithm>
 #include <utility>
 
 #include "dataflow/status.h"
@@ -15,28 +14,20 @@ std::optional<RowWrite> RowWrite::Of(const Schema& schema, const Insert& insert,
   write.insert_ = &insert;
   write.table_ = schema.Find(insert.table.text);
   if (write.table_ == nullptr) return std::nullopt;
-  for (const Assignment& assignment : insert.fields) {
-    const std::optional<std::size_t> field = write.table_->FindField(assignment.field.text);
-    if (!field.has_value()) return std::nullopt;
-    const bool is_repeated =
-        std::any_of(write.sources_.begin(), write.sources_.end(),
-                    [&](const Source& source) { return source.field == *field; });
-    if (is_repeated) return std::nullopt;
-    std::optional<GivenValue> value = GivenValue::Of(assignment.value, parameters);
-    if (!value.has_value()) return std::nullopt;
-    write.sources_.push_back({*field, *std::move(value), assignment.value.span});
-  }
+  std::optional<std::vector<GivenField>> given =
+      GivenFields(*write.table_, insert.fields, parameters);
+  if (!given.has_value()) return std::nullopt;
+  write.given_ = *std::move(given);
   return write;
 }
 
 absl::Status RowWrite::AddTo(MutationPlanner& planner, std::span<const Value> values) const {
   std::vector<Value> row(table_->fields.size());
   std::vector<bool> given(table_->fields.size(), false);
-  for (const Source& source : sources_) {
+  for (const GivenField& one : given_) {
     CAMBIUM_ASSIGN_OR_RETURN(
-        row[source.field],
-        FieldValue(table_->fields[source.field], source.value.In(values), source.span));
-    given[source.field] = true;
+        row[one.field], FieldValue(table_->fields[one.field], one.value.In(values), one.span));
+    given[one.field] = true;
   }
   return planner.AddRow(*table_, *insert_, std::move(row), given);
 }

@@ -28,15 +28,9 @@ class RowWrite {
   absl::Status AddTo(MutationPlanner& planner, std::span<const Value> values) const;
 
  private:
-  struct Source {
-    std::size_t field = 0;
-    GivenValue value;
-    Span span;
-  };
-
   const Insert* insert_ = nullptr;
   const Table* table_ = nullptr;
-  std::vector<Source> sources_;
+  std::vector<GivenField> given_;
 };
 
 }  // namespace cambium

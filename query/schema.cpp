@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <iterator>
+#include <set>
+#include <string_view>
 #include <utility>
 
 #include "dataflow/decimal.h"
@@ -24,9 +26,8 @@ bool IsTypeName(std::string_view name) {
                      [name](const auto& type) { return type.first == name; });
 }
 
-absl::Status RelationTaken(const Name& back, const Table& target) {
-  return ErrorAt(back.span,
-                 target.name + " has a field or relation '" + back.text + "' already");
+absl::Status RelationTaken(const Name& back, const std::string& target) {
+  return ErrorAt(back.span, target + " has a field or relation '" + back.text + "' already");
 }
 
 absl::Status CheckKey(const TableDeclaration& declaration, Table& table) {
@@ -180,10 +181,14 @@ absl::Status CheckMembers(const TableDeclaration& declaration, const Table& tabl
   if (standing != nullptr) {
     CAMBIUM_RETURN_IF_ERROR(CheckReserved(standing->reserved, declaration));
   }
+  std::set<std::string_view> names;
   for (const VirtualRelation& relation : declaration.relations) {
-    if (table.FindField(relation.name.text).has_value()) {
-      return ErrorAt(relation.name.span,
-                     "relation is named like a field: " + relation.name.text);
+    const std::string& name = relation.name.text;
+    if (table.FindField(name).has_value()) {
+      return ErrorAt(relation.name.span, "relation is named like a field: " + name);
+    }
+    if (!names.insert(name).second) {
+      return ErrorAt(relation.name.span, "relation is declared twice: " + name);
     }
   }
   return absl::OkStatus();
@@ -298,8 +303,9 @@ absl::StatusOr<Table> Schema::Resolve(const TableDeclaration& declaration) const
     for (const Field& field : other->fields) {
       const bool leads_here = field.awaits == table.name || field.type.target == table.id;
       if (!leads_here || field.back.empty()) continue;
-      if (!table.FindField(field.back).has_value()) continue;
-      return ErrorAt(declaration.name.span, "field '" + field.back +
+      const bool is_field = table.FindField(field.back).has_value();
+      if (!is_field && table.FindVirtual(field.back) == nullptr) continue;
+      return ErrorAt(declaration.name.span, (is_field ? "field '" : "relation '") + field.back +
                                                 "' is a relation already, by " + other->name +
                                                 "." + field.name);
     }
@@ -314,8 +320,9 @@ absl::StatusOr<Table> Schema::Resolve(const TableDeclaration& declaration) const
     if (field.is_key) {
       return ErrorAt(declaration.name.span, "a key cannot refer to itself: " + field.name);
     }
-    if (table.FindField(field.back).has_value())
-      return RelationTaken(*declaration.fields[i].back, table);
+    const bool is_taken =
+        table.FindField(field.back).has_value() || table.FindVirtual(field.back) != nullptr;
+    if (is_taken) return RelationTaken(*declaration.fields[i].back, table.name);
     field.type = ReferenceType(table.id, table.KeyType());
   }
   if (declaration.is_lax) Loosen(table);
@@ -420,18 +427,25 @@ absl::Status Schema::ResolveBack(const Name& back, const Field& field,
   if (field.type.kind != TypeKind::kReference) {
     return ErrorAt(back.span, "BACK needs a reference, and '" + field.name + "' is none");
   }
-  if (field.type.target == 0) return absl::OkStatus();  // Checked when its table comes.
-  const Table* target = FindById(field.type.target);
-  if (target == nullptr) target = &table;
-  const bool names_field = target != &table && target->FindField(back.text).has_value();
-  const std::optional<Relation> standing = FindRelation(*target, back.text);
-  // A relation of its own it may have moved to another field.
-  bool taken = standing.has_value() && standing->table->id != table.id;
-  for (const Field& sibling : table.fields) {
-    taken = taken || (sibling.back == back.text && sibling.type.target == field.type.target);
+  // Of tables that are to come, too, whose own names are checked when they do.
+  const auto leads_there = [&](const Field& other) {
+    return other.back == back.text && other.awaits == field.awaits &&
+           other.type.target == field.type.target;
+  };
+  bool taken = std::any_of(table.fields.begin(), table.fields.end(), leads_there);
+  for (const auto& other : tables_) {
+    // A relation of its own it may have moved to another field.
+    if (other->id == table.id) continue;
+    taken = taken || std::any_of(other->fields.begin(), other->fields.end(), leads_there);
+    if (other->id != field.type.target) continue;
+    taken = taken || other->FindField(back.text).has_value() ||
+            other->FindVirtual(back.text) != nullptr;
   }
-  if (!names_field && !taken) return absl::OkStatus();
-  return RelationTaken(back, *target);
+  if (!taken) return absl::OkStatus();
+  const Table* target = FindById(field.type.target);
+  return RelationTaken(back, target != nullptr      ? target->name
+                             : field.awaits.empty() ? table.name
+                                                    : field.awaits);
 }
 
 absl::StatusOr<FieldType> Schema::TypeOf(const TypeSyntax& type) const {
@@ -441,33 +455,6 @@ absl::StatusOr<FieldType> Schema::TypeOf(const TypeSyntax& type) const {
     return ErrorAt(type.name.span, "no type or table '" + type.name.text + "'");
   }
   return resolved;
-}
-
-absl::Status Schema::AddFragment(FragmentDeclaration fragment) {
-  if (Find(fragment.table.text) == nullptr) {
-    return ErrorAt(fragment.table.span, "no table '" + fragment.table.text + "'" +
-                                            DidYouMean(fragment.table.text, TableNames()));
-  }
-  for (FragmentDeclaration& known : fragments_) {
-    if (known.name.text != fragment.name.text) continue;
-    known = std::move(fragment);
-    return absl::OkStatus();
-  }
-  fragments_.push_back(std::move(fragment));
-  return absl::OkStatus();
-}
-
-const FragmentDeclaration* Schema::FindFragment(std::string_view name) const {
-  for (const FragmentDeclaration& fragment : fragments_) {
-    if (fragment.name.text == name) return &fragment;
-  }
-  return nullptr;
-}
-
-std::vector<std::string> Schema::FragmentNames() const {
-  std::vector<std::string> names;
-  for (const FragmentDeclaration& fragment : fragments_) names.push_back(fragment.name.text);
-  return names;
 }
 
 void Schema::Add(Table table) {

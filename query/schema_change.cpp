@@ -52,6 +52,33 @@ void Schema::Remove(TypeId table) {
   std::erase_if(tables_, [table](const auto& known) { return known->id == table; });
 }
 
+absl::Status Schema::AddFragment(FragmentDeclaration fragment) {
+  if (Find(fragment.table.text) == nullptr) {
+    return ErrorAt(fragment.table.span, "no table '" + fragment.table.text + "'" +
+                                            DidYouMean(fragment.table.text, TableNames()));
+  }
+  for (FragmentDeclaration& known : fragments_) {
+    if (known.name.text != fragment.name.text) continue;
+    known = std::move(fragment);
+    return absl::OkStatus();
+  }
+  fragments_.push_back(std::move(fragment));
+  return absl::OkStatus();
+}
+
+const FragmentDeclaration* Schema::FindFragment(std::string_view name) const {
+  for (const FragmentDeclaration& fragment : fragments_) {
+    if (fragment.name.text == name) return &fragment;
+  }
+  return nullptr;
+}
+
+std::vector<std::string> Schema::FragmentNames() const {
+  std::vector<std::string> names;
+  for (const FragmentDeclaration& fragment : fragments_) names.push_back(fragment.name.text);
+  return names;
+}
+
 const NamedQuery* Schema::FindQuery(std::string_view name) const {
   const auto found = queries_.find(name);
   return found == queries_.end() ? nullptr : &found->second;

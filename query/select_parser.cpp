@@ -91,7 +91,7 @@ absl::Status ParseStart(TokenCursor& cursor, Clauses& clauses) {
   return absl::OkStatus();
 }
 
-// One clause, whose keyword is `word`. False if it is none.
+// One clause; whether it is another of its kind. False if none begins here.
 absl::StatusOr<bool> ParseClause(TokenCursor& cursor, Clauses& clauses, bool& repeated) {
   if (cursor.TakeKeyword("AS")) {
     repeated = clauses.alias.has_value();

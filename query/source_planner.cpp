@@ -211,11 +211,16 @@ void QueryPlanner::JoinHops(const Step& step, const Edges& edges, Place& place, 
 absl::Status QueryPlanner::PlanStep(const Step& step, Place& place, Scope& scope) {
   const Table& table = *place.row->table;
   if (const VirtualRelation* via = table.FindVirtual(step.text)) {
-    if (!step.hops.has_value()) return PlanVia(*via, place, scope);
+    // Places in a declaration are not places in this text: its use is where errors are shown.
+    const auto shown_here = [&step](const absl::Status& status) {
+      return status.ok() ? status : ErrorAt(step.span, std::string(status.message()));
+    };
+    if (!step.hops.has_value()) return shown_here(PlanVia(*via, place, scope));
     if (via->table.text != table.name) return NoClosure(step, table, via->table.text);
-    CAMBIUM_ASSIGN_OR_RETURN(const Edges edges, EdgesVia(*via, table));
+    const absl::StatusOr<Edges> edges = EdgesVia(*via, table);
+    if (!edges.ok()) return shown_here(edges.status());
     place.may_repeat = place.may_repeat || place.to_many > 0;
-    JoinHops(step, edges, place, scope);
+    JoinHops(step, *edges, place, scope);
     return absl::OkStatus();
   }
   place.may_repeat = place.may_repeat || place.to_many > 0;

@@ -68,8 +68,6 @@ struct StructMember {
 // Made by StructFields().
 template <typename Struct, typename... Members>
 struct FieldList {
-  using struct_type = Struct;
-
   std::array<const char*, sizeof...(Members)> names;
   std::tuple<Members Struct::*...> members;
 };

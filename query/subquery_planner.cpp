@@ -97,12 +97,7 @@ absl::Status QueryPlanner::OpenRelation(const RelationSyntax& relation, bool as_
     return ErrorAt(relation.having->span, "HAVING needs GROUP BY");
   }
   CAMBIUM_RETURN_IF_ERROR(PlanGroups(relation, sub));
-  source.key.clear();
-  source.key_labels.clear();
-  for (const GroupLabel& label : sub.labels) {
-    source.key.push_back(label.expr.column);
-    source.key_labels.push_back({label.label, 0, label.expr.type});
-  }
+  SetGroupKey(sub, source);
   return absl::OkStatus();
 }
 
@@ -111,9 +106,7 @@ absl::Status QueryPlanner::OpenRelation(const RelationSyntax& relation, bool as_
 absl::StatusOr<std::vector<FlowOrder>> QueryPlanner::PlanRelationOrder(
     const RelationSyntax& relation, const Source& source, Scope& sub) {
   CAMBIUM_ASSIGN_OR_RETURN(std::vector<FlowOrder> order, PlanOrder(relation.order_by, sub));
-  for (std::size_t i = 0; i < source.key.size(); ++i) {
-    order.push_back({source.key[i], false, true, source.key_labels[i].type});
-  }
+  order = Completed(std::move(order), source);
   CAMBIUM_RETURN_IF_ERROR(PlanWindow(relation, order, false, sub));
   return order;
 }

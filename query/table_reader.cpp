@@ -144,7 +144,7 @@ absl::Status TableReader::ScanKind(const Table& table, std::span<const std::size
 
 absl::Status TableReader::LookUp(const Table& table, std::span<const std::size_t> fields,
                                  std::span<const std::string> subjects, const Visit& visit) {
-  const EntityFields reader(table, fields);
+  const EntityFields reader(table, {fields.begin(), fields.end()});
   std::vector<FieldColumn> columns = ColumnsOf(table, fields);
   for (std::size_t first = 0; first < subjects.size();) {
     const std::size_t end = std::min(subjects.size(), first + ColumnScan::kUsualBatch);
@@ -168,6 +168,10 @@ absl::Status TableReader::LookUp(const Table& table, std::span<const std::size_t
 absl::Status TableReader::Read(const Table& table, std::span<const std::size_t> fields,
                                const AccessPath& path, const Visit& visit) {
   const auto kind = path.is_by_join() ? AccessKind::kScan : path.kind;
+  bool goes_on = true;
+  const Visit visit_until_enough = [&](const ColumnsView& rows) {
+    return goes_on = visit(rows);
+  };
   switch (kind) {
     case AccessKind::kKey: {
       CAMBIUM_ASSIGN_OR_RETURN(const bool is_few, IsFew(table, path.subjects.size()));
@@ -176,8 +180,9 @@ absl::Status TableReader::Read(const Table& table, std::span<const std::size_t> 
     }
     case AccessKind::kKeyOrder:
     case AccessKind::kKeyRange:
-      for (const ValueRange& range : path.ranges) {
-        CAMBIUM_RETURN_IF_ERROR(Scan(table, fields, range, path.reverse, visit));
+      for (std::size_t i = 0; goes_on && i < path.ranges.size(); ++i) {
+        CAMBIUM_RETURN_IF_ERROR(
+            Scan(table, fields, path.ranges[i], path.reverse, visit_until_enough));
       }
       return absl::OkStatus();
     case AccessKind::kIndex: {

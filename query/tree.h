@@ -6,7 +6,6 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -50,13 +49,6 @@ struct TreeOp {
   std::size_t at = 0;            // kInsert, kMove: position once the operations before are done
   std::optional<TreeNode> node;  // kInsert; kReplace if there is a row
   std::vector<std::pair<PlanColumn, Value>> fields;  // kSet: what is new
-};
-
-// Everything that one commit changed in one answer.
-struct TreeDelta {
-  std::uint64_t from = 0;
-  std::uint64_t to = 0;
-  std::vector<TreeOp> ops;
 };
 
 using TreeList = std::vector<TreeNode>;

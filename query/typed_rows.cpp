@@ -7,6 +7,7 @@
 #include "dataflow/key_encoding.h"
 #include "dataflow/status.h"
 #include "query/entity.h"
+#include "query/entity_fields.h"
 #include "query/live_queries.h"
 
 namespace cambium {
@@ -136,19 +137,10 @@ absl::StatusOr<std::optional<Row>> TypedRows::Get(std::span<const Value> key) co
   const std::lock_guard lock(database_->mutex_);
   CAMBIUM_RETURN_IF_ERROR(Match());
   CAMBIUM_ASSIGN_OR_RETURN(const std::string subject, SubjectFor(key));
-  const cambium::Table& table = *state_->match.table;
-  std::vector<AttributeId> attributes;
-  for (const std::size_t position : KeyAndMembers(table, state_->match.positions)) {
-    attributes.push_back(table.fields[position].number);
-  }
-  CAMBIUM_ASSIGN_OR_RETURN(const std::vector<Value> found,
-                           database_->store_->GetEntity(table.id, subject, attributes));
-  if (found[0].is_null()) return std::optional<Row>();
-  std::vector<Value> values;
-  for (std::size_t i = 1; i < found.size(); ++i) {
-    values.push_back(AsField(table.fields[state_->match.positions[i - 1]].type, found[i]));
-  }
-  return std::optional<Row>(Row(values));
+  const EntityFields reader(*state_->match.table, state_->match.positions);
+  CAMBIUM_ASSIGN_OR_RETURN(const std::optional<std::vector<Value>> values,
+                           reader.Read(*database_->store_, subject));
+  return values.has_value() ? std::optional<Row>(Row(*values)) : std::nullopt;
 }
 
 absl::StatusOr<std::optional<Row>> TypedRows::Get(OpenTransaction& transaction,

@@ -1,4 +1,4 @@
-// Types beside types.
+// The type of a value beside that of a field.
 // SPDX-License-Identifier: Apache-2.0
 #include "query/value_kind.h"
 

@@ -33,47 +33,34 @@ std::size_t WordBegin(std::string_view text, std::size_t end) {
   return end;
 }
 
-void AddMembers(const Table& table, const std::vector<Table>& tables,
-                std::set<std::string>& names) {
-  for (const Field& field : table.fields) names.insert(field.name);
-  for (const VirtualRelation& relation : table.relations) names.insert(relation.name.text);
-  for (const Table& other : tables) {
-    for (const Field& field : other.fields) {
-      const bool leads_here =
-          field.type.kind == TypeKind::kReference && field.type.target == table.id;
-      if (leads_here && !field.back.empty()) names.insert(field.back);
-    }
-  }
+void AddMembers(const TableDescription& table, std::set<std::string>& names) {
+  for (const FieldDescription& field : table.fields) names.insert(field.name);
+  for (const RelationDescription& relation : table.relations) names.insert(relation.name);
 }
 
-// The ids of the tables that a step of this name may lead to, from whatever table.
-std::set<TypeId> TargetsOf(std::string_view name, const std::vector<Table>& tables) {
-  std::set<TypeId> targets;
-  for (const Table& table : tables) {
-    if (table.name == name) targets.insert(table.id);
-    for (const Field& field : table.fields) {
-      if (field.type.kind != TypeKind::kReference) continue;
-      if (field.name == name) targets.insert(field.type.target);
-      if (!field.back.empty() && field.back == name) targets.insert(table.id);
+// The tables that a step of this name may lead to, from whatever table.
+std::set<std::string> TargetsOf(std::string_view name,
+                                const std::vector<TableDescription>& tables) {
+  std::set<std::string> targets;
+  for (const TableDescription& table : tables) {
+    if (table.name == name) targets.insert(table.name);
+    for (const FieldDescription& field : table.fields) {
+      if (field.name == name) targets.insert(field.refers_to);
     }
-    for (const VirtualRelation& relation : table.relations) {
-      if (relation.name.text != name) continue;
-      for (const Table& other : tables) {
-        if (other.name == relation.table.text) targets.insert(other.id);
-      }
+    for (const RelationDescription& relation : table.relations) {
+      if (relation.name == name) targets.insert(relation.table);
     }
   }
   return targets;
 }
 
-// Upper case if the text so far has a capital, as what is written begins.
 bool StartsWithKeyword(std::string_view keyword, std::string_view begun) {
   return keyword.size() >= begun.size() && SameKeyword(begun, keyword.substr(0, begun.size()));
 }
 
 }  // namespace
 
-Completions Complete(std::string_view text, const std::vector<Table>& tables) {
+Completions Complete(std::string_view text, const std::vector<TableDescription>& tables) {
   Completions found;
   std::set<std::string> words;
   if (text.starts_with('.') && text.find(' ') == std::string_view::npos) {
@@ -90,14 +77,14 @@ Completions Complete(std::string_view text, const std::vector<Table>& tables) {
   if (is_behind_dot) {
     const std::size_t end = found.begin - 1;
     const std::size_t begin = WordBegin(text, end);
-    const std::set<TypeId> targets = TargetsOf(text.substr(begin, end - begin), tables);
-    for (const Table& table : tables) {
-      if (targets.contains(table.id)) AddMembers(table, tables, names);
+    const std::set<std::string> targets = TargetsOf(text.substr(begin, end - begin), tables);
+    for (const TableDescription& table : tables) {
+      if (targets.contains(table.name)) AddMembers(table, names);
     }
   } else {
-    for (const Table& table : tables) {
+    for (const TableDescription& table : tables) {
       names.insert(table.name);
-      AddMembers(table, tables, names);
+      AddMembers(table, names);
     }
     for (const std::string_view keyword : kKeywords) {
       if (!begun.empty() && StartsWithKeyword(keyword, begun)) words.emplace(keyword);

@@ -3,7 +3,7 @@
 //     .ta            .tables
 //     MANY Iss       Issue                      keywords, tables, fields, relations
 //     author.n       name                       behind a dot: fields where `author` leads
-//     MANY Issue { i: COUNT c                   CASE, CAST…, comments
+//     MANY Issue { i: COUNT c                   CASE, COUNT, comments
 //
 // Pure: of the text in front of the cursor and the tables alone.
 //
@@ -16,7 +16,7 @@
 #include <string_view>
 #include <vector>
 
-#include "query/schema.h"
+#include "query/schema_description.h"
 
 namespace cambium {
 
@@ -25,7 +25,8 @@ struct Completions {
   std::vector<std::string> words;  // What may stand there, ascending.
 };
 
-Completions Complete(std::string_view before_cursor, const std::vector<Table>& tables);
+Completions Complete(std::string_view before_cursor,
+                     const std::vector<TableDescription>& tables);
 
 // The beginning that all have in common.
 std::string CommonPrefix(const std::vector<std::string>& words);

@@ -260,7 +260,8 @@ absl::Status RunSchema(Shell& shell, std::string_view rest) {
   if (!rest.empty()) {
     const std::string name(rest);
     std::vector<std::string> tables;
-    for (const Table& table : shell.database().SchemaTables()) tables.push_back(table.name);
+    for (const TableDescription& table : shell.database().Tables())
+      tables.push_back(table.name);
     if (std::find(tables.begin(), tables.end(), name) == tables.end()) {
       return absl::NotFoundError("no table '" + name + "'" + DidYouMean(name, tables));
     }
@@ -291,7 +292,7 @@ absl::Status RunStats(Shell& shell, std::string_view rest) {
   const LiveQueryStatistics live = database.LiveStatistics();
   const std::pair<std::string_view, std::uint64_t> numbers[] = {
       {"commit", database.version()},
-      {"tables", database.SchemaTables().size()},
+      {"tables", database.Tables().size()},
       {"subscriptions", shell.LiveTexts().size()},
       {"live_shapes", live.instances.size()},
       {"live_operators", live.operators.size()},
@@ -320,7 +321,7 @@ absl::Status RunStop(Shell& shell, std::string_view rest) { return shell.StopLiv
 
 absl::Status RunTables(Shell& shell, std::string_view) {
   std::vector<std::string> names;
-  for (const Table& table : shell.database().SchemaTables()) names.push_back(table.name);
+  for (const TableDescription& table : shell.database().Tables()) names.push_back(table.name);
   shell.Print(JsonArray(names), Lines(names));
   return absl::OkStatus();
 }

@@ -176,7 +176,7 @@ absl::Status CheckTablesAreFree(const Database& database, const Example& example
     const auto* const table =
         statement.ok() ? std::get_if<TableDeclaration>(&*statement) : nullptr;
     if (table == nullptr) continue;
-    for (const Table& standing : database.SchemaTables()) {
+    for (const TableDescription& standing : database.Tables()) {
       if (standing.name != table->name.text) continue;
       return WithHint(absl::AlreadyExistsError("table exists already: " + standing.name),
                       "hint: an example needs a database without its tables, such as :memory:");

@@ -52,7 +52,7 @@ void Converse(Shell& shell, const std::string& history, bool is_in_memory) {
         << "This database is in memory and ends with the prompt; cambium FOLDER keeps one.\n";
   }
   LineEditor editor(history, [&shell](std::string_view before) {
-    return Complete(before, shell.database().SchemaTables());
+    return Complete(before, shell.database().Tables());
   });
   for (;;) {
     std::string line;

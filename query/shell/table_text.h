@@ -11,8 +11,8 @@
 //         comments: (none)
 //
 // A row in a slot that has scalars alone is columns of its outer row. Numbers are aligned to
-// the right. Lists of one select are aligned with each other. Control
-// characters are escaped. The text ends with a line feed.
+// the right. Lists of one select are aligned with each other. Control characters are escaped.
+// The text ends with a line feed.
 //
 // Cost: linear in the answer; every value is printed twice, once to see how wide it is.
 // SPDX-License-Identifier: Apache-2.0

@@ -164,6 +164,10 @@ absl::Status SqlEmitter::AddFragment(const Item& item, SqlScope& scope, const Bl
   if (++fragment_depth_ > kMaxFragmentDepth) {
     return ErrorAt(name.span, "fragments are nested deeper than 64: " + name.text);
   }
+  if (++fragment_uses_ > kMaxFragmentUses) {
+    return ErrorAt(name.span, "query uses fragments more than " +
+                                  std::to_string(kMaxFragmentUses) + " times: " + name.text);
+  }
   const absl::Status status = AddItems(fragment->items, scope, block, columns);
   --fragment_depth_;
   return status.ok() ? status : ErrorAt(name.span, std::string(status.message()));

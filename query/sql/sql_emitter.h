@@ -84,6 +84,7 @@ class SqlEmitter {
 
  private:
   static constexpr int kMaxFragmentDepth = 64;
+  static constexpr int kMaxFragmentUses = 1000;  // Fragments of fragments double quickly.
   static constexpr std::int64_t kMaxRecursion = 5;
   // More than that and the parser of SQLite, which has a stack of 100 symbols, may give up.
   static constexpr int kMaxDepth = 12;
@@ -180,6 +181,7 @@ class SqlEmitter {
   absl::Status OpenMembers(SqlScope& scope);
   absl::StatusOr<Place> StartOf(const PathSyntax& path, std::size_t& at, SqlScope& scope);
   absl::Status TakeStep(const Step& step, Place& place, SqlScope& scope);
+  absl::Status TakeVia(const VirtualRelation& relation, Place& place, SqlScope& scope);
   absl::Status TakeHops(const Step& step, std::size_t field, bool along, Place& place,
                         SqlScope& scope);
   absl::StatusOr<SqlRow*> Once(const Place& place, SqlScope& ways, SqlScope& scope);
@@ -239,6 +241,8 @@ class SqlEmitter {
   SqlExpressions sql_;
   int aliases_ = 0;
   int fragment_depth_ = 0;
+  int fragment_uses_ = 0;
+  std::vector<const VirtualRelation*> open_relations_;  // Whose paths are being emitted.
 };
 
 // What an aggregate takes and gives; an error for one that is no number where one is needed.

@@ -4,6 +4,7 @@
 // a set. A closure is a recursive sub-query of what is reached, in as few hops as may be: on a
 // cycle it turns until there are more hops than rows.
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <utility>
 
 #include "dataflow/status.h"
@@ -139,13 +140,9 @@ absl::Status SqlEmitter::TakeStep(const Step& step, Place& place, SqlScope& scop
     if (step.hops.has_value()) {
       return ErrorAt(step.span, "a closure needs a stored relation");
     }
-    for (const Step& inner : via->via) {
-      CAMBIUM_RETURN_IF_ERROR(TakeStep(inner, place, scope));
-    }
-    place.is_one = false;
-    place.may_repeat = true;
-    if (place.row->table->name == via->table.text) return absl::OkStatus();
-    return ErrorAt(via->name.span, "relation '" + via->name.text + "' leads elsewhere");
+    // Places in a declaration are not places in this text: its use is where errors are shown.
+    const absl::Status status = TakeVia(*via, place, scope);
+    return status.ok() ? status : ErrorAt(step.span, std::string(status.message()));
   }
   place.may_repeat = place.may_repeat || place.to_many > 0;
   const std::optional<std::size_t> field = table.FindField(step.text);
@@ -185,6 +182,24 @@ absl::Status SqlEmitter::TakeStep(const Step& step, Place& place, SqlScope& scop
   place.is_one = false;
   ++place.to_many;
   return absl::OkStatus();
+}
+
+// A relation that stores nothing: the path that it stands for.
+absl::Status SqlEmitter::TakeVia(const VirtualRelation& relation, Place& place,
+                                 SqlScope& scope) {
+  const bool is_open = std::find(open_relations_.begin(), open_relations_.end(), &relation) !=
+                       open_relations_.end();
+  if (is_open) {
+    return ErrorAt(relation.name.span, "relation '" + relation.name.text +
+                                           "' is VIA a path that leads over itself");
+  }
+  open_relations_.push_back(&relation);
+  for (const Step& step : relation.via) CAMBIUM_RETURN_IF_ERROR(TakeStep(step, place, scope));
+  open_relations_.pop_back();
+  place.is_one = false;
+  place.may_repeat = true;
+  if (place.row->table->name == relation.table.text) return absl::OkStatus();
+  return ErrorAt(relation.name.span, "relation '" + relation.name.text + "' leads elsewhere");
 }
 
 // h: what is reached from where (s) in how many hops (d), once for each number of hops. From an

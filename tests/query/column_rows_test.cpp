@@ -18,7 +18,7 @@ TEST_SUITE("ColumnRows") {
     shared.Share(rows, 9);
     CHECK(shared.Of(9) == rows.Of(9));
     CHECK_FALSE(shared.Has(7));
-    CHECK(rows.PlaceOf(9) == 1);
+    CHECK(PlaceOf(9, rows.layout()) == 1);
   }
 
   TEST_CASE("gathers rows in any order and nobody as NULL") {
@@ -39,7 +39,7 @@ TEST_SUITE("ColumnRows") {
     PlanExpr negated;
     negated.kind = ExprKind::kNot;
     negated.args = {path};
-    CHECK(PlacedIn(negated, testing::MakeColumns({7, 9}, {})).args[0].column == 1);
+    CHECK(PlacedIn(negated, testing::MakeColumns({7, 9}, {}).layout()).args[0].column == 1);
   }
 }
 

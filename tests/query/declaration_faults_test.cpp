@@ -6,6 +6,8 @@
 // all of the statement or nothing, nothing unless bytes of it were written, and the statement
 // can then be done.
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
 #include "doctest/doctest.h"
 #include "lsm/file_system.h"
 #include "tests/support/fault_file_system.h"
@@ -73,10 +75,12 @@ std::string State(Database& database) {
   const auto texts = database.Declarations();
   REQUIRE(texts.ok());
   for (const std::string& text : *texts) state += text + "\n";
-  for (const Table& table : database.SchemaTables()) {
+  for (const TableDescription& table : database.Tables()) {
     state += table.name + Ask(database, "MANY " + table.name + " { * }") + "\n";
     // By an index, where there is one.
-    if (!table.FindField("mood").has_value()) continue;
+    const bool has_mood = std::any_of(table.fields.begin(), table.fields.end(),
+                                      [](const auto& field) { return field.name == "mood"; });
+    if (!has_mood) continue;
     state += Ask(database, "MANY " + table.name + " WHERE mood = 'bad' { id }") + "\n";
   }
   return state;

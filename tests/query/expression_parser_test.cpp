@@ -210,6 +210,12 @@ TEST_SUITE("Deep expressions") {
     CHECK(Tree(Repeated("a IN (", 100000)) == "1:385: statement is nested deeper than 64");
   }
 
+  TEST_CASE("a path of 64 steps is fine and one of 65 an error") {
+    CHECK(Tree("a" + Repeated(".a", 63)) == "a" + Repeated(".a", 63));
+    CHECK(Tree("a" + Repeated(".a", 64)) == "1:129: path has more than 64 steps");
+    CHECK(Tree("COUNT a" + Repeated(".a", 30000)) == "1:135: path has more than 64 steps");
+  }
+
   TEST_CASE("any number of NOTs is fine") {
     CHECK(Tree(Repeated("NOT ", 100000) + "a") == "(NOT (NOT a))");
     CHECK(Tree(Repeated("NOT ", 100001) + "a") == "(NOT a)");

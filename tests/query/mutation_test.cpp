@@ -247,6 +247,22 @@ TEST_SUITE("ON DELETE") {
     CHECK(Ask(*database, "MANY F { id }") == "[]");
   }
 
+  TEST_CASE("CASCADE follows a chain as long as a table") {
+    auto database = testing::OpenWith(
+        {"TABLE F { id: Int = 1 KEY, up: F? = 2 BACK subs ON DELETE CASCADE }",
+         "INSERT F { id: 0 }"});
+    for (int id = 1; id <= 12'000;) {
+      std::string inserts;
+      for (int i = 0; i < 1000; ++i, ++id) {
+        inserts +=
+            "INSERT F { id: " + std::to_string(id) + ", up: " + std::to_string(id - 1) + " };";
+      }
+      Do(*database, "TX { " + inserts + " }");
+    }
+    Do(*database, "DELETE F WHERE id = 1");
+    CHECK(Ask(*database, "MANY F { id }") == R"([{"id":0}])");
+  }
+
   TEST_CASE("NULL forgets the row") {
     auto database = Folders("NULL");
     Do(*database, "DELETE F WHERE id = 2");

@@ -57,6 +57,21 @@ TEST_SUITE("QueryPlanner") {
       CHECK(testing::ErrorLine(plan.status(), wrong.query) == wrong.error);
     }
   }
+
+  TEST_CASE("shows what is wrong with a path that is declared where it is used") {
+    const Schema schema = testing::MakeSchema(
+        {"TABLE B { id: Int = 1 KEY }",
+         "TABLE A { id: Int = 1 KEY, b: B? = 2, MANY x: A VIA x, MANY c: A VIA b }"});
+    for (const Wrong& wrong : {Wrong{"MANY A { n: COUNT x }",
+                                     "1:19: relation 'x' is VIA a path that leads over itself"},
+                               Wrong{"MANY A { id, c { id } }",
+                                     "1:14: relation 'c' is of A, and its path leads to B"},
+                               Wrong{"MANY A { id, c+ { id } }",
+                                     "1:14: relation 'c' is of A, and its path leads to B"}}) {
+      const auto plan = PlanQuery(schema, testing::Parse<Query>(wrong.query));
+      CHECK(testing::ErrorLine(plan.status(), wrong.query) == wrong.error);
+    }
+  }
 }
 
 }  // namespace

@@ -145,6 +145,36 @@ TEST_SUITE("Schema refuses") {
           "1:43: C has a field or relation 'a' already");
   }
 
+  TEST_CASE("a relation by a path that is named like another relation") {
+    const Schema schema = MakeSchema({"TABLE A { id: Int = 1 KEY, MANY bs: A VIA id }"});
+    CHECK(Refused(schema, "TABLE B { id: Int = 1 KEY, a: A = 2 BACK bs }") ==
+          "1:42: A has a field or relation 'bs' already");
+    CHECK(
+        Refused(schema,
+                "TABLE B { id: Int = 1 KEY, a: A? = 2, MANY as: A VIA a, MANY as: A VIA a }") ==
+        "1:62: relation is declared twice: as");
+    CHECK(Refused({}, "TABLE C { id: Int = 1 KEY, a: C? = 2 BACK b, MANY b: C VIA a }") ==
+          "1:43: C has a field or relation 'b' already");
+  }
+
+  TEST_CASE("a relation may take the name of a field that goes") {
+    const Schema schema = MakeSchema({"TABLE C { id: Int = 1 KEY, b: Int? = 2 }"});
+    CHECK(Refused(schema, "TABLE C { id: Int = 1 KEY, a: C? = 3 BACK b }") == "ok");
+  }
+
+  TEST_CASE("relations to a table that is to come are named apart") {
+    const Schema schema = MakeSchema({"TABLE A { id: Int = 1 KEY, b: Someday? = 2 BACK as }"});
+    CHECK(
+        Refused(
+            schema,
+            "TABLE D { id: Int = 1 KEY, x: Someday? = 2 BACK ds, y: Someday? = 3 BACK ds }") ==
+        "1:74: Someday has a field or relation 'ds' already");
+    CHECK(Refused(schema, "TABLE E { id: Int = 1 KEY, y: Someday? = 2 BACK as }") ==
+          "1:49: Someday has a field or relation 'as' already");
+    CHECK(Refused(schema, "TABLE Someday { id: Int = 1 KEY, MANY as: A VIA id }") ==
+          "1:7: relation 'as' is a relation already, by A.b");
+  }
+
   TEST_CASE("field numbers that are taken or out of range") {
     // Covers: rule 11 partly
     CHECK(Refused({}, "TABLE C { a: Int = 1 KEY, b: Int = 1 }") ==

@@ -139,8 +139,8 @@ TEST_SUITE("Texts of the shell") {
   }
 
   TEST_CASE("a word is completed by what may stand there") {
-    const std::vector<cambium::Table> tables =
-        testing::OpenWith({testing::kIssueTable, testing::kCommentTable})->SchemaTables();
+    const std::vector<TableDescription> tables =
+        testing::OpenWith({testing::kIssueTable, testing::kCommentTable})->Tables();
     const auto complete = [&tables](std::string_view text) {
       const Completions found = Complete(text, tables);
       return std::to_string(found.begin) + " " + Joined(found.words);

@@ -118,6 +118,18 @@ TEST_SUITE("TableReader") {
     CHECK(reader.read_count() < 200);
   }
 
+  TEST_CASE("reads no further range once it is told to stop") {
+    const Numbers numbers(20);
+    TableReader reader(*numbers.store, Store::kNow);
+    AccessPath path;
+    path.kind = AccessKind::kKeyRange;
+    path.ranges = {{I(0), I(4)}, {I(10), I(14)}};
+    int batches = 0;
+    const auto stop = [&batches](const ColumnsView&) { return ++batches == 0; };
+    REQUIRE(reader.Read(numbers.table, numbers.fields, path, stop).ok());
+    CHECK(batches == 1);
+  }
+
   TEST_CASE("scans ranges of other keys") {
     const Numbers numbers(5, "Text");
     TableReader reader(*numbers.store, Store::kNow);

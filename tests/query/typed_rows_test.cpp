@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "doctest/doctest.h"
+#include "query/prepared.h"
 #include "query/typed_table.h"
 #include "tests/support/statements.h"
 #include "tests/support/temporary_folder.h"
@@ -223,6 +224,12 @@ TEST_SUITE("TypedRows") {
     CHECK(Scan(sales) == std::vector<Sale>{{1, "core", 5}});
     CHECK(sales.Upsert({1, "core", 6}).status().message() == "database was opened read-only");
     CHECK(sales.Delete(1).status().message() == "database was opened read-only");
+    const Prepared prepared = *database->Prepare("DELETE Sale WHERE id = $id");
+    CHECK(prepared.ExecuteWith(std::vector<Value>{Value::Int(1)}).status().message() ==
+          "database was opened read-only");
+    const auto transaction = database->Begin();
+    REQUIRE(transaction->Execute("DELETE Sale").ok());
+    CHECK(transaction->Commit().status().message() == "database was opened read-only");
   }
 }
 

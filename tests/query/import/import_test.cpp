@@ -441,8 +441,8 @@ TEST_SUITE("Import") {
     const auto copy = OpenWith({});
     for (const std::string& declaration : *declarations) testing::Do(*copy, declaration);
     CHECK(*copy->Declarations() == *declarations);
-    REQUIRE(copy->SchemaTables().size() == 2);
-    CHECK(copy->SchemaTables()[1].name == "P");
+    REQUIRE(copy->Tables().size() == 2);
+    CHECK(copy->Tables()[1].name == "P");
     CHECK(database->Verify().ok());
     CHECK(database->Dot().starts_with("digraph"));
   }

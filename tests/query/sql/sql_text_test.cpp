@@ -102,6 +102,28 @@ TEST_SUITE("EmitSql") {
     CHECK(sql.status().message().find("nested deeper than 12") != std::string::npos);
   }
 
+  TEST_CASE("refuses a relation whose path leads over itself") {
+    const auto database = testing::OpenWith({"TABLE A { id: Int = 1 KEY, MANY x: A VIA x }"});
+    const std::string question = "MANY A { n: COUNT x }";
+    CHECK(testing::ErrorLine(database->ExplainSql(question, SqlDialect::kSqlite).status(),
+                             question) ==
+          "1:19: relation 'x' is VIA a path that leads over itself");
+  }
+
+  TEST_CASE("refuses fragments that are used too often as the language does") {
+    const auto database = Music();
+    testing::Do(*database, "FRAGMENT F ON Artist { id }");
+    std::string inner;
+    for (int i = 0; i < 32; ++i) inner += "a" + std::to_string(i) + ": MANY Artist { ...F }, ";
+    std::string text;
+    for (int i = 0; i < 32; ++i)
+      text += "a" + std::to_string(i) + ": MANY Artist { " + inner + "}, ";
+    text = "{ " + text + "}";
+    const std::string refusal = "query uses fragments more than 1000 times: F";
+    CHECK(database->Query(text).status().message() == refusal);
+    CHECK(database->ExplainSql(text, SqlDialect::kSqlite).status().message() == refusal);
+  }
+
   TEST_CASE("binds the parameters of the query") {
     const auto database = Music();
     const Parameters parameters{{"least", *ReadParameter("1.5")}, {"n", *ReadParameter("2")}};
