@@ -15,8 +15,8 @@
 namespace cambium {
 namespace {
 
-using testing::Item;
 using testing::Order;
+using testing::Product;
 using testing::Sale;
 using testing::Shop;
 using testing::User;
@@ -27,7 +27,7 @@ void Fill(Shop& shop) {
   const auto body = [&shop] {
     for (int i = 0; i < 1000; ++i) {
       shop.orders.input.Insert({i, i % 100, i % 10});
-      shop.items.table.Insert({i, i % 7});
+      shop.products.table.Insert({i, i % 7});
     }
     for (int i = 0; i < 100; ++i) shop.users.input.Insert({i, i % 10});
   };
@@ -129,26 +129,27 @@ TEST_SUITE("Allocations") {
     const auto& orders = shop.orders.stream;
     const auto prices = orders.Map(&Order::cents).Distinct().Materialize();
     const auto rare = orders.Distinct().Materialize();
-    const auto priced = orders.SemiJoin(shop.items.stream, &Order::id, &Item::id).Materialize();
-    const auto ids = [](const Order* order, const Item* item) {
+    const auto priced =
+        orders.SemiJoin(shop.products.stream, &Order::id, &Product::id).Materialize();
+    const auto ids = [](const Order* order, const Product* item) {
       return std::pair(order == nullptr ? -1 : order->id, item == nullptr ? -1 : item->id);
     };
     const auto outer =
-        orders.LeftJoin(shop.items.stream, &Order::id, &Item::id, ids).Materialize();
+        orders.LeftJoin(shop.products.stream, &Order::id, &Product::id, ids).Materialize();
     CheckOrderUpdates(shop);
   }
 
   TEST_CASE("none for a table") {
     Shop shop;
     Fill(shop);
-    const auto counts = shop.items.stream.GroupBy(&Item::price).Count().Materialize();
-    const auto view = shop.items.stream.Materialize();
+    const auto counts = shop.products.stream.GroupBy(&Product::price).Count().Materialize();
+    const auto view = shop.products.stream.Materialize();
     const auto set = [&shop](int price) {
-      return [&shop, price] { shop.items.table.Upsert({5, price}); };
+      return [&shop, price] { shop.products.table.Upsert({5, price}); };
     };
     CheckOnceWarm(shop, set(3), set(4));
-    const auto come = [&shop] { shop.items.table.Insert({5000, 3}); };
-    const auto go = [&shop] { shop.items.table.Erase(5000); };
+    const auto come = [&shop] { shop.products.table.Insert({5000, 3}); };
+    const auto go = [&shop] { shop.products.table.Erase(5000); };
     CheckOnceWarm(shop, come, go);
   }
 }

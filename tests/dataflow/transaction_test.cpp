@@ -115,10 +115,11 @@ std::vector<Attempt> FailingAttempts() {
       // A table refuses.
       fails_with(absl::StatusCode::kAlreadyExists,
                  [](Shop& shop) {
-                   shop.items.table.Upsert({77, 1});
-                   shop.items.table.Insert({77, 2});
+                   shop.products.table.Upsert({77, 1});
+                   shop.products.table.Insert({77, 2});
                  }),
-      fails_with(absl::StatusCode::kNotFound, [](Shop& shop) { shop.items.table.Erase(78); }),
+      fails_with(absl::StatusCode::kNotFound,
+                 [](Shop& shop) { shop.products.table.Erase(78); }),
       // A limit is passed.
       [](Shop& shop, const testing::Changes& changes) {
         const absl::Status status = shop.graph.Transact(

@@ -164,7 +164,11 @@ TEST_SUITE("Differential") {
           INFO(asked->text);
           const std::optional<std::string> expected = Expected(pair.oracle, asked->query);
           asked->failed = !expected.has_value();
-          if (asked->failed) continue;
+          if (asked->failed) {
+            REQUIRE(!asked->recorder.frames.empty());
+            CHECK(asked->recorder.frames.back().kind == FrameKind::kError);
+            continue;
+          }
           CHECK(Canonical(asked->recorder.tree.Json()) == *expected);
           if (step % 4 != 3) continue;
           const absl::StatusOr<Answer> now = pair.database->Query(PrintStatement(asked->query));

@@ -69,6 +69,10 @@ TEST_SUITE("EntityFields") {
     fixture.Write({row, std::nullopt});
     CHECK(fixture.Read({0, 3}, row).empty());
     CHECK(fixture.Read({0, 3}, row, 1) == std::vector<Value>{Value(), Value()});
+    fixture.Write({std::nullopt, other});
+    fixture.Write({other, std::nullopt});
+    CHECK(fixture.Read({3}, other).empty());
+    CHECK(fixture.Read({3}, other, 3) == std::vector<Value>{I(1)});
   }
 }
 

@@ -14,13 +14,15 @@ namespace {
 
 constexpr std::string_view kEdgeTable =
     "TABLE Edge { cost: Decimal(2) = 3, from: Int = 1, to: Text = 2, KEY (from, to) }";
+constexpr std::string_view kPointTable = "TABLE Point { at: Float = 1 KEY }";
 
 // The key of the row that is named with these values of $a and $b; "planned" where the planner
 // is to say, "-" where the condition is no key.
-std::string KeyOf(const std::string& condition, const std::vector<Value>& values) {
-  const Schema schema = testing::MakeSchema({kEdgeTable});
-  const Table& table = *schema.Find("Edge");
-  const auto erase = testing::Parse<Delete>("DELETE Edge WHERE " + condition);
+std::string KeyOf(const std::string& condition, const std::vector<Value>& values,
+                  const std::string& name = "Edge") {
+  const Schema schema = testing::MakeSchema({kEdgeTable, kPointTable});
+  const Table& table = *schema.Find(name);
+  const auto erase = testing::Parse<Delete>("DELETE " + name + " WHERE " + condition);
   const auto found = KeyCondition::Of(table, *erase.where, {"a", "b"});
   if (!found.has_value()) return "-";
   const auto subject = found->SubjectFor(values);
@@ -39,6 +41,8 @@ TEST_SUITE("KeyCondition") {
     CHECK(KeyOf("from = $a AND to > $b", values) == "-");
     CHECK(KeyOf("from = $a AND to = upper($b)", values) == "-");
     CHECK(KeyOf("from = $c AND to = $b", values) == "-");
+    CHECK(KeyOf("from.to = $a AND to = $b", values) == "-");
+    CHECK(KeyOf("from+ = $a AND to = $b", values) == "-");
   }
 
   TEST_CASE("leaves values that are not of the type of the key to the planner") {
@@ -47,6 +51,13 @@ TEST_SUITE("KeyCondition") {
     CHECK(KeyOf(both, {Value::Of({75, 1}), Value::Text("x")}) == "planned");
     CHECK(KeyOf(both, {Value(), Value::Text("x")}) == "planned");
     CHECK(KeyOf(both, {Value::Int(7), Value::Int(7)}) == "planned");
+  }
+
+  TEST_CASE("leaves numbers that have to be rounded to the planner") {
+    CHECK(KeyOf("at = $a", {Value::Of({5, 1}), Value()}, "Point") == "0.5");
+    CHECK(KeyOf("at = $a", {Value::Of({1, 1}), Value()}, "Point") == "planned");
+    const std::int64_t odd = (std::int64_t{1} << 53) + 1;
+    CHECK(KeyOf("at = $a", {Value::Int(odd), Value()}, "Point") == "planned");
   }
 }
 

@@ -24,7 +24,7 @@ TEST_SUITE("Language files") {
         if (!statement.ok()) continue;
         CHECK(std::holds_alternative<Query>(*statement) == step.is_question);
       }
-      // Assertions are open work.
+      // What an assertion does is said by the statements that it lets pass or refuses.
       CHECK_MESSAGE(questions >= (file == "assertions.treeql" ? 3 : 12), file);
     }
   }

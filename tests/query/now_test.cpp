@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "doctest/doctest.h"
-#include "lsm/clock.h"
 #include "query/parser.h"
 #include "tests/support/dump.h"
+#include "tests/support/manual_clock.h"
 #include "tests/support/naive.h"
 #include "tests/support/random.h"
 #include "tests/support/statements.h"
@@ -31,17 +31,13 @@ std::string TimeText(std::int64_t micros) {
   return quoted.substr(1, quoted.size() - 2);
 }
 
-struct FixedClock final : Clock {
-  std::int64_t now = kStart;
-  std::int64_t NowMicros() override { return now; }
-};
-
 struct Fixture {
   Fixture() {
+    clock.micros = kStart;
     Options options;
     options.clock = &clock;
     database = *Database::Open(":memory:", options);
-    oracle.SetNow(TimeText(clock.now));
+    oracle.SetNow(TimeText(clock.micros));
     Do("TABLE Slot { id: Int = 1 KEY, at: Time? = 2, room: Int = 3 }");
   }
 
@@ -51,11 +47,11 @@ struct Fixture {
     REQUIRE(oracle.Apply(*ParseStatement(text)).ok);
   }
   void Wait(std::int64_t micros) {
-    clock.now += micros;
-    oracle.SetNow(TimeText(clock.now));
+    clock.micros += micros;
+    oracle.SetNow(TimeText(clock.micros));
   }
 
-  FixedClock clock;
+  testing::ManualClock clock;
   std::unique_ptr<Database> database;
   testing::NaiveDatabase oracle;
 };
@@ -132,7 +128,8 @@ TEST_SUITE("Now") {
           const std::string at =
               random.OneIn(5)
                   ? "NULL"
-                  : "'" + TimeText(fixture.clock.now + random.Between(-4, 6) * kSecond) + "'";
+                  : "'" + TimeText(fixture.clock.micros + random.Between(-4, 6) * kSecond) +
+                        "'";
           fixture.Do("INSERT Slot { id: " + std::to_string(next_id++) + ", at: " + at +
                      ", room: " + std::to_string(random.Between(1, 2)) + " }");
         }

@@ -13,8 +13,9 @@ namespace cambium {
 namespace {
 
 std::string IdentityOf(std::string_view query) {
+  const std::string_view kNodeTable = "TABLE Node { id: Int = 1 KEY, up: Node? = 2 BACK down }";
   return PlanIdentity(testing::MakePlan(
-      testing::MakeSchema({testing::kIssueTable, testing::kCommentTable}), query));
+      testing::MakeSchema({testing::kIssueTable, testing::kCommentTable, kNodeTable}), query));
 }
 
 TEST_SUITE("PlanIdentity") {
@@ -52,6 +53,19 @@ TEST_SUITE("PlanIdentity") {
         "MANY Issue { MANY comments { x: text } }",
         "MANY Issue { ONE comments { x: text } }",
         "MANY Issue { x: MANY comments { text } }",
+        "MANY Issue GROUP BY votes { x: COUNT(*) }",
+        "MANY Issue GROUP BY title { x: COUNT(*) }",
+        "MANY Issue GROUP BY votes HAVING COUNT(*) > 1 { x: COUNT(*) }",
+        "MANY Issue GROUP BY votes HAVING COUNT(*) > 2 { x: COUNT(*) }",
+        "MANY Node { x: COUNT down }",
+        "MANY Node { x: COUNT down+ }",
+        "MANY Node { x: COUNT down* }",
+        "MANY Node { x: COUNT down{2} }",
+        "MANY Node { x: COUNT down{1,2} }",
+        "MANY Node { x: COUNT up+ }",
+        "MANY Node { x: RECURSE down }",
+        "MANY Node { x: RECURSE down DEPTH 2 }",
+        "MANY Node { x: RECURSE down DEPTH 3 }",
         // An error would be told at another place.
         "MANY Issue { x: votes + 1 }",
         "MANY Issue {   x: votes + 1 }",

@@ -199,6 +199,11 @@ TEST_SUITE("Prepared") {
         }
         CHECK((rows.ok() ? std::to_string(*rows) : std::string(rows.status().message())) ==
               each.result);
+        if (rows.ok()) continue;
+        // And it is told at the same place.
+        const absl::Status planned = database->Execute(each.text, parameters).status();
+        CHECK(testing::ErrorLine(rows.status(), each.text) ==
+              testing::ErrorLine(planned, each.text));
       }
       CHECK(Ask(*database, "MANY Issue { id, title, votes }") ==
             R"([{"id":1,"title":"a","votes":9},{"id":2,"title":"b","votes":0}])");

@@ -17,9 +17,11 @@
 
 namespace cambium::testing {
 
-// The bytes of a file below the root of the sources; empty when there is none.
+// The bytes of a file below the root of the sources. One that cannot be read ends the test: a
+// loop over its lines would check nothing.
 inline std::string ReadSourceFile(const std::string& path) {
   std::ifstream file(SourceRoot() / path, std::ios::binary);
+  REQUIRE_MESSAGE(file.is_open(), path << " cannot be read");
   return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
 }
 

@@ -3,8 +3,9 @@
 #include "tests/support/naive_number.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
-#include <numeric>
+#include <limits>
 
 #include "tests/support/naive_time.h"
 
@@ -139,7 +140,7 @@ double Guess(const Exact& number) {
            number.numerator * BigInteger::PowerOfTwo(1074);
   };
   double low = -std::numeric_limits<double>::max(), high = -low;
-  for (int i = 0; i < 2200 && std::nextafter(low, kInfinity) < high; ++i) {
+  while (std::nextafter(low, kInfinity) < high) {
     // By halves of the representations, so that any size is found in 64 steps.
     const auto order = [](double real) {
       const auto bits = std::bit_cast<std::int64_t>(real);
@@ -174,9 +175,8 @@ Exact ExactOf(const NaiveValue& number) {
 
 double NearestDouble(const Exact& number) {
   const BigInteger units = number.numerator * BigInteger::PowerOfTwo(1074);
-  const double nearest = Settle(
-      Guess(number), [&](double real) { return IsNearest(real, units, number.denominator); });
-  return nearest;
+  return Settle(Guess(number),
+                [&](double real) { return IsNearest(real, units, number.denominator); });
 }
 
 double NearestRoot(const Exact& number) {
@@ -212,8 +212,11 @@ NaiveValue RoundNumber(const NaiveValue& number, int scale) {
     while (low < high) {  // The greatest n with n - 1/2 ≤ x, or < x below zero.
       const Int128 middle = low + (high - low + 1) / 2;
       const auto order = BigOf(2 * middle - 1) * exact.denominator <=> twice;
-      (order < 0 || (order == 0 && middle > 0) ? low : high) =
-          order < 0 || (order == 0 && middle > 0) ? middle : middle - 1;
+      if (order < 0 || (order == 0 && middle > 0)) {
+        low = middle;
+      } else {
+        high = middle - 1;
+      }
     }
     return scale == 0 ? Checked(NaiveInt(low)) : Checked(NaiveDecimal(low, scale));
   }

@@ -219,10 +219,10 @@ NaiveValue NaiveQuestion::In(const Expr& expr, const NaiveScope& scope) const {
   return OfTruth(seen[2] ? 1 : seen[0] ? -1 : 0);
 }
 
-// CASE and `??`, which look at no more than they need.
+// CASE, and `??` or COALESCE, which look at no more than they need.
 NaiveValue NaiveQuestion::Case(const Expr& expr, const NaiveScope& scope) const {
   const NaiveType type = TypeOf(expr, scope);
-  if (expr.kind == ExprKind::kCoalesce) {
+  if (expr.kind != ExprKind::kCase) {
     for (const Expr& arg : expr.args) {
       const NaiveValue value = Wished(arg, scope);
       if (!value.is_null()) return AsOf(type, value);
@@ -242,13 +242,7 @@ NaiveValue NaiveQuestion::Call(const Expr& expr, const NaiveScope& scope) const 
   if (SameKeyword(name, "IF") && expr.args.size() == 3) {
     return AsOf(type, Wished(expr.args[Holds(expr.args[0], scope) ? 1 : 2], scope));
   }
-  if (SameKeyword(name, "COALESCE")) {
-    for (const Expr& arg : expr.args) {
-      const NaiveValue value = Wished(arg, scope);
-      if (!value.is_null()) return AsOf(type, value);
-    }
-    return {};
-  }
+  if (SameKeyword(name, "COALESCE")) return Case(expr, scope);
   std::vector<NaiveValue> args;
   for (const Expr& arg : expr.args) args.push_back(Wished(arg, scope));
   if (SameKeyword(name, "GREATEST") || SameKeyword(name, "LEAST")) {

@@ -193,8 +193,10 @@ class Run {
     if (step.fate == Fate::kPreviewed) return Preview(step.changes, next, copys_next);
     const absl::Status done = Transact(step);
     if (!done.ok()) {
-      if (done.code() != absl::StatusCode::kFailedPrecondition) return "";
-      return Keeps(next) ? "the assertion fails and should hold" : "";
+      if (done.code() == absl::StatusCode::kFailedPrecondition) {
+        return Keeps(next) ? "the assertion fails and should hold" : "";
+      }
+      return step.fate == Fate::kCommitted ? "fails: " + done.ToString() : "";
     }
     if (step.fate == Fate::kRefused) return "a refused transaction takes place";
     if (!Keeps(next)) return "the assertion holds and should fail";

@@ -27,7 +27,7 @@ Expr Number(std::int64_t number) { return Literal(Value::Int(number)); }
 
 }  // namespace
 
-// References, relations, and from there one more step.
+// By one step: references and relations.
 std::vector<RandomQuestion::Way> RandomQuestion::WaysFrom(const NaiveTable& table) const {
   std::vector<Way> ways;
   for (const NaiveField& field : table.fields) {
@@ -48,6 +48,7 @@ bool RandomQuestion::HasWay(const NaiveTable& table, bool many_too) const {
   return false;
 }
 
+// One of them, and now and then some steps from there on.
 RandomQuestion::Way RandomQuestion::AWay(const NaiveTable& table, bool many_too) {
   std::vector<Way> ways = WaysFrom(table);
   if (!many_too) std::erase_if(ways, [](const Way& way) { return way.is_many; });

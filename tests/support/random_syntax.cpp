@@ -119,16 +119,14 @@ class Maker {
         return Explain{AQuery()};
       case 5:
       case 6:
-        return std::visit([](auto& known) { return Statement(std::move(known)); },
-                          Keep(AMutation()));
+        return std::visit([](auto&& known) { return Statement(std::move(known)); },
+                          AMutation());
       default:
         return AQuery();
     }
   }
 
  private:
-  Mutation& Keep(Mutation mutation) { return kept_ = std::move(mutation); }
-
   Name AName() {
     static const std::vector<std::string> kNames = {
         "a",      "b",        "title",  "count", "depth", "not",  "where", "case",  "distinct",
@@ -404,7 +402,6 @@ class Maker {
   }
 
   Random& random_;
-  Mutation kept_;
 };
 
 }  // namespace

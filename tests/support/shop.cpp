@@ -18,7 +18,7 @@ std::vector<Pipeline> LinearPipelines() {
   return {
       [](const Shop& shop) { return Read(shop.orders.stream); },
       [](const Shop& shop) { return Read(shop.users.stream); },
-      [](const Shop& shop) { return Read(shop.items.stream); },
+      [](const Shop& shop) { return Read(shop.products.stream); },
       [=](const Shop& shop) { return Read(shop.orders.stream.Filter(big)); },
       [](const Shop& shop) { return Read(shop.orders.stream.Map(&Order::customer)); },
       [=](const Shop& shop) { return Read(shop.orders.stream.FlatMap(twice)); },
@@ -48,9 +48,9 @@ std::vector<Pipeline> JoinPipelines() {
         return Read(orders.Join(orders, &Order::customer, &Order::customer, both));
       },
       [](const Shop& shop) {
-        const auto ids = [](const Order& a, const Item& b) { return IdPair{a.id, b.id}; };
+        const auto ids = [](const Order& a, const Product& b) { return IdPair{a.id, b.id}; };
         return Read(
-            shop.orders.stream.Join(shop.items.stream, &Order::cents, &Item::price, ids));
+            shop.orders.stream.Join(shop.products.stream, &Order::cents, &Product::price, ids));
       },
       [](const Shop& shop) {
         return Read(
@@ -81,7 +81,7 @@ std::vector<Pipeline> GroupPipelines() {
         return Read(shop.orders.stream.GroupBy(&Order::customer).Count());
       },
       [](const Shop& shop) {
-        return Read(shop.items.stream.GroupBy(&Item::price).Max(&Item::id));
+        return Read(shop.products.stream.GroupBy(&Product::price).Max(&Product::id));
       },
       [](const Shop& shop) {
         using Groups = GroupedStream<Order, int Order::*>;

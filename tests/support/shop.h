@@ -36,14 +36,14 @@ struct User {
   std::string ToText() const { return Text::Of(std::tuple(id, team)); }
 };
 
-struct Item {
+struct Product {
   int id = 0;
   int price = 0;
-  auto operator<=>(const Item&) const = default;
+  auto operator<=>(const Product&) const = default;
   std::string ToText() const { return Text::Of(std::tuple(id, price)); }
   template <typename H>
-  friend H AbslHashValue(H state, const Item& item) {
-    return H::combine(std::move(state), item.id, item.price);
+  friend H AbslHashValue(H state, const Product& product) {
+    return H::combine(std::move(state), product.id, product.price);
   }
 };
 
@@ -51,8 +51,8 @@ struct Item {
 struct Changes {
   std::vector<std::pair<Order, Weight>> orders;
   std::vector<std::pair<User, Weight>> users;
-  std::vector<Item> upserts;
-  std::vector<int> erasures;  // Of items, where they stand.
+  std::vector<Product> upserts;
+  std::vector<int> erasures;  // Of products, where they stand.
 };
 
 inline Changes RandomChanges(Random& random) {
@@ -77,14 +77,15 @@ struct Shop {
   Graph graph;
   NewInput<Order> orders = graph.AddInput<Order>();
   NewInput<User> users = graph.AddInput<User>();
-  NewTable<Item, int Item::*> items = graph.AddTable<Item>(&Item::id, "items");
+  NewTable<Product, int Product::*> products =
+      graph.AddTable<Product>(&Product::id, "products");
 
   void Push(const Changes& changes) {
     for (const auto& [order, weight] : changes.orders) orders.input.Add(order, weight);
     for (const auto& [user, weight] : changes.users) users.input.Add(user, weight);
-    for (const Item& item : changes.upserts) items.table.Upsert(item);
+    for (const Product& product : changes.upserts) products.table.Upsert(product);
     for (const int id : changes.erasures) {
-      if (items.table.Find(id) != nullptr) items.table.Erase(id);
+      if (products.table.Find(id) != nullptr) products.table.Erase(id);
     }
   }
   absl::Status Transact(const Changes& changes) {

@@ -1,13 +1,12 @@
 // SQLite as an oracle: the same rows in its tables, the same question in its language.
 //
-//     SqlitePeer peer(*database);          every row of `database`, in memory
-//     peer.Ask(*sql, statement)            the one value of the one row
+//     SqlitePeer peer(*database, tables);     the rows of these tables, in memory
+//     peer.Ask(sql)                           the one value of the one row
 //
 // Law: what it answers has been computed by SQLite from the tables alone.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <memory>
 #include <string>
 #include <vector>
 
@@ -21,7 +20,7 @@ class SqlitePeer {
  public:
   // With the tables of the database and their rows. Throws std::runtime_error where SQLite
   // refuses a statement; so does Ask.
-  explicit SqlitePeer(Database& database, const std::vector<std::string>& tables);
+  SqlitePeer(Database& database, const std::vector<std::string>& tables);
   SqlitePeer(const SqlitePeer&) = delete;
   SqlitePeer& operator=(const SqlitePeer&) = delete;
   ~SqlitePeer();

@@ -17,14 +17,6 @@ constexpr int64_t kIntMax = std::numeric_limits<int64_t>::max();
 constexpr int64_t kTwoTo53 = int64_t{1} << 53;
 constexpr int64_t kTenTo18 = 1'000'000'000'000'000'000;
 
-std::vector<Value> Numbers() {
-  std::vector<Value> values;
-  for (const int64_t integer : BoundaryInts()) values.push_back(Value::Int(integer));
-  for (const double number : BoundaryFloats()) values.push_back(Value::Float(number));
-  for (const Decimal& decimal : BoundaryDecimals()) values.push_back(Value::Of(decimal));
-  return values;
-}
-
 std::vector<Value> Others() {
   constexpr int32_t kDayMin = std::numeric_limits<int32_t>::min();
   constexpr int32_t kDayMax = std::numeric_limits<int32_t>::max();
@@ -168,11 +160,17 @@ const std::vector<Decimal>& BoundaryDecimals() {
   return decimals;
 }
 
-std::vector<Value> BoundaryNumbers() { return Numbers(); }
+std::vector<Value> BoundaryNumbers() {
+  std::vector<Value> values;
+  for (const int64_t integer : BoundaryInts()) values.push_back(Value::Int(integer));
+  for (const double number : BoundaryFloats()) values.push_back(Value::Float(number));
+  for (const Decimal& decimal : BoundaryDecimals()) values.push_back(Value::Of(decimal));
+  return values;
+}
 
 const std::vector<Value>& BoundaryValues() {
   static const std::vector<Value> values = [] {
-    std::vector<Value> all = Numbers();
+    std::vector<Value> all = BoundaryNumbers();
     std::ranges::copy(Others(), std::back_inserter(all));
     return all;
   }();
