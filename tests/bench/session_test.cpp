@@ -95,7 +95,7 @@ TEST_SUITE("RunProgram") {
 // An engine of W1 that is cut in its transactions, with this answer after the load.
 Case CutAfterLoad(const Checksum& loaded) {
   Case cut = CaseOf<W1>("slow");
-  cut.run = [loaded](const std::string&, Clocks) -> absl::StatusOr<Outcome> {
+  cut.run = [loaded](const RunSettings&) -> absl::StatusOr<Outcome> {
     return Outcome{kQuickScale, {{"tx_p50_us", 1}}, {{"load", loaded}}, Cut{"tx", 140}};
   };
   return cut;
@@ -113,6 +113,28 @@ TEST_SUITE("RunProgram with an engine that is cut") {
     Catalog wrong;
     wrong.AddCase(CutAfterLoad(loaded));
     CHECK(RunProgram(wrong, Quick("slow")) == 1);
+  }
+}
+
+TEST_SUITE("RunProgram with a case that checks itself") {
+  TEST_CASE("asks nobody for answers and fails when it does") {
+    bool is_right = true;
+    Case own = CaseOf<W1>("own");
+    own.views.clear();
+    own.run = [&is_right](const RunSettings& settings) -> absl::StatusOr<Outcome> {
+      if (!is_right) Fail("on purpose");
+      return Outcome{settings.scale, {{"load_s", 1}}, {}};
+    };
+    // Neither on file nor known to "recompute".
+    Catalog trusting;
+    trusting.AddCase(own);
+    CHECK(RunProgram(trusting, Quick("own")) == 1);
+    own.checks_itself = true;
+    Catalog catalog;
+    catalog.AddCase(own);
+    CHECK(RunProgram(catalog, Quick("own")) == 0);
+    is_right = false;
+    CHECK(RunProgram(catalog, Quick("own")) == 1);
   }
 }
 
