@@ -12,8 +12,6 @@
 // `--quick` runs everything on a small tracker, as a test. `--svg FOLDER` draws there what a
 // commit costs against the number of subscriptions and against the size of the table.
 // SPDX-License-Identifier: Apache-2.0
-#include <malloc.h>
-
 #include <algorithm>
 #include <cstdint>
 #include <cstdio>
@@ -24,6 +22,7 @@
 #include <string_view>
 #include <vector>
 
+#include "bench/harness/memory.h"
 #include "bench/harness/report_files.h"
 #include "bench/harness/svg_chart.h"
 #include "bench/timing.h"
@@ -108,8 +107,6 @@ std::string SetVotes(int issue, int round) {
          ", votes: " + std::to_string(round + 1) + " }";
 }
 
-double MallocBytes() { return static_cast<double>(mallinfo2().uordblks); }
-
 void CheckTree(Database& database, int place) {
   LiveTree tree;
   std::string query = kTemplate;
@@ -138,10 +135,10 @@ void RunTemplate(const Size& size, Figures& figures) {
   for (const int count : {1, 100, 10'000, 100'000}) {
     if (count > size.most) break;
     Crowd crowd(*database);
-    const double before = MallocBytes();
+    const double before = HeapBytes();
     const double subscribe =
         MedianMicroseconds(count, [&](int i) { crowd.Join(kTemplate, Place(i)); });
-    const double bytes = (MallocBytes() - before) / count;
+    const double bytes = (HeapBytes() - before) / count;
     crowd.frames = 0;
     const double one = MedianMicroseconds(size.commits, [&](int i) {
       Do(*database, SetTitle(IssueOf(size, i % count, 0), ++round));
@@ -170,11 +167,11 @@ void RunTemplate(const Size& size, Figures& figures) {
   Crowd crowd(*database);
   crowd.Join(kTemplate, Place(0));
   const int idle = size.most;
-  const double before = MallocBytes();
+  const double before = HeapBytes();
   const double subscribe =
       MedianMicroseconds(idle, [&](int i) { crowd.Join(kTemplate, Place(1'000'000 + i)); });
   std::printf("%d more without a row: subscribe %.1f, bytes each %.0f\n", idle, subscribe,
-              (MallocBytes() - before) / idle);
+              (HeapBytes() - before) / idle);
   const double same = MedianMicroseconds(idle, [&](int) { crowd.Join(kTemplate, Place(0)); });
   std::printf("%d more of one answer of %d rows: subscribe %.1f\n", idle, 2 * size.issues,
               same);
