@@ -1,8 +1,9 @@
 // The report: what all workloads said, as files in a folder.
 //
-//     report.md      tables of medians with their spread, the bars, the pictures
+//     report.md      tables of medians with their spread, the bars, the curves, the pictures
 //     report.json    the same numbers, a JSON object a line (bench/harness/report.h)
-//     W1.svg …       a commit of one row beside recomputation; W8.svg over growing tables
+//     W1.svg …       a commit of one row beside recomputation
+//     delta.svg …    the curves (bench/harness/curves.h)
 //
 // Everything in them is of one run, so that ratios can be trusted.
 // SPDX-License-Identifier: Apache-2.0
