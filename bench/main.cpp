@@ -16,6 +16,7 @@
 #ifdef CAMBIUM_BENCH_SQLITE
 #include "bench/sqlite/sqlite.h"
 #endif
+#include "bench/treeql/reopen.h"
 #include "bench/treeql/treeql.h"
 #include "bench/typed/typed.h"
 
@@ -65,6 +66,8 @@ Catalog MakeCatalog() {
   catalog.Add("recompute", MakeRecomputeW3);
   catalog.Add("recompute", MakeRecomputeW4);
   catalog.Add("recompute", MakeRecomputeW5);
+  catalog.AddCase(ReopenW1Case());
+  catalog.AddCase(ReopenW4Case());
   AddSqlite(catalog);
   AddNodePeers(CAMBIUM_BENCH_PEERS, catalog);
   return catalog;
