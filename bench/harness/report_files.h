@@ -33,7 +33,8 @@ std::vector<ReportFile> MakeReport(const ReportedSession& session);
 // Makes the folder if it is not there. Each file is replaced as a whole.
 absl::Status WriteFiles(const std::vector<ReportFile>& files, const std::string& folder);
 
-// Model and number of processors, memory, and what compiled this program.
+// Model and number of the processors that this process may run on, memory, and what compiled
+// this program.
 std::string DescribeMachine();
 
 }  // namespace cambium::bench

@@ -66,6 +66,8 @@ class Session {
 
  private:
   absl::Status Prepare() {
+    // Before this process has but one processor.
+    if (!options_.report.empty()) reported_.machine = DescribeMachine();
     const absl::Status pinned = Pin();
     if (!pinned.ok() || !options_.folder.empty()) return pinned;
     if (temporary_.path().empty()) return absl::UnavailableError("no temporary folder");
@@ -174,7 +176,6 @@ class Session {
   }
 
   void WriteDown() {
-    reported_.machine = DescribeMachine();
     reported_.command = "cambium-bench report";
     for (const std::string& name : options_.workloads) reported_.command += " " + name;
     for (const std::string& name : options_.engines) {

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bench/harness/session.h"
 
+#include <sched.h>
+
 #include <csignal>
 #include <fstream>
 #include <memory>
@@ -14,6 +16,8 @@
 #include "bench/floor/floor.h"
 #include "bench/harness/answers.h"
 #include "bench/harness/child.h"
+#include "bench/harness/cpu.h"
+#include "bench/harness/report_files.h"
 #include "bench/harness/temporary_folder.h"
 #include "bench/recompute/recompute.h"
 #include "doctest/doctest.h"
@@ -89,6 +93,24 @@ TEST_SUITE("RunProgram") {
     catalog.Add("floor", MakeFloorW1);
     CHECK(RunProgram(catalog, {"W7"}) == 2);
     CHECK(RunProgram(catalog, {"W1", "--data", "no/such/folder", "--runs", "1"}) == 1);
+  }
+}
+
+TEST_SUITE("RunProgram with a report") {
+  TEST_CASE("tells all processors and not the one that runs are pinned to") {
+    Catalog catalog;
+    catalog.Add("floor", MakeFloorW1);
+    const std::string machine = DescribeMachine();
+    const TemporaryFolder folder;
+    cpu_set_t all;
+    REQUIRE(sched_getaffinity(0, sizeof all, &all) == 0);
+    CHECK(RunProgram(catalog, {"report", "W1", "--quick", "--out", folder.path()}) == 0);
+    CHECK(AllowedCpus().size() == 1);
+    sched_setaffinity(0, sizeof all, &all);
+    std::ifstream file(folder.path() + "/report.md");
+    std::ostringstream text;
+    text << file.rdbuf();
+    CHECK(text.str().find(" on " + machine) != std::string::npos);
   }
 }
 
