@@ -107,12 +107,15 @@ std::string SeriesLabel(const std::string& engine, const std::string& what) {
 // A logarithm is taken of it.
 bool CanBeDrawn(const std::optional<Spread>& spread) { return spread && spread->median > 0; }
 
-void AddSeries(const EngineRuns& engine, const Shown& shown, Curve& curve) {
+void AddSeries(const EngineRuns& engine, const Shown& shown, bool is_alone, Curve& curve) {
   std::set<std::string> names;
   for (const Outcome& outcome : engine.outcomes) {
     for (const Metric& metric : outcome.metrics) names.insert(metric.name);
   }
-  CurveSeries series{SeriesLabel(LabelOf(engine), shown.what), shown.what == kAnew, {}};
+  const bool says_enough = is_alone && !shown.what.empty();
+  CurveSeries series{says_enough ? shown.what : SeriesLabel(LabelOf(engine), shown.what),
+                     shown.what == kAnew,
+                     {}};
   for (const std::string& name : names) {
     if (!IsPoint(name) || name.substr(0, name.find('@')) != shown.metric) continue;
     const std::optional<Spread> spread = SpreadOfMetric(engine, name);
@@ -129,7 +132,9 @@ Curve CurveOf(const Picture& picture, const std::vector<WorkloadRuns>& workloads
   for (const WorkloadRuns& runs : workloads) {
     if (runs.workload != picture.workload) continue;
     for (const Shown& shown : picture.shown) {
-      for (const EngineRuns& engine : runs.engines) AddSeries(engine, shown, curve);
+      for (const EngineRuns& engine : runs.engines) {
+        AddSeries(engine, shown, runs.engines.size() == 1, curve);
+      }
     }
   }
   return curve;

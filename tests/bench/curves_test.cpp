@@ -77,6 +77,13 @@ TEST_SUITE("CurvesOf") {
     CHECK(curves[0].series[1].anew);
   }
 
+  TEST_CASE("names an engine only where there are several") {
+    WorkloadRuns runs{"W6", "", "", {}};
+    runs.engines.push_back({"treeql", {{1, {{"one_us@10", 9}}, {}}}});
+    REQUIRE(CurvesOf({runs}).size() == 1);
+    CHECK(CurvesOf({runs})[0].series[0].label == "one hears of it");
+  }
+
   TEST_CASE("makes one of the sizes of W8 and none of what cannot be drawn") {
     WorkloadRuns small{"W8.1000", "", "", {}};
     small.engines.push_back({"typed", {{1, {{"tx_p50_us", 3}}, {}}}});
