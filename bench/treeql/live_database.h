@@ -21,10 +21,6 @@ namespace cambium::bench {
 
 enum class Place { kMemory, kFolder };
 
-inline void ExpectOk(const absl::Status& status) {
-  if (!status.ok()) Fail(std::string(status.message()));
-}
-
 // Structs as rows to import. `fill(row, values)` gives the values of one in the order of the
 // table's fields.
 template <typename Struct, typename Fill>
