@@ -4,7 +4,6 @@
 
 #include <cstdint>
 #include <deque>
-#include <filesystem>
 #include <initializer_list>
 #include <memory>
 #include <string>
@@ -12,6 +11,7 @@
 #include <vector>
 
 #include "bench/fail.h"
+#include "bench/harness/disk.h"
 #include "bench/harness/memory.h"
 #include "bench/harness/temporary_folder.h"
 #include "bench/treeql/live_database.h"
@@ -64,14 +64,6 @@ std::vector<std::string> AsJson(const std::deque<LiveTree>& trees) {
   std::vector<std::string> texts;
   for (const LiveTree& tree : trees) texts.push_back(tree.Json());
   return texts;
-}
-
-double DiskMb(const std::string& folder) {
-  std::uintmax_t bytes = 0;
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
-    if (entry.is_regular_file()) bytes += entry.file_size();
-  }
-  return static_cast<double>(bytes) / (1 << 20);
 }
 
 // The first life. Returns the live answers.
