@@ -140,14 +140,17 @@ void Fill(const KeyedRow& row, std::vector<Value>& values) {
 
 double WrittenBytes(const std::vector<KeyedRow>& rows, const char* table) {
   return HeldBytes([&] {
-    auto database = std::make_unique<LiveDatabase>(Place::kMemory,
-                                                   std::initializer_list<const char*>{table});
-    const Prepared put =
-        database->Prepare("UPSERT Item { id: $id, key: $key, amount: $amount, price: $price }");
+    Options options;
+    // When a memtable that is full becomes a file would decide the figure.
+    options.store_memory_bytes = std::size_t{8} << 30;
+    auto database = *Database::Open(":memory:", options);
+    ExpectOk(database->Execute(table).status());
+    const Prepared put = *database->Prepare(
+        "UPSERT Item { id: $id, key: $key, amount: $amount, price: $price }");
     std::vector<Value> values;
     for (std::size_t begin = 0; begin < rows.size(); begin += kRowsOfATransaction) {
       const std::size_t end = std::min(rows.size(), begin + kRowsOfATransaction);
-      database->Transact([&](OpenTransaction& transaction) {
+      const auto written = database->Transact([&](OpenTransaction& transaction) {
         for (std::size_t i = begin; i < end; ++i) {
           Fill(rows[i], values);
           const absl::Status done = transaction.ExecuteWith(put, values).status();
@@ -155,6 +158,7 @@ double WrittenBytes(const std::vector<KeyedRow>& rows, const char* table) {
         }
         return absl::OkStatus();
       });
+      ExpectOk(written.status());
     }
     return database;
   });

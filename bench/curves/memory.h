@@ -7,8 +7,8 @@
 //     typed   table     the rows, as a view of an input
 //             join      the rows by a key, as one side of a join whose other side is empty
 //             maximum   the greatest amount of a key; each has about ten rows
-//     treeql  written   the rows, by UPSERTs of a thousand a transaction: the memtable, which
-//                       becomes files of columns when it is full
+//     treeql  written   the rows, by UPSERTs of a thousand a transaction, in a memtable that
+//                       may hold them all
 //             imported  the rows, as files of columns
 //             index     what an INDEX of a field adds to the rows that were written
 //             live      what a live query of all rows and fields adds, with no copy of its own
