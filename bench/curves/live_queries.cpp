@@ -59,6 +59,7 @@ class LiveQueries {
   }
 
   void GrowOfTemplate(Crowd& crowd) {
+    CommitToNobody(crowd);  // What the filling has left to be done is done meanwhile.
     const double before = HeapBytes();
     for (int count = 1; count <= size_.most; count *= 10) {
       if (count > 1) {
