@@ -10,6 +10,8 @@
 #include <cstdio>
 #include <string>
 
+#include "absl/status/status.h"
+
 namespace cambium::bench {
 
 inline constexpr int kFailedExitCode = 3;
@@ -18,6 +20,10 @@ inline constexpr int kFailedExitCode = 3;
   std::fprintf(stderr, "cambium-bench: %s\n", reason.c_str());
   // Not exit: the destructors of a half-working participant may fail again.
   _exit(kFailedExitCode);
+}
+
+inline void ExpectOk(const absl::Status& status) {
+  if (!status.ok()) Fail(std::string(status.message()));
 }
 
 }  // namespace cambium::bench

@@ -7,6 +7,9 @@
 #include <string>
 #include <vector>
 
+#include "bench/curves/delta.h"
+#include "bench/curves/live_queries.h"
+#include "bench/curves/memory.h"
 #include "bench/floor/floor.h"
 #include "bench/harness/catalog.h"
 #include "bench/harness/session.h"
@@ -16,6 +19,7 @@
 #ifdef CAMBIUM_BENCH_SQLITE
 #include "bench/sqlite/sqlite.h"
 #endif
+#include "bench/treeql/reopen.h"
 #include "bench/treeql/treeql.h"
 #include "bench/typed/typed.h"
 
@@ -31,11 +35,26 @@ void AddSqlite(Catalog& catalog) {
   catalog.Add("sqlite-triggers", MakeSqliteTriggersW1);
   catalog.Add("sqlite-triggers", MakeSqliteTriggersW3);
   catalog.Add("sqlite-triggers", MakeSqliteTriggersW5);
+  catalog.AddCase(DeltaCase("sqlite", MakeSqliteW1));
+  catalog.AddCase(MemoryOfViewCase("sqlite", MakeSqliteW1));
 #else
   const std::string reason = "sqlite3 was not found when this program was built";
   catalog.AddAbsent("sqlite", reason);
   catalog.AddAbsent("sqlite-triggers", reason);
 #endif
+}
+
+void AddCurves(Catalog& catalog) {
+  catalog.AddCase(DeltaCase("typed", MakeTypedW1));
+  catalog.AddCase(DeltaCase("treeql", MakeTreeqlW1));
+  catalog.AddCase(DeltaCase("recompute", MakeRecomputeW1));
+  catalog.AddCase(MemoryOfViewCase("floor", MakeFloorW1));
+  catalog.AddCase(MemoryOfViewCase("typed", MakeTypedW1));
+  catalog.AddCase(MemoryOfViewCase("treeql", MakeTreeqlW1));
+  catalog.AddCase(MemoryOfViewCase("recompute", MakeRecomputeW1));
+  catalog.AddCase(TypedMemoryOfPartsCase());
+  catalog.AddCase(TreeqlMemoryOfPartsCase());
+  catalog.AddCase(LiveQueriesCase());
 }
 
 Catalog MakeCatalog() {
@@ -65,6 +84,9 @@ Catalog MakeCatalog() {
   catalog.Add("recompute", MakeRecomputeW3);
   catalog.Add("recompute", MakeRecomputeW4);
   catalog.Add("recompute", MakeRecomputeW5);
+  AddCurves(catalog);
+  catalog.AddCase(ReopenW1Case());
+  catalog.AddCase(ReopenW4Case());
   AddSqlite(catalog);
   AddNodePeers(CAMBIUM_BENCH_PEERS, catalog);
   return catalog;

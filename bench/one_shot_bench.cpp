@@ -1,7 +1,7 @@
 // What does a question at once cost, beside SQLite with its best indexes?
 //
-// The tables of W1 and W5 (bench/generator) in a store in a folder, 2.1 M rows, freshly
-// compacted; in SQLite in memory. The questions: the views of W1 and W5, a count over a
+// The tables of W1 and W5 (bench/generator) in a database in a folder, 2.1 M rows, freshly
+// imported; in SQLite in memory. The questions: the views of W1 and W5, a count over a
 // condition that no index helps, and a row by its key. Each answer is checked against that of
 // SQLite before a time is printed. Times are thread CPU, the two taken in turns, medians; the
 // ratio is ours by SQLite's. SQLite's statements are prepared, ours are parsed and planned
@@ -22,9 +22,10 @@
 #include "bench/generator/generator.h"
 #include "bench/harness/temporary_folder.h"
 #include "bench/timing.h"
+#include "bench/treeql/live_database.h"
+#include "bench/treeql/tables.h"
 #include "bench/treeql/tree_checksum.h"
 #include "query/cambium.h"
-#include "query/entity.h"
 #include "query/parser.h"
 #ifdef CAMBIUM_BENCH_SQLITE
 #include "bench/sqlite/database.h"
@@ -34,77 +35,26 @@
 namespace cambium::bench {
 namespace {
 
-constexpr char kCustomers[] =
-    "TABLE Customer { id: Int = 1 KEY, tier: Int = 2, region: Int = 3 }";
-constexpr char kPurchases[] =
-    "TABLE Purchase { id: Int = 1 KEY, customer: Customer = 2, status: Int = 3, "
-    "cents: Int = 4 }";
 constexpr char kEvents[] =
     "TABLE Event { id: Int = 1 KEY, user: Int = 2, item: Int = 3, score: Int = 4 }";
 
-constexpr char kRollup[] =
-    "MANY Purchase GROUP BY tier: customer.tier, status { tier, status, n: COUNT(*), "
-    "sum: SUM(cents), least: MIN(cents), most: MAX(cents) }";
 constexpr char kTop[] =
     "MANY Event GROUP BY item ORDER BY n DESC, item LIMIT 10 { item, n: COUNT(*) }";
 constexpr char kDistinct[] = "MANY Event GROUP BY item { item, n: COUNT(DISTINCT user) }";
-constexpr char kCount[] = "{ n: COUNT (Purchase WHERE cents > 40000 AND status != 2) }";
+constexpr char kCount[] = "{ n: COUNT (Order WHERE cents > 40000 AND status != 2) }";
 
-// From rows of integers to sorted files, attribute by attribute.
-class Loader {
- public:
-  explicit Loader(const std::string& folder) : folder_(folder) {
-    const auto database = Database::Open(folder);
-    MustHold(database.ok(), "the database opens");
-    for (const char* text : {kCustomers, kPurchases, kEvents}) {
-      MustHold((*database)->Execute(text).ok(), text);
-      const Statement statement = *ParseStatement(text);
-      schema_.Add(*schema_.Resolve(std::get<TableDeclaration>(statement)));
-    }
-  }
-
-  // Field(row, i) is the value of field i.
-  template <typename Rows, typename Field>
-  void Load(const char* name, const Rows& rows, const Field& field_of) {
-    const Table& table = *schema_.Find(name);
-    const std::unique_ptr<FileSystem> files = MakeRealFileSystem();
-    const auto store = *Store::Open(*files, folder_);
-    std::size_t field = 0;
-    std::size_t at = 0;
-    const auto done = store->Ingest([&](Triple& triple) {
-      if (at == rows.size()) {
-        at = 0;
-        ++field;
-      }
-      if (rows.empty() || field == table.fields.size()) return false;
-      const auto& row = rows[at++];
-      triple.key = {table.id, table.fields[field].number,
-                    SubjectOf(table, Row{Value::Int(field_of(row, 0))})};
-      triple.value = Value::Int(field_of(row, field));
-      return true;
-    });
-    MustHold(done.ok(), "rows are taken in");
-  }
-
- private:
-  const std::string folder_;
-  Schema schema_;
-};
-
+// All tables in a new folder.
 void LoadAll(const std::string& folder, const W1Tables& w1, const W5Tables& w5) {
-  Loader loader(folder);
-  loader.Load("Customer", w1.customers, [](const W1Customer& row, std::size_t field) {
-    const std::int64_t values[] = {row.id, row.tier, row.region};
-    return values[field];
-  });
-  loader.Load("Purchase", w1.orders, [](const W1Order& row, std::size_t field) {
-    const std::int64_t values[] = {row.id, row.customer, row.status, row.cents};
-    return values[field];
-  });
-  loader.Load("Event", w5.events, [](const W5Event& row, std::size_t field) {
-    const std::int64_t values[] = {row.id, row.user, row.item, row.score};
-    return values[field];
-  });
+  const auto database = Database::Open(folder);
+  ExpectOk(database.status());
+  for (const char* text : kW1Declarations) ExpectOk((*database)->Execute(text).status());
+  ExpectOk((*database)->Execute(kEvents).status());
+  ImportTables(w1, **database);
+  ImportRows(**database, "Event", w5.events,
+             [](const W5Event& row, std::vector<Value>& values) {
+               values = {Value::Int(row.id), Value::Int(row.user), Value::Int(row.item),
+                         Value::Int(row.score)};
+             });
 }
 
 void Report(const TreeList& rows, std::initializer_list<std::string_view> labels,
@@ -143,7 +93,7 @@ void CompareViews(Database& database, const W1Input& w1, const W5Input& w5, int 
   Answer answer;
   ResultSink mine;
   ResultSink theirs;
-  Report(Ask(database, kRollup, answer), {"tier", "status", "n", "sum", "least", "most"},
+  Report(Ask(database, kW1Rollup, answer), {"tier", "status", "n", "sum", "least", "most"},
          mine.View(""));
   Report(Ask(database, kTop, answer), {"item", "n"}, mine.View("top10"));
   Report(Ask(database, kDistinct, answer), {"item", "n"}, mine.View("distinct"));
@@ -153,7 +103,7 @@ void CompareViews(Database& database, const W1Input& w1, const W5Input& w5, int 
   sqlite_w5->Result(theirs);
   MustHold(mine.views() == theirs.views(), "the views have the rows that SQLite finds");
   Compare(
-      "W1 rollup", runs, [&] { (void)database.Query(kRollup); },
+      "W1 rollup", runs, [&] { (void)database.Query(kW1Rollup); },
       [&] { sqlite_w1->Evaluate(); });
   Compare(
       "W5 top and distinct", runs,
@@ -166,16 +116,16 @@ void CompareViews(Database& database, const W1Input& w1, const W5Input& w5, int 
 
 void CompareReads(Database& database, const W1Tables& w1, int runs) {
   SqlDatabase sqlite(
-      "CREATE TABLE purchase(id INTEGER PRIMARY KEY, customer INT, status INT, cents INT)");
-  SqlStatement insert = sqlite.Prepare("INSERT INTO purchase VALUES (?, ?, ?, ?)");
+      "CREATE TABLE orders(id INTEGER PRIMARY KEY, customer INT, status INT, cents INT)");
+  SqlStatement insert = sqlite.Prepare("INSERT INTO orders VALUES (?, ?, ?, ?)");
   sqlite.Execute("BEGIN");
   for (const W1Order& row : w1.orders) {
     insert.Run({row.id, row.customer, row.status, row.cents});
   }
   sqlite.Execute("COMMIT");
   SqlStatement count =
-      sqlite.Prepare("SELECT count(*) FROM purchase WHERE cents > 40000 AND status != 2");
-  SqlStatement lookup = sqlite.Prepare("SELECT cents FROM purchase WHERE id = ?");
+      sqlite.Prepare("SELECT count(*) FROM orders WHERE cents > 40000 AND status != 2");
+  SqlStatement lookup = sqlite.Prepare("SELECT cents FROM orders WHERE id = ?");
   const auto count_there = [&] {
     std::int64_t found = 0;
     count.ForEachRow({}, [&found](const auto& row) { found = row(0); });
@@ -191,7 +141,7 @@ void CompareReads(Database& database, const W1Tables& w1, int runs) {
   const auto id_of = [&] { return w1.orders[next++ * 7919 % w1.orders.size()].id; };
   const auto look_here = [&] {
     const auto found =
-        database.Query("ONE Purchase WHERE id = " + std::to_string(id_of()) + " { cents }");
+        database.Query("ONE Order WHERE id = " + std::to_string(id_of()) + " { cents }");
     MustHold(found.ok() && found->read_count == 1, "a row is found by its key alone");
   };
   const auto look_there = [&] {
@@ -282,7 +232,7 @@ void Run(bool quick) {
   CompareViews(**database, w1, w5, runs);
   CompareReads(**database, w1.tables, runs);
 #else
-  for (const char* query : {kRollup, kTop, kDistinct, kCount}) {
+  for (const char* query : {kW1Rollup, kTop, kDistinct, kCount}) {
     std::printf("%12.1f µs  %s\n",
                 MedianMicroseconds(runs, [&](int) { (void)(*database)->Query(query); }), query);
   }

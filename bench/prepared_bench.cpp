@@ -87,8 +87,7 @@ Costs MeasureCambium(const Sizes& sizes) {
                       static_cast<std::int64_t>(answer.rows[0].Get("title").AsText().size());
   });
   costs.upsert = Cost(sizes, [&](std::int64_t id) { put(id, id + 1); });
-  // A plan may read the whole table, so few of them.
-  costs.find_text = Cost(Sizes{sizes.rows, 3, 10}, [&](std::int64_t id) {
+  costs.find_text = Cost(sizes, [&](std::int64_t id) {
     MustHold(find.Query(Bind({{"id", id}})).ok(), "a row is found");
   });
   costs.upsert_text = Cost(sizes, [&](std::int64_t id) {

@@ -22,7 +22,6 @@ inline void MustHold(bool holds, const char* promise) {
   std::abort();
 }
 
-// Processor time of this thread: time that the machine gave to others does not count.
 inline double ThreadNanoseconds() {
   timespec now{};
   clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);

@@ -33,7 +33,6 @@ W5Input GenerateW5(int scale);
 // batches are as many at every size, and inserts and deletes take turns, so the size that
 // is measured is the size that was asked for.
 inline constexpr int64_t kSmallestGrowth = 100;
-inline constexpr int64_t kLargestGrowth = 100'000'000;
 W1Input GenerateGrowth(int64_t orders);
 
 }  // namespace cambium::bench

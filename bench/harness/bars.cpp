@@ -108,6 +108,16 @@ std::vector<Bar> MakeBars() {
       {"W5", "load", {"typed", "load_s"}, {"floor", "load_s"}, 0.15},
       {"W5", kOne, {"treeql", "tx_p50_us"}, {"typed", "tx_p50_us"}, 4},
       {"W5", "load", {"treeql", "load_s"}, {"typed", "load_s"}, 3},
+      {"W7.W1",
+       "live again, by import and live",
+       {"treeql-durable", "live_s"},
+       {"treeql-durable", "load_s"},
+       2},
+      {"W7.W4",
+       "live again, by import and live",
+       {"treeql-durable", "live_s"},
+       {"treeql-durable", "load_s"},
+       2},
   };
   for (const std::int64_t orders : kGrowthSizes) {
     bars.push_back({"W8." + std::to_string(orders),

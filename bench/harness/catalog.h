@@ -24,14 +24,24 @@
 
 namespace cambium::bench {
 
+// What a session says to each of its runs.
+struct RunSettings {
+  std::string folder;  // Of the files of the workload's data.
+  Clocks clocks = Clocks::kWall;
+  int scale = 1;  // For what is not read from files: by how much it is smaller.
+};
+
 struct Case {
   std::string engine;
-  std::string workload;            // "W2.reach"
-  std::string title;               // What the workload computes.
-  std::string data;                // "W2": whose files it reads and whose answers it gives.
-  std::vector<std::string> views;  // What it must answer, see Check.
-  // Runs in the calling process, on the files in the folder.
-  std::function<absl::StatusOr<Outcome>(const std::string& folder, Clocks clocks)> run;
+  std::string workload;  // "W2.reach"
+  std::string title;     // What the workload computes.
+  std::string data;      // "W2": whose files it reads and whose answers it gives.
+  // What it must answer, see Check. None: nothing of it is on file.
+  std::vector<std::string> views;
+  // Runs in the calling process.
+  std::function<absl::StatusOr<Outcome>(const RunSettings& settings)> run;
+  // It ends by Fail when an answer is wrong, and has none that others give as well.
+  bool checks_itself = false;
 };
 
 // An engine that could not be built, and why.
@@ -97,26 +107,27 @@ Case CaseOf(const std::string& engine) {
           .title = std::string(Workload::kTitle),
           .data = name.substr(0, name.find('.')),
           .views = {Workload::kViews.begin(), Workload::kViews.end()},
-          .run = nullptr};
+          .run = nullptr,
+          .checks_itself = false};
 }
 
 template <typename Participant>
 void Catalog::Add(const std::string& engine, std::unique_ptr<Participant> (*make)()) {
   using Workload = typename Participant::Workload;
   Case added = CaseOf<Workload>(engine);
-  added.run = [make](const std::string& folder, Clocks clocks) -> absl::StatusOr<Outcome> {
-    const auto input = ReadInput<typename Workload::Input>(folder);
+  added.run = [make](const RunSettings& settings) -> absl::StatusOr<Outcome> {
+    const auto input = ReadInput<typename Workload::Input>(settings.folder);
     if (!input.ok()) return input.status();
-    return Measure(*make(), *input, clocks);
+    return Measure(*make(), *input, settings.clocks);
   };
   AddCase(added);
   if constexpr (std::is_same_v<Workload, W1>) {
     for (const int64_t orders : kGrowthSizes) {
       added.workload = added.data = "W8." + std::to_string(orders);
       added.title = "W1's rollup over " + std::to_string(orders) + " orders";
-      added.run = [make, orders](const std::string&, Clocks clocks) {
+      added.run = [make, orders](const RunSettings& settings) {
         const W1Input input = GenerateGrowth(orders);
-        Outcome outcome = Measure(*make(), input, clocks);
+        Outcome outcome = Measure(*make(), input, settings.clocks);
         // Each size has answers of its own, so there is no other scale.
         outcome.scale = 1;
         return outcome;

@@ -18,7 +18,6 @@
 #include <algorithm>
 #include <chrono>
 #include <cstddef>
-#include <ctime>
 #include <numeric>
 #include <span>
 #include <string>
@@ -29,6 +28,7 @@
 #include "bench/harness/memory.h"
 #include "bench/harness/outcome.h"
 #include "bench/harness/statistics.h"
+#include "bench/timing.h"
 
 namespace cambium::bench {
 
@@ -43,12 +43,6 @@ class Stopwatch {
  private:
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
 };
-
-inline double ThreadCpuSeconds() {
-  timespec now{};
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-  return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9;
-}
 
 // The latencies of the transactions, those that changed the view apart from the others.
 class Latencies {
@@ -130,19 +124,19 @@ void RunTransactions(Engine<Workload>& engine,
                      std::span<const typename Workload::Change> changes, Clocks clocks,
                      std::vector<Metric>& metrics) {
   Latencies latencies(changes.size());
-  double longest_cpu_s = 0;
+  double longest_cpu_ns = 0;
   for (const auto& change : changes) {
-    const double cpu_before_s = clocks == Clocks::kThreadToo ? ThreadCpuSeconds() : 0;
+    const double cpu_before_ns = clocks == Clocks::kThreadToo ? ThreadNanoseconds() : 0;
     const Stopwatch stopwatch;
     engine.Transaction(change);
     const double seconds = stopwatch.Seconds();
     if (clocks == Clocks::kThreadToo) {
-      longest_cpu_s = std::max(longest_cpu_s, ThreadCpuSeconds() - cpu_before_s);
+      longest_cpu_ns = std::max(longest_cpu_ns, ThreadNanoseconds() - cpu_before_ns);
     }
     latencies.Add(seconds, engine.changed_view());
   }
   latencies.Report(metrics);
-  if (clocks == Clocks::kThreadToo) metrics.push_back({"tx_max_cpu_us", longest_cpu_s * 1e6});
+  if (clocks == Clocks::kThreadToo) metrics.push_back({"tx_max_cpu_us", longest_cpu_ns / 1e3});
 }
 
 // Returns rows changed per second.

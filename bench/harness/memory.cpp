@@ -1,6 +1,8 @@
-// Memory from /proc/self, which needs no privileges.
+// Memory from /proc/self, which needs no privileges, and from malloc's own books.
 // SPDX-License-Identifier: Apache-2.0
 #include "bench/harness/memory.h"
+
+#include <malloc.h>
 
 #include <fstream>
 #include <string>
@@ -24,6 +26,11 @@ double MbOf(std::string_view field) {
 double ResidentMb() { return MbOf("VmRSS:"); }
 
 double PeakResidentMb() { return MbOf("VmHWM:"); }
+
+double HeapBytes() {
+  const struct mallinfo2 heap = mallinfo2();
+  return static_cast<double>(heap.uordblks) + static_cast<double>(heap.hblkhd);
+}
 
 void ResetPeak() { std::ofstream("/proc/self/clear_refs") << "5"; }
 

@@ -9,7 +9,9 @@
 //     {"peer":"other","w":"W1","cut":"tx","made":140}
 //
 // where the metric "tx_p50_us" is the median of the runs, and "tx_p50_us.min" and
-// "tx_p50_us.max" are its spread. An engine whose runs were cut says so wherever it is named.
+// "tx_p50_us.max" are its spread. Points of curves are metrics as well: "commit_us@1000".
+//
+// An engine whose runs were cut says so wherever it is named.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

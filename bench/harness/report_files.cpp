@@ -10,6 +10,7 @@
 
 #include "bench/harness/bars.h"
 #include "bench/harness/cpu.h"
+#include "bench/harness/curves.h"
 #include "bench/harness/statistics.h"
 #include "bench/harness/svg_chart.h"
 #include "bench/harness/table.h"
@@ -38,6 +39,7 @@ std::string Medians(const WorkloadRuns& runs) {
   }
   std::string text = head + "\n" + rule + "\n";
   for (const std::string& metric : MetricsOf(runs)) {
+    if (IsPoint(metric)) continue;
     text += "| " + metric + " |";
     for (const EngineRuns& engine : runs.engines) {
       if (!IsMeasured(engine)) continue;
@@ -83,25 +85,13 @@ std::vector<SvgBar> CommitBars(const WorkloadRuns& runs) {
   return bars;
 }
 
+// What is drawn as a curve needs no bars.
 bool IsGrowth(const WorkloadRuns& runs) { return runs.workload.starts_with("W8."); }
 
-std::vector<SvgCurve> GrowthCurves(const std::vector<WorkloadRuns>& workloads) {
-  std::vector<SvgCurve> curves;
-  for (const WorkloadRuns& runs : workloads) {
-    if (!IsGrowth(runs)) continue;
-    const double orders = std::stod(runs.workload.substr(3));
-    for (const SvgBar& bar : CommitBars(runs)) {
-      auto curve = std::find_if(curves.begin(), curves.end(), [&bar](const SvgCurve& other) {
-        return other.label == bar.label;
-      });
-      if (curve == curves.end()) curve = curves.insert(curves.end(), {bar.label, {}});
-      curve->points.emplace_back(orders, bar.value);
-    }
-  }
-  return curves;
-}
-
+// Empty if all that was measured is points of curves.
 std::string Section(const WorkloadRuns& runs) {
+  const std::vector<std::string> metrics = MetricsOf(runs);
+  if (!metrics.empty() && std::all_of(metrics.begin(), metrics.end(), IsPoint)) return "";
   std::string text =
       "\n## " + runs.workload + ": " + runs.title + "\n\n" + Medians(runs) + BarsOf(runs);
   if (!IsGrowth(runs) && !CommitBars(runs).empty()) {
@@ -110,19 +100,16 @@ std::string Section(const WorkloadRuns& runs) {
   return text;
 }
 
-std::string Markdown(const ReportedSession& session) {
+std::string Markdown(const ReportedSession& session, const std::vector<Curve>& curves) {
   std::string text =
       "# Report\n\nMade by `" + session.command + "` on " + session.machine +
       ".\n\nMedians with their spread of runs in turns; the answers of all engines were "
       "checked\nbefore a time was taken. How to read it: [benchmarks](../benchmarks.md).\n";
   for (const std::string& note : session.notes) text += "\n- Skipped: " + note;
   if (!session.notes.empty()) text += "\n";
-  bool has_growth = false;
-  for (const WorkloadRuns& runs : session.workloads) {
-    text += Section(runs);
-    has_growth = has_growth || IsGrowth(runs);
-  }
-  if (has_growth) text += "\n![A commit of one row over growing tables](W8.svg)\n";
+  for (const WorkloadRuns& runs : session.workloads) text += Section(runs);
+  if (!curves.empty()) text += "\n## Curves\n";
+  for (const Curve& curve : curves) text += CurveAsMarkdown(curve);
   return text;
 }
 
@@ -139,7 +126,9 @@ std::string LineOf(const std::string& path, const std::string& key) {
 }  // namespace
 
 std::vector<ReportFile> MakeReport(const ReportedSession& session) {
-  std::vector<ReportFile> files = {{"report.md", Markdown(session)}, {"report.json", ""}};
+  const std::vector<Curve> curves = CurvesOf(session.workloads);
+  std::vector<ReportFile> files = {{"report.md", Markdown(session, curves)},
+                                   {"report.json", ""}};
   for (const WorkloadRuns& runs : session.workloads) {
     files[1].text += FormatAsJson(runs);
     const std::vector<SvgBar> bars = CommitBars(runs);
@@ -147,11 +136,7 @@ std::vector<ReportFile> MakeReport(const ReportedSession& session) {
     files.push_back(
         {runs.workload + ".svg", SvgBars(runs.workload + ": a commit of one row", "µs", bars)});
   }
-  const std::vector<SvgCurve> curves = GrowthCurves(session.workloads);
-  if (!curves.empty()) {
-    files.push_back({"W8.svg", SvgCurves("A commit of one row over growing tables", "orders",
-                                         "µs", curves)});
-  }
+  for (const Curve& curve : curves) files.push_back({curve.name + ".svg", CurveAsSvg(curve)});
   return files;
 }
 

@@ -1,8 +1,9 @@
 // The report: what all workloads said, as files in a folder.
 //
-//     report.md      tables of medians with their spread, the bars, the pictures
+//     report.md      tables of medians with their spread, the bars, the curves, the pictures
 //     report.json    the same numbers, a JSON object a line (bench/harness/report.h)
-//     W1.svg …       a commit of one row beside recomputation; W8.svg over growing tables
+//     W1.svg …       a commit of one row beside recomputation
+//     delta.svg …    the curves (bench/harness/curves.h)
 //
 // Everything in them is of one run, so that ratios can be trusted.
 // SPDX-License-Identifier: Apache-2.0
@@ -32,7 +33,8 @@ std::vector<ReportFile> MakeReport(const ReportedSession& session);
 // Makes the folder if it is not there. Each file is replaced as a whole.
 absl::Status WriteFiles(const std::vector<ReportFile>& files, const std::string& folder);
 
-// Model and number of processors, memory, and what compiled this program.
+// Model and number of the processors that this process may run on, memory, and what compiled
+// this program.
 std::string DescribeMachine();
 
 }  // namespace cambium::bench

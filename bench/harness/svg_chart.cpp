@@ -15,6 +15,8 @@ constexpr double kWidth = 640;
 constexpr double kHeight = 360;  // Of curves.
 constexpr double kBarHeight = 22;
 constexpr double kTop = 40;
+constexpr double kLineHeight = 15;
+constexpr double kLetterWidth = 6;  // About, of this font.
 // Told apart without colours too: by their order and their labels.
 constexpr const char* kColors[] = {"#2a7de1", "#e1572a", "#2aa876", "#8e5bd0",
                                    "#c79a1b", "#d0457d", "#5b7083", "#3bb0c9"};
@@ -102,6 +104,13 @@ std::string Polyline(const SvgCurve& curve, const LogScale& across, const LogSca
          "\" stroke-width=\"2\"/>\n" + dots;
 }
 
+// Room beside the curves, for a short label too.
+double WidthOfLabels(const std::vector<SvgCurve>& curves) {
+  std::size_t letters = 20;
+  for (const SvgCurve& curve : curves) letters = std::max(letters, curve.label.size());
+  return kLetterWidth * static_cast<double>(letters);
+}
+
 }  // namespace
 
 std::string SvgBars(const std::string& title, const std::string& unit,
@@ -138,30 +147,30 @@ std::string SvgBars(const std::string& title, const std::string& unit,
 std::string SvgCurves(const std::string& title, const std::string& x, const std::string& y,
                       const std::vector<SvgCurve>& curves) {
   constexpr double kLeft = 70;
-  constexpr double kRight = kWidth - 140;
   constexpr double kBottom = kHeight - 50;
+  const double right = kWidth - 20 - WidthOfLabels(curves);
   std::string svg = Head(kHeight, title);
   std::vector<std::pair<double, double>> all;
   for (const SvgCurve& curve : curves) {
     all.insert(all.end(), curve.points.begin(), curve.points.end());
   }
   if (all.empty()) return svg + "</svg>\n";
-  const auto [left, right] = std::minmax_element(all.begin(), all.end());
+  const auto [least, most] = std::minmax_element(all.begin(), all.end());
   const auto by_y = [](const auto& a, const auto& b) { return a.second < b.second; };
   const auto [low, high] = std::minmax_element(all.begin(), all.end(), by_y);
-  const LogScale across(left->first, right->first, kLeft, kRight);
+  const LogScale across(least->first, most->first, kLeft, right);
   const LogScale up(low->second, high->second, kBottom, kTop);
   for (const double tick : across.Ticks()) {
     svg += Line(across.Place(tick), kTop, across.Place(tick), kBottom);
     svg += Text(across.Place(tick), kBottom + 16, "middle", FormatNumber(tick));
   }
   for (const double tick : up.Ticks()) {
-    svg += Line(kLeft, up.Place(tick), kRight, up.Place(tick));
+    svg += Line(kLeft, up.Place(tick), right, up.Place(tick));
     svg += Text(kLeft - 6, up.Place(tick) + 4, "end", FormatNumber(tick));
   }
-  svg += Text((kLeft + kRight) / 2, kHeight - 12, "middle", x);
+  svg += Text((kLeft + right) / 2, kHeight - 12, "middle", x);
   svg += Text(kLeft - 6, kTop - 12, "middle", y);
-  // Labels at the ends of their curves, pushed apart from above to below.
+  // Labels at the ends of their curves, pushed apart: down, and up again from the edge.
   std::vector<std::pair<double, std::size_t>> ends;
   for (std::size_t i = 0; i < curves.size(); ++i) {
     if (curves[i].points.empty()) continue;
@@ -170,11 +179,18 @@ std::string SvgCurves(const std::string& title, const std::string& x, const std:
   }
   std::sort(ends.begin(), ends.end());
   double free = 0;
+  for (auto& [place, i] : ends) {
+    place = std::max(place, free);
+    free = place + kLineHeight;
+  }
+  free = kHeight - kLineHeight;
+  for (auto end = ends.rbegin(); end != ends.rend(); ++end) {
+    end->first = std::min(end->first, free);
+    free = end->first - kLineHeight;
+  }
   for (const auto& [place, i] : ends) {
-    const double at = std::max(place, free);
     const std::string color = std::string(" fill=\"") + kColors[i % std::size(kColors)] + "\"";
-    svg += Text(kRight + 10, at + 4, "start", curves[i].label, color.c_str());
-    free = at + 15;
+    svg += Text(right + 10, place + 4, "start", curves[i].label, color.c_str());
   }
   return svg + "</svg>\n";
 }

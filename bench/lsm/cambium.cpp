@@ -13,17 +13,13 @@ namespace {
 
 constexpr TypeId kType = 1;
 
-void Check(const absl::Status& status) {
-  if (!status.ok()) Fail(std::string(status.message()));
-}
-
 class CambiumEngine final : public LsmEngine {
  public:
   CambiumEngine(const std::string& folder, std::size_t memory) : files_(MakeRealFileSystem()) {
     StoreOptions options;
     options.memory_bytes = memory;
     auto store = Store::Open(*files_, folder, options);
-    Check(store.status());
+    ExpectOk(store.status());
     store_ = *std::move(store);
   }
 
@@ -33,21 +29,22 @@ class CambiumEngine final : public LsmEngine {
     for (const LsmTriple& triple : triples) {
       batch.push_back({KeyOf(triple.attribute, triple.subject), triple.value});
     }
-    Check(store_->Apply(batch, synced ? Durability::kDurable : Durability::kRelaxed).status());
+    ExpectOk(
+        store_->Apply(batch, synced ? Durability::kDurable : Durability::kRelaxed).status());
   }
   bool Ingest(std::span<const LsmTriple> triples) override {
     std::size_t at = 0;
-    Check(store_
-              ->Ingest([&](Triple& triple) {
-                if (at == triples.size()) return false;
-                triple.key = KeyOf(triples[at].attribute, triples[at].subject);
-                triple.value = triples[at++].value;
-                return true;
-              })
-              .status());
+    ExpectOk(store_
+                 ->Ingest([&](Triple& triple) {
+                   if (at == triples.size()) return false;
+                   triple.key = KeyOf(triples[at].attribute, triples[at].subject);
+                   triple.value = triples[at++].value;
+                   return true;
+                 })
+                 .status());
     return true;
   }
-  void Settle() override { Check(store_->Compact()); }
+  void Settle() override { ExpectOk(store_->Compact()); }
   bool Hold() override {
     held_ = store_->TakeSnapshot();
     version_ = held_.version();
@@ -59,14 +56,14 @@ class CambiumEngine final : public LsmEngine {
   }
   bool Has(std::uint32_t attribute, std::uint32_t subject) override {
     const auto value = store_->Get(KeyOf(attribute, subject));
-    Check(value.status());
+    ExpectOk(value.status());
     return !value->is_null();
   }
   std::size_t Entity(std::uint32_t subject, std::uint32_t attributes) override {
     std::vector<AttributeId> all(attributes);
     for (std::uint32_t i = 0; i < attributes; ++i) all[i] = i;
     const auto values = store_->GetEntity(kType, KeyOf(0, subject).subject, all);
-    Check(values.status());
+    ExpectOk(values.status());
     std::size_t count = 0;
     for (const Value& value : *values) count += value.is_null() ? 0 : 1;
     return count;
@@ -76,11 +73,11 @@ class CambiumEngine final : public LsmEngine {
     range.run = {kType, attribute, SubjectKind::kInteger};
     range.least = OwnedSubject(IntegerSubject(subject));
     const auto scan = store_->ScanRun(std::move(range), version_);
-    Check(scan.status());
+    ExpectOk(scan.status());
     std::size_t count = 0;
     for (RowBatch batch; count < most;) {
       const auto more = (*scan)->Next(std::min<std::size_t>(1024, most - count), batch);
-      Check(more.status());
+      ExpectOk(more.status());
       if (!*more) break;
       for (std::size_t i = 0; i < batch.size(); ++i) {
         const StoredValue& value = batch.values[i];

@@ -24,7 +24,7 @@ namespace {
 
 constexpr std::size_t kBatch = 100;
 
-// In batches, `count` triples in random order, deleted or with the value of another subject.
+// In batches, `count` triples in random order, deleted or with their values once more.
 void WriteShuffled(LsmEngine& engine, std::span<const LsmTriple> triples, std::size_t count,
                    bool deleted, const std::atomic<bool>* until = nullptr) {
   std::vector<LsmTriple> batch(kBatch);
@@ -134,7 +134,7 @@ class Churn {
                                writers.emplace_back([&, i] {
                                  for (int j = 0; j < kCommits; ++j) {
                                    const auto at = static_cast<std::size_t>(i * kCommits + j);
-                                   engine->Write({&triples_[at], 1}, true);
+                                   engine->Write({&triples_[at % triples_.size()], 1}, true);
                                  }
                                });
                              }
@@ -167,6 +167,7 @@ class Churn {
 void LeaveCrashed(const LsmEngineKind& kind, const LsmSizes& sizes, const std::string& folder,
                   std::span<const LsmTriple> triples) {
   const pid_t child = ::fork();
+  if (child < 0) Fail("cannot fork");
   if (child == 0) {
     const auto engine = kind.open(folder + "/crash", sizes.memory);
     WriteShuffled(*engine, triples, triples.size() / 5, false);

@@ -14,7 +14,7 @@ void Check(int result) {
   if (result != 0) Fail(mdb_strerror(result));
 }
 
-MDB_val StoredViewOf(const std::string& text) {
+MDB_val Borrowed(const std::string& text) {
   return {text.size(), const_cast<char*>(text.data())};
 }
 
@@ -50,7 +50,7 @@ class LmdbEngine final : public LsmEngine {
   bool Has(std::uint32_t attribute, std::uint32_t subject) override {
     BeginRead();
     const std::string key = PeerKey(attribute, subject);
-    MDB_val place = StoredViewOf(key);
+    MDB_val place = Borrowed(key);
     MDB_val value;
     const int result = mdb_get(reader_, table_, &place, &value);
     if (result == MDB_NOTFOUND) return false;
@@ -69,7 +69,7 @@ class LmdbEngine final : public LsmEngine {
     Check(mdb_cursor_open(reader_, table_, &cursor));
     const std::string begin = PeerKey(attribute, subject);
     const std::string end = PeerKey(attribute + 1, 0);
-    MDB_val key = StoredViewOf(begin);
+    MDB_val key = Borrowed(begin);
     MDB_val value;
     std::size_t count = 0;
     int result = mdb_cursor_get(cursor, &key, &value, MDB_SET_RANGE);
@@ -91,10 +91,11 @@ class LmdbEngine final : public LsmEngine {
     for (const LsmTriple& triple : triples) {
       const std::string key = PeerKey(triple.attribute, triple.subject);
       const std::string bytes = PeerValue(triple.value);
-      MDB_val place = StoredViewOf(key);
-      MDB_val value = StoredViewOf(bytes);
+      MDB_val place = Borrowed(key);
+      MDB_val value = Borrowed(bytes);
       if (triple.value.is_null()) {
-        mdb_del(transaction, table_, &place, nullptr);
+        const int result = mdb_del(transaction, table_, &place, nullptr);
+        if (result != MDB_NOTFOUND) Check(result);
         continue;
       }
       Check(mdb_put(transaction, table_, &place, &value, flags));
@@ -104,8 +105,10 @@ class LmdbEngine final : public LsmEngine {
   void BeginRead() {
     if (reader_ == nullptr) Check(mdb_txn_begin(environment_, nullptr, MDB_RDONLY, &reader_));
   }
+  // Writes nothing if there is no reader: threads that only write meet here.
   void EndRead() {
-    if (reader_ != nullptr) mdb_txn_abort(reader_);
+    if (reader_ == nullptr) return;
+    mdb_txn_abort(reader_);
     reader_ = nullptr;
   }
   void Use(const MDB_val& value) {

@@ -8,15 +8,13 @@
 // disk_mib, and the _ms, which are of the wall clock. Each engine has a folder of its own for
 // each kind of load.
 // SPDX-License-Identifier: Apache-2.0
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
-#include <sstream>
 
 #include "bench/fail.h"
+#include "bench/harness/child.h"
+#include "bench/harness/disk.h"
 #include "bench/harness/progress.h"
 #include "bench/harness/statistics.h"
 #include "bench/harness/temporary_folder.h"
@@ -30,11 +28,11 @@
 namespace cambium::bench {
 namespace {
 
-struct Metric {
+struct LsmMetric {
   const char* name;
   const char* what;
 };
-constexpr Metric kMetrics[] = {
+constexpr LsmMetric kMetrics[] = {
     {"load_us", "load, ascending, 1,000 a commit"},
     {"ingest_us", "bulk load, ascending"},
     {"fill1_us", "random order, 1 a commit"},
@@ -61,14 +59,6 @@ constexpr Metric kMetrics[] = {
 
 using Results = LsmResults;
 using Sizes = LsmSizes;
-
-double DiskMib(const std::string& folder) {
-  std::uintmax_t bytes = 0;
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
-    if (entry.is_regular_file()) bytes += entry.file_size();
-  }
-  return static_cast<double>(bytes) / (1 << 20);
-}
 
 class Run {
  public:
@@ -127,7 +117,7 @@ class Run {
     engine.reset();
     results_["open_ms"] = WallMillis([&] { engine = Open("load"); });
     engine.reset();
-    results_["disk_mib"] = DiskMib(place);
+    results_["disk_mib"] = DiskMb(place);
     std::filesystem::remove_all(place);
   }
 
@@ -219,10 +209,10 @@ class Run {
 
   void Syncs() {
     auto engine = Open("syncs");
-    constexpr int kCommits = 100;
+    constexpr std::size_t kCommits = 100;
     results_["sync_ms"] = WallMillis([&] {
-                            for (int i = 0; i < kCommits; ++i) {
-                              engine->Write({&triples_[static_cast<std::size_t>(i)], 1}, true);
+                            for (std::size_t i = 0; i < kCommits; ++i) {
+                              engine->Write({&triples_[i % triples_.size()], 1}, true);
                             }
                           }) /
                           kCommits;
@@ -239,37 +229,19 @@ class Run {
   Results results_;
 };
 
-// In a process of its own, so that none inherits the other's memory.
+// In a process of its own, so that none inherits the memory of another.
 Results MeasureApart(const LsmEngineKind& kind, const Sizes& sizes) {
-  int ends[2];
-  if (::pipe(ends) != 0) Fail("cannot make a pipe");
-  const pid_t child = ::fork();
-  if (child == 0) {
-    ::close(ends[0]);
+  const absl::StatusOr<Outcome> outcome = RunInChild([&]() -> absl::StatusOr<Outcome> {
     const TemporaryFolder folder;
-    std::ostringstream lines;
+    Outcome measured;
     for (const auto& [name, value] : Run(kind, sizes, folder.path()).Measure()) {
-      lines << name << ' ' << value << '\n';
+      measured.metrics.push_back({name, value});
     }
-    const std::string text = lines.str();
-    if (::write(ends[1], text.data(), text.size()) < 0) Fail("cannot report");
-    std::filesystem::remove_all(folder.path());
-    ::_exit(0);
-  }
-  ::close(ends[1]);
-  std::string text;
-  char buffer[4096];
-  for (ssize_t count; (count = ::read(ends[0], buffer, sizeof buffer)) > 0;) {
-    text.append(buffer, static_cast<std::size_t>(count));
-  }
-  ::close(ends[0]);
-  int status = 0;
-  ::waitpid(child, &status, 0);
-  if (status != 0) Fail(kind.name + " has failed");
+    return measured;
+  });
+  if (!outcome.ok()) Fail(kind.name + ": " + std::string(outcome.status().message()));
   Results results;
-  std::istringstream lines(text);
-  std::string name;
-  for (double value = 0; lines >> name >> value;) results[name] = value;
+  for (const auto& [name, value] : outcome->metrics) results[name] = value;
   return results;
 }
 
@@ -302,7 +274,7 @@ void Print(const std::vector<Column>& columns) {
   std::printf("%-14s", "LSM");
   for (const Column& column : columns) std::printf(" %10s", column.kind.name.c_str());
   std::printf("\n");
-  for (const Metric& metric : kMetrics) {
+  for (const LsmMetric& metric : kMetrics) {
     std::printf("%-14s", metric.name);
     for (const Column& column : columns) {
       const auto found = column.measured.find(metric.name);
@@ -329,7 +301,7 @@ std::string PeerKey(std::uint32_t attribute, std::uint32_t subject) {
 std::string PeerValue(const Value& value) {
   UuidBytes uuid;
   std::string bytes;
-  AppendValue(cambium::StoredViewOf(value, uuid), bytes);
+  AppendValue(StoredViewOf(value, uuid), bytes);
   return bytes;
 }
 
@@ -345,7 +317,8 @@ int RunLsm(const std::vector<std::string>& arguments) {
   for (const LsmEngineKind& kind : kinds) names.push_back(kind.name);
   const absl::StatusOr<LsmOptions> options = ParseLsmOptions(arguments, names);
   if (!options.ok()) {
-    std::fprintf(stderr, "cambium-bench: %s\n%s", options.status().message().data(), kLsmUsage);
+    const std::string message(options.status().message());
+    std::fprintf(stderr, "cambium-bench: %s\n%s", message.c_str(), kLsmUsage);
     return 2;
   }
   std::vector<Column> columns;

@@ -39,9 +39,10 @@ void AddProgram(const std::string& folder, const NodePeer& peer, Catalog& catalo
   Case added = CaseOf<Workload>(peer.engine);
   const std::string command =
       kNode + Quoted(folder + "/" + peer.file) + " " + std::string(Workload::kName) + " ";
-  added.run = [command](const std::string& data, Clocks) -> absl::StatusOr<Outcome> {
-    const std::optional<std::string> output = OutputOf(command + Quoted(data));
-    if (!output) return absl::InternalError("it has failed: " + command + Quoted(data));
+  added.run = [command](const RunSettings& settings) -> absl::StatusOr<Outcome> {
+    const std::string whole = command + Quoted(settings.folder);
+    const std::optional<std::string> output = OutputOf(whole);
+    if (!output) return absl::InternalError("it has failed: " + whole);
     return ParseOutcome(*output);
   };
   catalog.AddCase(added);

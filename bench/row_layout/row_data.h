@@ -14,27 +14,13 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
+#include "bench/generator/random.h"
 #include "bench/row_layout/value_view.h"
 
 namespace cambium::bench {
-
-// splitmix64.
-class Random {
- public:
-  explicit Random(std::uint64_t seed) : state_(seed) {}
-  std::uint64_t Next() {
-    std::uint64_t word = (state_ += 0x9e3779b97f4a7c15U);
-    word = (word ^ (word >> 30U)) * 0xbf58476d1ce4e5b9U;
-    word = (word ^ (word >> 27U)) * 0x94d049bb133111ebU;
-    return word ^ (word >> 31U);
-  }
-  std::uint64_t Below(std::uint64_t limit) { return Next() % limit; }
-
- private:
-  std::uint64_t state_;
-};
 
 inline std::vector<std::uint32_t> ShuffledPositions(std::size_t size) {
   std::vector<std::uint32_t> positions(size);

@@ -17,6 +17,15 @@
 
 namespace cambium::bench {
 
+// What an operation of kind kSet does to its row.
+inline void SetFields(const TreeOp& op, TreeNode& node) {
+  std::vector<ValueView> values;
+  values.reserve(node.row.size());
+  for (std::size_t i = 0; i < node.row.size(); ++i) values.push_back(node.row[i]);
+  for (const auto& [scalar, value] : op.fields) values[scalar.column] = value;
+  node.row = Row(values);
+}
+
 class KeyedRows {
  public:
   void Apply(const Frame& frame) {
@@ -37,12 +46,7 @@ class KeyedRows {
     if (op.kind == TreeOpKind::kInsert) rows_.insert_or_assign(op.key.key, *op.node);
     if (op.kind == TreeOpKind::kErase) rows_.erase(op.key.key);
     if (op.kind != TreeOpKind::kSet) return;
-    TreeNode& node = rows_.at(std::get<PathKey>(op.path.back()).key);
-    std::vector<ValueView> values;
-    values.reserve(node.row.size());
-    for (std::size_t i = 0; i < node.row.size(); ++i) values.push_back(node.row[i]);
-    for (const auto& [scalar, value] : op.fields) values[scalar.column] = value;
-    node.row = Row(values);
+    SetFields(op, rows_.at(std::get<PathKey>(op.path.back()).key));
   }
 
   absl::flat_hash_map<Row, TreeNode> rows_;

@@ -21,10 +21,6 @@ namespace cambium::bench {
 
 enum class Place { kMemory, kFolder };
 
-inline void ExpectOk(const absl::Status& status) {
-  if (!status.ok()) Fail(std::string(status.message()));
-}
-
 // Structs as rows to import. `fill(row, values)` gives the values of one in the order of the
 // table's fields.
 template <typename Struct, typename Fill>
@@ -54,6 +50,13 @@ class StructRows final : public RowSource {
   std::size_t next_ = 0;
 };
 
+template <typename Struct, typename Fill>
+void ImportRows(Database& database, std::string_view table, const std::vector<Struct>& rows,
+                Fill fill) {
+  StructRows<Struct, Fill> source(rows, fill);
+  ExpectOk(database.Import(source, table).status());
+}
+
 class LiveDatabase {
  public:
   LiveDatabase(Place place, std::initializer_list<const char*> tables) {
@@ -64,6 +67,8 @@ class LiveDatabase {
     for (const char* table : tables) ExpectOk(database_->Execute(table).status());
   }
 
+  Database& database() { return *database_; }
+
   Prepared Prepare(std::string_view statement) {
     auto prepared = database_->Prepare(statement);
     ExpectOk(prepared.status());
@@ -72,8 +77,7 @@ class LiveDatabase {
 
   template <typename Struct, typename Fill>
   void Import(std::string_view table, const std::vector<Struct>& rows, Fill fill) {
-    StructRows<Struct, Fill> source(rows, fill);
-    ExpectOk(database_->Import(source, table).status());
+    ImportRows(*database_, table, rows, fill);
   }
 
   // A subscription for as long as the database.

@@ -6,41 +6,23 @@
 
 #include "bench/treeql/keyed_rows.h"
 #include "bench/treeql/live_database.h"
+#include "bench/treeql/tables.h"
 #include "bench/treeql/treeql.h"
 
 namespace cambium::bench {
 namespace {
 
-constexpr const char* kCustomers =
-    "TABLE Customer { id: Int = 1 KEY, tier: Int = 2, region: Int = 3 }";
-constexpr const char* kOrders =
-    "TABLE Order { id: Int = 1 KEY, customer: Customer = 2, status: Int = 3, cents: Int = 4 }";
-constexpr const char* kRollup =
-    "LIVE MANY Order GROUP BY tier: customer.tier, status { tier, status, n: COUNT(*), "
-    "sum: SUM(cents), least: MIN(cents), most: MAX(cents) }";
 constexpr const char* kPut =
     "UPSERT Order { id: $id, customer: $customer, status: $status, cents: $cents }";
 constexpr const char* kRemove = "DELETE Order WHERE id = $id";
 
 class TreeqlW1 final : public Engine<W1> {
  public:
-  explicit TreeqlW1(Place place) : database_(place, {kCustomers, kOrders}) {}
+  explicit TreeqlW1(Place place) : database_(place, kW1Declarations) {}
 
   void Load(const W1Tables& tables) override {
-    database_.Import("Customer", tables.customers,
-                     [](const W1Customer& row, std::vector<Value>& values) {
-                       values[0] = Value::Int(row.id);
-                       values[1] = Value::Int(row.tier);
-                       values[2] = Value::Int(row.region);
-                     });
-    database_.Import("Order", tables.orders,
-                     [](const W1Order& row, std::vector<Value>& values) {
-                       values[0] = Value::Int(row.id);
-                       values[1] = Value::Int(row.customer);
-                       values[2] = Value::Int(row.status);
-                       values[3] = Value::Int(row.cents);
-                     });
-    database_.Subscribe(kRollup, [this](const Frame& frame) { groups_.Apply(frame); });
+    ImportTables(tables, database_.database());
+    database_.Subscribe(Live(kW1Rollup), [this](const Frame& frame) { groups_.Apply(frame); });
   }
 
   void Transaction(const W1Change& change) override {

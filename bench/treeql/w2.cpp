@@ -13,6 +13,7 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "bench/checksum.h"
+#include "bench/treeql/keyed_rows.h"
 #include "bench/treeql/live_database.h"
 #include "bench/treeql/treeql.h"
 
@@ -88,11 +89,7 @@ class ReachedRows {
     if (op.kind == TreeOpKind::kInsert) rows.insert_or_assign(op.key.key, *op.node);
     if (op.kind == TreeOpKind::kErase) rows.erase(op.key.key);
     if (op.kind != TreeOpKind::kSet) return;
-    TreeNode& node = rows.at(std::get<PathKey>(op.path.back()).key);
-    std::vector<ValueView> values;
-    for (std::size_t i = 0; i < node.row.size(); ++i) values.push_back(node.row[i]);
-    for (const auto& [scalar, value] : op.fields) values[scalar.column] = value;
-    node.row = Row(values);
+    SetFields(op, rows.at(std::get<PathKey>(op.path.back()).key));
   }
 
   absl::flat_hash_map<Row, Rows> lists_;

@@ -1,6 +1,5 @@
 // W4 in TreeQL: one subscription for each project, of one template.
 // SPDX-License-Identifier: Apache-2.0
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
@@ -10,29 +9,11 @@
 #include <vector>
 
 #include "bench/treeql/live_database.h"
+#include "bench/treeql/tables.h"
 #include "bench/treeql/treeql.h"
 
 namespace cambium::bench {
 namespace {
-
-static_assert(kW4Issues == 50 && kW4Comments == 3 && kW4Open == 0, "the query says so");
-
-constexpr const char* kUsers = "TABLE User { id: Int = 1 KEY, name: Text = 2 }";
-constexpr const char* kLabels = "TABLE Label { id: Int = 1 KEY, name: Text = 2 }";
-constexpr const char* kIssues =
-    "TABLE Issue { id: Int = 1 KEY, project: Int = 2, owner: User = 3, status: Int = 4, "
-    "created: Int = 5, title: Text = 6 }";
-constexpr const char* kComments =
-    "TABLE Comment { id: Int = 1 KEY, issue: Issue = 2 BACK comments, author: User = 3, "
-    "created: Int = 4, body: Text = 5 }";
-constexpr const char* kIssueLabels =
-    "TABLE IssueLabel { issue: Issue = 1 BACK tags, label: Label = 2, KEY (issue, label) }";
-
-constexpr const char* kTree =
-    "LIVE MANY Issue WHERE project = $project AND status = 0 "
-    "ORDER BY created DESC, id DESC LIMIT 50 { id, created, title, owner { id, name }, "
-    "latest: MANY comments ORDER BY created DESC, id DESC LIMIT 3 { id, body }, "
-    "labels: MANY tags.label { id, name } }";
 
 constexpr const char* kComment =
     "INSERT Comment { id: $id, issue: $issue, author: $author, created: $created, body: $body "
@@ -45,40 +26,17 @@ constexpr const char* kAddLabel = "INSERT IssueLabel { issue: $issue, label: $la
 constexpr const char* kRemoveLabel =
     "DELETE IssueLabel WHERE issue = $issue AND label = $label";
 
-template <typename Named>
-void FillNamed(const Named& row, std::vector<Value>& values) {
-  values[0] = Value::Int(row.id);
-  values[1] = Value::Text(row.name);
-}
-
 class TreeqlW4 final : public Engine<W4> {
  public:
-  explicit TreeqlW4(Place place)
-      : database_(place, {kUsers, kLabels, kIssues, kComments, kIssueLabels}) {}
+  explicit TreeqlW4(Place place) : database_(place, kW4Declarations) {}
 
   void Load(const W4Tables& tables) override {
-    database_.Import("User", tables.users, FillNamed<W4User>);
-    database_.Import("Label", tables.labels, FillNamed<W4Label>);
-    database_.Import(
-        "Issue", tables.issues, [](const W4Issue& row, std::vector<Value>& values) {
-          values = {Value::Int(row.id),     Value::Int(row.project), Value::Int(row.owner),
-                    Value::Int(row.status), Value::Int(row.created), Value::Text(row.title)};
-        });
-    database_.Import(
-        "Comment", tables.comments, [](const W4Comment& row, std::vector<Value>& values) {
-          values = {Value::Int(row.id), Value::Int(row.issue), Value::Int(row.author),
-                    Value::Int(row.created), Value::Text(row.body)};
-        });
-    database_.Import("IssueLabel", tables.issue_labels,
-                     [](const W4IssueLabel& row, std::vector<Value>& values) {
-                       values = {Value::Int(row.issue), Value::Int(row.label)};
-                     });
-    std::int32_t projects = 0;
-    for (const W4Issue& issue : tables.issues) projects = std::max(projects, issue.project + 1);
+    ImportTables(tables, database_.database());
+    const std::int32_t projects = ProjectsOf(tables);
     for (std::int32_t project = 0; project < projects; ++project) {
       LiveTree& tree = trees_.emplace_back();
       database_.Subscribe(
-          kTree,
+          Live(kW4Tree),
           [this, &tree](const Frame& frame) {
             tree.Apply(frame);
             ++frames_;

@@ -5,7 +5,6 @@
 #include <memory>
 #include <optional>
 #include <span>
-#include <string>
 #include <tuple>
 #include <utility>
 
@@ -55,22 +54,22 @@ Stream<Rollup> RollUp(const Stream<Order>& orders, const Stream<Customer>& custo
 class TypedW1 final : public Engine<W1> {
  public:
   void Load(const W1Tables& tables) override {
-    Commit([&] {
+    ExpectOk(graph_.Transact([&] {
       for (const W1Customer& row : tables.customers) {
         customers_.input.Insert({row.id, row.tier});
       }
       for (const W1Order& row : tables.orders) orders_.input.Insert(OrderOf(row));
-    });
+    }));
   }
 
   void Transaction(const W1Change& change) override {
-    Commit([&] { Push(change); });
+    ExpectOk(graph_.Transact([&] { Push(change); }));
   }
 
   void Batch(std::span<const W1Change> changes) override {
-    Commit([&] {
+    ExpectOk(graph_.Transact([&] {
       for (const W1Change& change : changes) Push(change);
-    });
+    }));
   }
 
   void Result(ResultSink& sink) const override {
@@ -89,12 +88,6 @@ class TypedW1 final : public Engine<W1> {
   void Push(const W1Change& change) {
     if (change.has_before()) orders_.input.Delete(OrderOf(change.before()));
     if (change.has_after()) orders_.input.Insert(OrderOf(change.after()));
-  }
-
-  template <typename Body>
-  void Commit(Body body) {
-    const absl::Status status = graph_.Transact(body);
-    if (!status.ok()) Fail(std::string(status.message()));
   }
 
   Graph graph_;

@@ -4,7 +4,6 @@
 #include <cstdint>
 #include <memory>
 #include <span>
-#include <string>
 #include <utility>
 
 #include "bench/fail.h"
@@ -30,18 +29,18 @@ template <typename Question, typename Ask>
 class TypedW2 final : public Engine<Question> {
  public:
   void Load(const W2Tables& tables) override {
-    Commit([&] {
+    ExpectOk(graph_.Transact([&] {
       for (const W2Edge& edge : tables.edges) edges_.input.Insert({edge.from, edge.to});
       for (const W2Root& root : tables.roots) roots_.input.Insert(root.node);
-    });
+    }));
   }
   void Transaction(const W2Swap& swap) override {
-    Commit([&] { Push(swap); });
+    ExpectOk(graph_.Transact([&] { Push(swap); }));
   }
   void Batch(std::span<const W2Swap> swaps) override {
-    Commit([&] {
+    ExpectOk(graph_.Transact([&] {
       for (const W2Swap& swap : swaps) Push(swap);
-    });
+    }));
   }
   void Result(ResultSink& sink) const override {
     Checksum& rows = sink.View(Question::kViews[0]);
@@ -52,11 +51,6 @@ class TypedW2 final : public Engine<Question> {
   void Push(const W2Swap& swap) {
     edges_.input.Delete({swap.deleted.from, swap.deleted.to});
     edges_.input.Insert({swap.inserted.from, swap.inserted.to});
-  }
-  template <typename Body>
-  void Commit(Body body) {
-    const absl::Status status = graph_.Transact(body);
-    if (!status.ok()) Fail(std::string(status.message()));
   }
 
   Graph graph_;

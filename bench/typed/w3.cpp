@@ -7,7 +7,6 @@
 #include <cstdint>
 #include <memory>
 #include <span>
-#include <string>
 
 #include "bench/fail.h"
 #include "bench/typed/typed.h"
@@ -58,17 +57,17 @@ Stream<Total> CountTwoPaths(const Stream<Edge>& edges) {
 class TypedW3 final : public Engine<W3> {
  public:
   void Load(const W3Tables& tables) override {
-    Commit([&] {
+    ExpectOk(graph_.Transact([&] {
       for (const W3Edge& edge : tables.edges) edges_.input.Insert({edge.low, edge.high});
-    });
+    }));
   }
   void Transaction(const W3Change& change) override {
-    Commit([&] { Push(change); });
+    ExpectOk(graph_.Transact([&] { Push(change); }));
   }
   void Batch(std::span<const W3Change> changes) override {
-    Commit([&] {
+    ExpectOk(graph_.Transact([&] {
       for (const W3Change& change : changes) Push(change);
-    });
+    }));
   }
   void Result(ResultSink& sink) const override {
     sink.View("").Add({triangles_.Get(0).value_or(0)});
@@ -78,11 +77,6 @@ class TypedW3 final : public Engine<W3> {
  private:
   void Push(const W3Change& change) {
     edges_.input.Add({change.edge.low, change.edge.high}, change.sign);
-  }
-  template <typename Body>
-  void Commit(Body body) {
-    const absl::Status status = graph_.Transact(body);
-    if (!status.ok()) Fail(std::string(status.message()));
   }
 
   Graph graph_;

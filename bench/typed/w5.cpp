@@ -7,7 +7,6 @@
 #include <cstdint>
 #include <memory>
 #include <span>
-#include <string>
 #include <utility>
 
 #include "bench/fail.h"
@@ -45,17 +44,17 @@ using ItemCount = Grouped<int32_t, int64_t>;
 class TypedW5 final : public Engine<W5> {
  public:
   void Load(const W5Tables& tables) override {
-    Commit([&] {
+    ExpectOk(graph_.Transact([&] {
       for (const W5Event& event : tables.events) events_.input.Insert({event.item, event.user});
-    });
+    }));
   }
   void Transaction(const W5Change& change) override {
-    Commit([&] { Push(change); });
+    ExpectOk(graph_.Transact([&] { Push(change); }));
   }
   void Batch(std::span<const W5Change> changes) override {
-    Commit([&] {
+    ExpectOk(graph_.Transact([&] {
       for (const W5Change& change : changes) Push(change);
-    });
+    }));
   }
   void Result(ResultSink& sink) const override {
     Checksum& top = sink.View("top10");
@@ -67,11 +66,6 @@ class TypedW5 final : public Engine<W5> {
  private:
   void Push(const W5Change& change) {
     events_.input.Add({change.event.item, change.event.user}, change.sign);
-  }
-  template <typename Body>
-  void Commit(Body body) {
-    const absl::Status status = graph_.Transact(body);
-    if (!status.ok()) Fail(std::string(status.message()));
   }
 
   Graph graph_;

@@ -81,6 +81,12 @@ TEST_SUITE("Floor") {
 }
 
 TEST_SUITE("Typed") {
+  TEST_CASE("answers W1 W3 and W5 at scale 100") {
+    CheckAnswers(MakeTypedW1(), GenerateW1(100), "W1");
+    CheckAnswers(MakeTypedW3(), GenerateW3(100), "W3");
+    CheckAnswers(MakeTypedW5(), GenerateW5(100), "W5");
+  }
+
   TEST_CASE("answers the three questions of W2 at scale 100") {
     CheckAnswers(MakeTypedW2Reach(), GenerateW2(100), "W2");
     CheckAnswers(MakeTypedW2Dist(), GenerateW2(100), "W2");

@@ -80,7 +80,8 @@ TEST_SUITE("Generator") {
     const auto read = ReadW4(first.path());
     REQUIRE(read.ok());
     REQUIRE(WriteW4(*read, second.path()).ok());
-    for (const char* const name : {"users", "labels", "issues", "comments", "tx"}) {
+    for (const char* const name :
+         {"users", "labels", "issues", "comments", "issue_labels", "tx"}) {
       std::string file = "/w4_";
       file += name;
       file += ".csv";

@@ -78,7 +78,7 @@ TEST_SUITE("AddNodePeers") {
       const Case* const entry = catalog.Find(engine, engine == "zql" ? "W4" : "W5");
       if (entry == nullptr) continue;  // It has given its reason.
       CAPTURE(engine);
-      const absl::StatusOr<Outcome> outcome = entry->run(data.path(), Clocks::kWall);
+      const absl::StatusOr<Outcome> outcome = entry->run({data.path()});
       REQUIRE_MESSAGE(outcome.ok(), outcome.status().message());
       const absl::Status right = CompareChecks(
           Answers::OnFile().Find(entry->data, 100, entry->views), outcome->checks);

@@ -57,6 +57,10 @@ TEST_SUITE("MakeReport") {
         "\n![A commit of one row](W1.svg)\n"
         "\n## W8.1000: growth\n\n| metric | typed |\n|---|--:|\n| tx_p50_us | 1 |\n"
         "\n## W8.10000: growth\n\n| metric | typed |\n|---|--:|\n| tx_p50_us | 4 |\n"
+        "\n## Curves\n"
+        "\n### A commit of one row over growing tables\n\n"
+        "Medians, µs; × the first column.\n\n"
+        "| orders | typed |\n|--:|--:|\n| 1,000 | 1 |\n| 10,000 | 4 |\n"
         "\n![A commit of one row over growing tables](W8.svg)\n");
     CHECK(files[1].name == "report.json");
     CHECK(files[1].text.find(R"({"peer":"typed","w":"W8.10000","m":"tx_p50_us","v":4})") !=
@@ -65,6 +69,25 @@ TEST_SUITE("MakeReport") {
     CHECK(files[2].text.find(">sqlite, anew<") != std::string::npos);
     CHECK(files[3].name == "W8.svg");
     CHECK(files[3].text.find("<polyline") != std::string::npos);
+  }
+}
+
+TEST_SUITE("MakeReport of points") {
+  TEST_CASE("has a curve and no table of metrics") {
+    WorkloadRuns delta{"delta", "growing commits", "W1", {}};
+    delta.engines.push_back({"typed", {{1, {{"commit_us@1", 2}, {"commit_us@10", 9}}, {}}}});
+    const std::vector<ReportFile> files = MakeReport({"", "", {}, {delta}});
+    REQUIRE(files.size() == 3);
+    CHECK(files[0].text.find("growing commits") == std::string::npos);
+    CHECK(files[0].text.find("| 10 | 9 |\n") != std::string::npos);
+    CHECK(files[1].text.find(R"("m":"commit_us@10","v":9})") != std::string::npos);
+    CHECK(files[2].name == "delta.svg");
+    // Numbers of a workload that has points and others stand apart.
+    delta.engines[0].outcomes[0].metrics.push_back({"load_s", 3});
+    const std::string both = MakeReport({"", "", {}, {delta}})[0].text;
+    CHECK(both.find("## delta: growing commits\n") != std::string::npos);
+    CHECK(both.find("| load_s | 3 |\n") != std::string::npos);
+    CHECK(both.find("| commit_us@1 |") == std::string::npos);
   }
 }
 

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bench/harness/session.h"
 
+#include <sched.h>
+
 #include <csignal>
 #include <fstream>
 #include <memory>
@@ -14,6 +16,8 @@
 #include "bench/floor/floor.h"
 #include "bench/harness/answers.h"
 #include "bench/harness/child.h"
+#include "bench/harness/cpu.h"
+#include "bench/harness/report_files.h"
 #include "bench/harness/temporary_folder.h"
 #include "bench/recompute/recompute.h"
 #include "doctest/doctest.h"
@@ -92,10 +96,28 @@ TEST_SUITE("RunProgram") {
   }
 }
 
+TEST_SUITE("RunProgram with a report") {
+  TEST_CASE("tells all processors and not the one that runs are pinned to") {
+    Catalog catalog;
+    catalog.Add("floor", MakeFloorW1);
+    const std::string machine = DescribeMachine();
+    const TemporaryFolder folder;
+    cpu_set_t all;
+    REQUIRE(sched_getaffinity(0, sizeof all, &all) == 0);
+    CHECK(RunProgram(catalog, {"report", "W1", "--quick", "--out", folder.path()}) == 0);
+    CHECK(AllowedCpus().size() == 1);
+    sched_setaffinity(0, sizeof all, &all);
+    std::ifstream file(folder.path() + "/report.md");
+    std::ostringstream text;
+    text << file.rdbuf();
+    CHECK(text.str().find(" on " + machine) != std::string::npos);
+  }
+}
+
 // An engine of W1 that is cut in its transactions, with this answer after the load.
 Case CutAfterLoad(const Checksum& loaded) {
   Case cut = CaseOf<W1>("slow");
-  cut.run = [loaded](const std::string&, Clocks) -> absl::StatusOr<Outcome> {
+  cut.run = [loaded](const RunSettings&) -> absl::StatusOr<Outcome> {
     return Outcome{kQuickScale, {{"tx_p50_us", 1}}, {{"load", loaded}}, Cut{"tx", 140}};
   };
   return cut;
@@ -113,6 +135,28 @@ TEST_SUITE("RunProgram with an engine that is cut") {
     Catalog wrong;
     wrong.AddCase(CutAfterLoad(loaded));
     CHECK(RunProgram(wrong, Quick("slow")) == 1);
+  }
+}
+
+TEST_SUITE("RunProgram with a case that checks itself") {
+  TEST_CASE("asks nobody for answers and fails when it does") {
+    bool is_right = true;
+    Case own = CaseOf<W1>("own");
+    own.views.clear();
+    own.run = [&is_right](const RunSettings& settings) -> absl::StatusOr<Outcome> {
+      if (!is_right) Fail("on purpose");
+      return Outcome{settings.scale, {{"load_s", 1}}, {}};
+    };
+    // Neither on file nor known to "recompute".
+    Catalog trusting;
+    trusting.AddCase(own);
+    CHECK(RunProgram(trusting, Quick("own")) == 1);
+    own.checks_itself = true;
+    Catalog catalog;
+    catalog.AddCase(own);
+    CHECK(RunProgram(catalog, Quick("own")) == 0);
+    is_right = false;
+    CHECK(RunProgram(catalog, Quick("own")) == 1);
   }
 }
 

@@ -59,6 +59,21 @@ TEST_SUITE("SvgCurves") {
     };
     CHECK(y_before(b) - y_before(a) == doctest::Approx(15));
   }
+
+  TEST_CASE("labels stay in the picture however long and however many they are") {
+    const std::string label = "a label of more than thirty letters";
+    const std::string one = SvgCurves("", "", "", {{label, {{1, 5}}}});
+    const std::size_t at = one.find(">" + label + "<");
+    REQUIRE(at != std::string::npos);
+    // Six of the 640 for each letter.
+    CHECK(std::stod(one.substr(one.rfind(" x=\"", at) + 4)) +
+              6 * static_cast<double>(label.size()) <=
+          640);
+    std::vector<SvgCurve> many;
+    for (int i = 0; i < 9; ++i) many.push_back({"l" + std::to_string(i), {{1, 1}, {10, 1}}});
+    const std::string all = SvgCurves("", "", "", many);
+    for (const double y : Attributes(all, "y")) CHECK(y <= 360);
+  }
 }
 
 }  // namespace
