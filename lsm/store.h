@@ -249,7 +249,6 @@ class Store {
   // Waits until it is published.
   absl::StatusOr<std::uint64_t> Publish(const Written& written);
   absl::Status SyncTo(std::uint64_t version);
-  absl::Status SyncLogs(std::uint64_t& synced);
   absl::Status TakeBack(std::uint64_t log, std::uint64_t end, absl::Status cause);
   absl::Status Break(absl::Status cause);  // Gives it back; the store is then read-only.
   absl::Status broken() const;
