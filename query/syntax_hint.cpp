@@ -123,8 +123,7 @@ std::string ClauseHint(const WrittenTokens& tokens, std::size_t at) {
   if (!IsQuery(tokens) || at < 2) return "";
   if (tokens.IsOneOf(at, {"JOIN", "INNER", "LEFT", "RIGHT", "OUTER", "CROSS", "FULL"})) {
     return "hint: where SQL joins, TreeQL nests: name the relation in the braces, and in "
-           "braces "
-           "of its own what to read of it";
+           "braces of its own what to read of it";
   }
   if (tokens.IsSymbol(at, ",") && tokens.IsWord(at - 2, "LIMIT")) {
     return "hint: LIMIT " + tokens.Text({at + 1, at + 2}) + " OFFSET " +
@@ -141,6 +140,43 @@ std::string ClauseHint(const WrittenTokens& tokens, std::size_t at) {
   }
   const bool is_slip = !SlipHint(tokens, at).empty();
   return is_slip ? "" : "hint: an alias stands behind AS: AS " + tokens.At(at).text;
+}
+
+// What stands between the verb and its braces or clauses, or between parentheses.
+std::string SourceHint(const WrittenTokens& tokens, std::size_t at) {
+  if (tokens.IsSymbol(at, ")") && tokens.IsSymbol(at - 1, "(") &&
+      tokens.IsWord(at - 2, "COUNT")) {
+    return "hint: COUNT(*) counts rows";
+  }
+  const std::string& found = tokens.At(at).text;
+  const bool is_counted = tokens.IsWord(at - 1, "MANY") && tokens.IsSymbol(at - 2, "(");
+  if (is_counted && tokens.IsName(at) && tokens.IsName(at - 3)) {
+    return "hint: written without MANY: " + tokens.At(at - 3).text + "(" + found + ")";
+  }
+  if (tokens.IsSymbol(at, "*") && tokens.IsOneOf(at - 1, {"MANY", "ONE"})) {
+    const bool has_table = tokens.IsWord(at + 1, "FROM") && tokens.IsName(at + 2);
+    return "hint: the table comes first: " + tokens.At(at - 1).text + " " +
+           (has_table ? tokens.At(at + 2).text : "Table") + " { * }";
+  }
+  const bool is_source =
+      tokens.IsName(at - 1) && tokens.IsOneOf(at - 2, {"MANY", "ONE", "UPDATE", "DELETE"});
+  const TokenKind kind = tokens.At(at).kind;
+  const bool is_value =
+      kind != TokenKind::kName && kind != TokenKind::kSymbol && kind != TokenKind::kEnd;
+  if (is_source && is_value) {
+    return "hint: a row is found by what its key equals: WHERE id = " +
+           tokens.Text({at, at + 1});
+  }
+  const bool has_braces = tokens.IsSymbol(at, "{") && tokens.IsName(at + 1);
+  if (has_braces && tokens.IsWord(at - 1, "SET")) {
+    return "hint: SET stands without braces: SET " + tokens.At(at + 1).text + " = " +
+           (tokens.IsSymbol(at + 2, ":") ? tokens.Text({at + 3, at + 4}) : "value");
+  }
+  if (has_braces && is_source && tokens.IsWord(at - 2, "UPDATE")) {
+    return "hint: written UPDATE " + tokens.At(at - 1).text + " WHERE id = 1 SET " +
+           tokens.At(at + 1).text + " = value";
+  }
+  return "";
 }
 
 // Operators and parameters of other languages.
@@ -229,9 +265,9 @@ std::string SyntaxHint(std::string_view text, const std::vector<Token>& token_li
   }
   if (!hint.empty()) return hint;
   using Guess = std::string (*)(const WrittenTokens&, std::size_t);
-  constexpr std::array<Guess, 8> kGuesses = {StrayClauseHint, DeclarationHint, OperatorHint,
-                                             ClauseHint,      SlipHint,        EndHint,
-                                             ItemHint,        BeginHint};
+  constexpr std::array<Guess, 9> kGuesses = {StrayClauseHint, DeclarationHint, OperatorHint,
+                                             SourceHint,      ClauseHint,      SlipHint,
+                                             EndHint,         ItemHint,        BeginHint};
   for (const Guess guess : kGuesses) {
     hint = guess(tokens, at);
     if (!hint.empty()) return hint;

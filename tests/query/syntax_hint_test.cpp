@@ -96,6 +96,21 @@ TEST_SUITE("Syntax hints") {
           "try: TABLE T { a: Int = 1, b: Int = 2, KEY (a, b) }");
   }
 
+  TEST_CASE("rows by a bare key and tables behind what is read of them are put right") {
+    CHECK(HintFor("ONE Artist 7 { name }") ==
+          "hint: a row is found by what its key equals: WHERE id = 7");
+    CHECK(HintFor("DELETE Artist 'x'") ==
+          "hint: a row is found by what its key equals: WHERE id = 'x'");
+    CHECK(HintFor("MANY * FROM Artist") == "hint: the table comes first: MANY Artist { * }");
+    CHECK(HintFor("MANY *") == "hint: the table comes first: MANY Table { * }");
+    CHECK(HintFor("UPDATE A SET { b: 'x' } WHERE id = 1") ==
+          "hint: SET stands without braces: SET b = 'x'");
+    CHECK(HintFor("UPDATE A SET { b }") == "hint: SET stands without braces: SET b = value");
+    CHECK(HintFor("UPDATE A { b: 1 }") == "hint: written UPDATE A WHERE id = 1 SET b = value");
+    CHECK(HintFor("MANY A { n: COUNT() }") == "hint: COUNT(*) counts rows");
+    CHECK(HintFor("MANY A { n: COUNT(MANY bs) }") == "hint: written without MANY: COUNT(bs)");
+  }
+
   TEST_CASE("what is not guessed has no hint") {
     CHECK(HintFor("MANY A { b: }") == "");
     CHECK(HintFor("XYZZY") == "");
