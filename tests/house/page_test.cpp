@@ -4,12 +4,15 @@
 // docs/operators.md has a test of its own, tests/operators/page_test.cpp; docs/format.md has
 // tests/lsm/format_test.cpp.
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <sstream>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <variant>
 #include <vector>
 
 #include "doctest/doctest.h"
@@ -28,8 +31,6 @@ struct Block {
   std::string language;
   std::string text;
 };
-
-bool IsPage(const Source& source) { return source.path.ends_with(".md"); }
 
 std::vector<Block> BlocksOf(const Source& page) {
   std::vector<Block> blocks;
