@@ -102,6 +102,10 @@ std::string WhyNotInclude(const Source& source, std::string_view line) {
 
 }  // namespace
 
+std::string FindingText(const Finding& finding) {
+  return finding.path + ":" + std::to_string(finding.line) + ": " + finding.what;
+}
+
 void CheckIncludes(const Source& source, Findings& findings) {
   if (!IsCpp(source)) return;
   std::size_t line_number = 0;

@@ -14,11 +14,7 @@ namespace cambium::house {
 namespace {
 
 void ExpectNone(const Findings& findings) {
-  for (const Finding& finding : findings) {
-    const std::string message =
-        finding.path + ":" + std::to_string(finding.line) + ": " + finding.what;
-    FAIL_CHECK(message);
-  }
+  for (const Finding& finding : findings) FAIL_CHECK(FindingText(finding));
 }
 
 TEST_SUITE("The house") {
