@@ -126,8 +126,10 @@ TEST_SUITE("Subscriptions") {
     const auto subscriber = numbers.stream.Subscribe([&](const ZSet<int>& delta) {
       CHECK(view.Get(delta.entries()[0].element) == 1);
       CHECK(numbers.graph.Preview([&] { numbers.input.Insert(7); }, [] {}).ok());
+      numbers.heard += "once";
     });
     REQUIRE(numbers.Insert(1).ok());
+    CHECK(numbers.Heard() == "once");
   }
 
   TEST_CASE("a callback may end its own subscription and others") {
