@@ -3,9 +3,9 @@
 #include "dataflow/stream.h"
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "dataflow/input_node.h"
@@ -17,7 +17,6 @@
 #include "tests/support/dump.h"
 #include "tests/support/random.h"
 #include "tests/support/shop.h"
-#include "tests/support/weights.h"
 
 namespace cambium {
 namespace {
