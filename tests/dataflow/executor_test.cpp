@@ -31,7 +31,7 @@ std::vector<std::unique_ptr<Executor>> Executors() {
 TEST_SUITE("Executor") {
   TEST_CASE("runs every turn once and returns when all have ended") {
     for (const auto& executor : Executors()) {
-      for (const std::size_t count : {0, 1, 2, 100}) {
+      for (const std::size_t count : {0U, 1U, 2U, 100U}) {
         for (int round = 0; round < 20; ++round) {
           std::vector<int> runs(count);
           executor->ForEach(count, [&](std::size_t i) { ++runs[i]; });
