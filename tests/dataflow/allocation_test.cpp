@@ -1,8 +1,6 @@
 // A warm commit of one row asks the system for no memory.
 // SPDX-License-Identifier: Apache-2.0
 #include <functional>
-#include <string>
-#include <tuple>
 #include <utility>
 #include <vector>
 

@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dataflow/civil_date.h"
 
-#include <cstdlib>
-
 #include "doctest/doctest.h"
 #include "tests/support/random.h"
 

@@ -3,9 +3,9 @@
 #include "dataflow/decimal.h"
 
 #include <algorithm>
-#include <cmath>
 #include <cstdlib>
 #include <limits>
+#include <optional>
 #include <string>
 
 #include "dataflow/int128.h"

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dataflow/executor.h"
 
+#include <algorithm>
 #include <atomic>
+#include <memory>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -29,7 +31,7 @@ std::vector<std::unique_ptr<Executor>> Executors() {
 TEST_SUITE("Executor") {
   TEST_CASE("runs every turn once and returns when all have ended") {
     for (const auto& executor : Executors()) {
-      for (const std::size_t count : {0, 1, 2, 100}) {
+      for (const std::size_t count : {0U, 1U, 2U, 100U}) {
         for (int round = 0; round < 20; ++round) {
           std::vector<int> runs(count);
           executor->ForEach(count, [&](std::size_t i) { ++runs[i]; });
@@ -66,7 +68,7 @@ TEST_SUITE("Executor") {
     }
   }
 
-  TEST_CASE("several threads may use one at a time") {
+  TEST_CASE("several threads may use one at the same time") {
     for (const auto& executor : Executors()) {
       if (executor->width() == 4) continue;  // Inline with a seed: for one thread.
       std::atomic<int> runs = 0;
@@ -94,8 +96,12 @@ TEST_SUITE("Executor") {
     for (const auto& executor : Executors()) CHECK(executor->width() >= 1);
   }
 
-  TEST_CASE("the default is as wide as the machine lets it be") {
-    CHECK(DefaultExecutor().width() >= 1);
+  TEST_CASE("the default is one and as wide as the machine lets it be") {
+#ifdef CAMBIUM_THREAD_EXECUTOR
+    CHECK(DefaultExecutor().width() == std::max(1U, std::thread::hardware_concurrency()));
+#else
+    CHECK(DefaultExecutor().width() == MakeTbbExecutor()->width());
+#endif
     CHECK(&DefaultExecutor() == &DefaultExecutor());
   }
 }

@@ -99,11 +99,13 @@ TEST_SUITE("FloatMoments") {
       const FloatMoments moments = MomentsOf(floats);
       const BigInteger n(rows);
       const BigInteger numerator = n * squares - sum * sum;
-      const BigInteger denominator = n * (n - BigInteger(1));
-      REQUIRE(testing::IsNearest(moments.Variance(rows, Numbers::kSample).value(), numerator,
-                                 denominator * BigInteger::PowerOfTwo(1074)));
-      REQUIRE(testing::IsNearestRoot(moments.StandardDeviation(rows, Numbers::kSample).value(),
-                                     numerator, denominator));
+      for (const Numbers kind : {Numbers::kPopulation, Numbers::kSample}) {
+        const BigInteger denominator = n * (kind == Numbers::kSample ? n - BigInteger(1) : n);
+        REQUIRE(testing::IsNearest(moments.Variance(rows, kind).value(), numerator,
+                                   denominator * BigInteger::PowerOfTwo(1074)));
+        REQUIRE(testing::IsNearestRoot(moments.StandardDeviation(rows, kind).value(), numerator,
+                                       denominator));
+      }
     });
   }
 

@@ -17,12 +17,6 @@ namespace {
 
 using Entries = std::vector<std::pair<std::string, Weight>>;
 
-// Long enough not to fit into a text object.
-std::string Name(std::uint64_t number) {
-  const std::string digits = std::to_string(number);
-  return std::string(30 - digits.size(), '0') + digits;
-}
-
 Entries Listed(const Group<std::string>& group, std::size_t at_most) {
   Entries entries;
   group.Search([&](const std::string& element, Weight weight) {
@@ -98,7 +92,7 @@ TEST_SUITE("Group") {
       Group<std::string> group;
       testing::Weights<std::string> sums;
       for (std::uint64_t i = 0; i < 70; ++i) {
-        const std::string name = Name(i * 37 % 70);
+        const std::string name = testing::LongText(i * 37 % 70);
         group.Add(name, 2);
         testing::AddWeight(sums, name, 2);
         RequireSame(group, sums);
@@ -120,7 +114,7 @@ TEST_SUITE("Group") {
         Group<std::string> group;
         testing::Weights<std::string> sums;
         for (std::size_t i = 0; i < 300; ++i) {
-          std::string name = Name(random.Below(2 * about + 3));
+          std::string name = testing::LongText(random.Below(2 * about + 3));
           Weight weight = random.Between(-2, 2);
           const bool shrink = !sums.empty() && sums.size() > about + random.Below(3);
           if (shrink) {
@@ -144,14 +138,14 @@ TEST_SUITE("Group") {
       Group<std::string> group;
       testing::Weights<std::string> sums;
       for (std::uint64_t i = 0; i < size; ++i) {
-        group.Add(Name(i), 1);
-        testing::AddWeight(sums, Name(i), 1);
+        group.Add(testing::LongText(i), 1);
+        testing::AddWeight(sums, testing::LongText(i), 1);
       }
       Group<std::string> copy = group;
-      copy.Add(Name(500), 1);
+      copy.Add(testing::LongText(500), 1);
       RequireSame(group, sums);
       Group<std::string> assigned;
-      assigned.Add(Name(3), 9);
+      assigned.Add(testing::LongText(3), 9);
       assigned = group;
       RequireSame(assigned, sums);
       const Group<std::string> moved = std::move(group);

@@ -182,8 +182,8 @@ TEST_SUITE("HopTable") {
   TEST_CASE("a root that loses the half of what it reaches") {
     testing::ForSeeds(20, [](testing::Random& random) {
       const Kind kind = random.OneIn(2) ? Kind::kEach : Kind::kAll;
-      HopTable table(kind, random.OneIn(2) ? Meaning::kHops : Meaning::kRanks);
-      const Meaning meaning = Meaning::kRanks;  // What is compared.
+      const Meaning meaning = random.OneIn(2) ? Meaning::kHops : Meaning::kRanks;
+      HopTable table(kind, meaning);
       Bag<Edge> edges;
       const auto add = [&](int from, int to, Weight weight) {
         edges.Add({from, to}, weight);

@@ -10,7 +10,6 @@
 #include "doctest/doctest.h"
 #include "tests/support/dump.h"
 #include "tests/support/random.h"
-#include "tests/support/weights.h"
 
 namespace cambium {
 namespace {

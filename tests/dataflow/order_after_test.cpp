@@ -3,6 +3,7 @@
 #include "dataflow/order_after.h"
 
 #include <cstdint>
+#include <functional>
 #include <map>
 
 #include "dataflow/group.h"

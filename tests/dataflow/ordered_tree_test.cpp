@@ -9,7 +9,6 @@
 #include <optional>
 #include <string>
 #include <type_traits>
-#include <utility>
 #include <vector>
 
 #include "dataflow/tree_branch.h"
@@ -22,16 +21,11 @@
 namespace cambium {
 namespace {
 
-// Texts too long for a text object, so that leaves are small and moves are not bytes.
-std::string Name(std::uint64_t number) {
-  const std::string digits = std::to_string(number);
-  return std::string(30 - digits.size(), '0') + digits;
-}
-
+// Long texts make small leaves, and moves that are not bytes.
 template <typename T>
 T Made(std::uint64_t number) {
   if constexpr (std::is_same_v<T, std::string>) {
-    return Name(number);
+    return testing::LongText(number);
   } else {
     return static_cast<T>(number);
   }

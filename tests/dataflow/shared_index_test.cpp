@@ -2,10 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dataflow/shared_index.h"
 
-#include <functional>
 #include <optional>
 #include <string>
-#include <utility>
+#include <vector>
 
 #include "dataflow/key_index.h"
 #include "dataflow/ordered_groups.h"

@@ -7,6 +7,7 @@
 #include <string>
 #include <unordered_map>
 #include <utility>
+#include <vector>
 
 #include "doctest/doctest.h"
 #include "tests/support/random.h"
@@ -61,7 +62,7 @@ void RunHistory(testing::Random& random, std::uint64_t keys, std::size_t calls) 
   RequireSame(map, oracle);
 }
 
-// Whose hash has few kValues, or one.
+// A number that collides: `kValues` hashes for all of them.
 template <std::uint64_t kValues>
 struct Colliding {
   std::uint64_t number = 0;

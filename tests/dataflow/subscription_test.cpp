@@ -3,9 +3,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "dataflow/graph.h"
@@ -126,8 +128,10 @@ TEST_SUITE("Subscriptions") {
     const auto subscriber = numbers.stream.Subscribe([&](const ZSet<int>& delta) {
       CHECK(view.Get(delta.entries()[0].element) == 1);
       CHECK(numbers.graph.Preview([&] { numbers.input.Insert(7); }, [] {}).ok());
+      numbers.heard += "once";
     });
     REQUIRE(numbers.Insert(1).ok());
+    CHECK(numbers.Heard() == "once");
   }
 
   TEST_CASE("a callback may end its own subscription and others") {

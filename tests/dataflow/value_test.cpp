@@ -7,7 +7,6 @@
 #include <limits>
 #include <memory>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "dataflow/value_dump.h"
@@ -229,24 +228,6 @@ TEST_SUITE("Value") {
     CHECK(testing::LastWords([] { Value::Text("a").AsExactNumber(); }) != "");
     CHECK(testing::LastWords([] { Value::Of({1, 19}); }) != "");
     CHECK(testing::LastWords([] { Value::Json("a").AsText(); }) == "");
-  }
-
-  TEST_CASE("threads may copy and drop a shared text at the same time") {
-    const Value shared = Value::Text(std::string(100, 'z'));
-    std::vector<std::thread> threads;
-    threads.reserve(4);
-    for (int i = 0; i < 4; ++i) {
-      threads.emplace_back([copy = shared] {
-        for (int k = 0; k < 10'000; ++k) {
-          Value first = copy;
-          Value second = first;
-          first = Value::Int(k);
-          second = first;
-        }
-      });
-    }
-    for (std::thread& thread : threads) thread.join();
-    CHECK(shared.AsText() == std::string(100, 'z'));
   }
 }
 

@@ -2,14 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dataflow/window.h"
 
-#include <functional>
+#include <initializer_list>
 #include <string>
 #include <vector>
 
 #include "dataflow/ordered_tree.h"
 #include "doctest/doctest.h"
-#include "tests/support/naive_list.h"
-#include "tests/support/random.h"
 
 namespace cambium {
 namespace {

@@ -7,15 +7,12 @@
 
 #include "doctest/doctest.h"
 #include "tests/support/dump.h"
+#include "tests/support/items.h"
 #include "tests/support/random.h"
 #include "tests/support/recompute.h"
 
 namespace cambium {
 namespace {
-
-int SmallInt(testing::Random& random, const testing::Shape&) {
-  return static_cast<int>(random.Below(4));
-}
 
 TEST_SUITE("ZSet") {
   TEST_CASE("sums the weights of equal elements and drops zero sums") {
@@ -45,8 +42,8 @@ TEST_SUITE("ZSet") {
 
   TEST_CASE("is a commutative group that agrees with a map of sums") {
     testing::ForSeeds(200, [](testing::Random& random) {
-      const auto a = testing::RandomZSet(random, SmallInt);
-      const auto b = testing::RandomZSet(random, SmallInt);
+      const auto a = testing::RandomZSet(random, testing::SmallInt);
+      const auto b = testing::RandomZSet(random, testing::SmallInt);
       ZSet<int> left = a;
       left += b;
       ZSet<int> right = b;

@@ -4,11 +4,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
-#include <deque>
 #include <iostream>
-#include <memory>
+#include <list>
 #include <string>
+#include <string_view>
 #include <utility>
+#include <variant>
 
 #include "query/cambium.h"
 #include "query/parser.h"
@@ -35,7 +36,7 @@ constexpr const char* kPrelude[] = {
     "INSERT Comment { issue: 1, n: 2 }",
 };
 
-// A live query with the tree that follows it.
+// A live query with the tree that follows it. It stays where it is: its sink points to it.
 struct Live {
   std::string asked_once;  // The question without LIVE.
   LiveTree tree;
@@ -73,7 +74,7 @@ void RunAll(std::string_view input) {
   }
   StatementReader reader;
   reader.Add(input);
-  std::deque<Live> lives;
+  std::list<Live> lives;
   for (int i = 0; i < kMaxStatements; ++i) {
     const auto piece = reader.Finish();
     if (!piece.has_value()) return;

@@ -3,8 +3,8 @@
 #include "tests/house/coverage.h"
 
 #include <algorithm>
-#include <map>
 #include <optional>
+#include <utility>
 
 namespace cambium::house {
 namespace {
@@ -54,12 +54,13 @@ std::string CamelCase(std::string_view stem) {
 // The name of the test that line `line` of the source is in; nothing in front of all tests.
 std::optional<std::string> TestAt(const Source& source, std::size_t line) {
   const auto code = SplitLines(source.code);
+  const auto lines = SplitLines(source.text);
   for (std::size_t i = std::min(line, code.size()); i > 0; --i) {
     if (code[i - 1].find("TEST_CASE") == std::string_view::npos) continue;
     // The name may go on in further literals, each between quotes, up to the bracket.
     std::string name;
     for (std::size_t at = i - 1; at < code.size(); ++at) {
-      const std::string_view text = SplitLines(source.text)[at];
+      const std::string_view text = lines[at];
       const std::size_t open = text.find('"');
       const std::size_t close = text.rfind('"');
       if (open != close) name += text.substr(open + 1, close - open - 1);

@@ -116,11 +116,7 @@ TEST_SUITE("Coverage") {
     Findings findings;
     const std::vector<Source> tree = ReadTree(testing::SourceRoot());
     const std::string text = CoverageText(tree, findings);
-    for (const Finding& finding : findings) {
-      const std::string message =
-          finding.path + ":" + std::to_string(finding.line) + ": " + finding.what;
-      FAIL_CHECK(message);
-    }
+    for (const Finding& finding : findings) FAIL_CHECK(FindingText(finding));
     testing::CheckSameAsFile("docs/coverage.md", text);
   }
 }

@@ -11,8 +11,6 @@
 namespace cambium::house {
 namespace {
 
-bool IsPage(const Source& source) { return source.path.ends_with(".md"); }
-
 // Calls `visit(line, number)` for the lines outside of fenced blocks.
 template <typename Visit>
 void ForEachLine(std::string_view page, Visit visit) {

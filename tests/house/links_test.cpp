@@ -13,12 +13,10 @@
 namespace cambium::house {
 namespace {
 
-std::vector<std::string> Whats(const Findings& findings) {
-  std::vector<std::string> whats;
-  for (const Finding& finding : findings) {
-    whats.push_back(finding.path + ":" + std::to_string(finding.line) + ": " + finding.what);
-  }
-  return whats;
+std::vector<std::string> TextsOf(const Findings& findings) {
+  std::vector<std::string> texts;
+  for (const Finding& finding : findings) texts.push_back(FindingText(finding));
+  return texts;
 }
 
 using Strings = std::vector<std::string>;
@@ -54,10 +52,10 @@ TEST_SUITE("Links") {
           return path == "docs/a.md" || path == "docs/b.md" || path == "c.h";
         },
         findings);
-    CHECK(Whats(findings) == Strings{"docs/a.md:3: link leads to no file: d.md",
-                                     "docs/a.md:4: link leads to no heading: b.md#one",
-                                     "docs/a.md:5: link leads out of the repository: ../../e",
-                                     "docs/a.md:6: link leads out of the repository: /etc"});
+    CHECK(TextsOf(findings) == Strings{"docs/a.md:3: link leads to no file: d.md",
+                                       "docs/a.md:4: link leads to no heading: b.md#one",
+                                       "docs/a.md:5: link leads out of the repository: ../../e",
+                                       "docs/a.md:6: link leads out of the repository: /etc"});
   }
 
   TEST_CASE("of the list of pages are each page once") {
@@ -68,9 +66,9 @@ TEST_SUITE("Links") {
                    "  - E: e.md\n  - A: a.md\nlast: d.md\n")};
     Findings findings;
     CheckSiteList(tree, findings);
-    CHECK(Whats(findings) == Strings{"mkdocs.yml:7: page stands here twice: docs/a.md",
-                                     "docs/d.md:1: page is not in the list of mkdocs.yml",
-                                     "mkdocs.yml:6: there is no such page: docs/e.md"});
+    CHECK(TextsOf(findings) == Strings{"mkdocs.yml:7: page stands here twice: docs/a.md",
+                                       "docs/d.md:1: page is not in the list of mkdocs.yml",
+                                       "mkdocs.yml:6: there is no such page: docs/e.md"});
   }
 
   TEST_CASE("of all pages lead somewhere") {
@@ -83,7 +81,7 @@ TEST_SUITE("Links") {
         },
         findings);
     CheckSiteList(tree, findings);
-    for (const std::string& what : Whats(findings)) FAIL_CHECK(what);
+    for (const std::string& text : TextsOf(findings)) FAIL_CHECK(text);
   }
 }
 

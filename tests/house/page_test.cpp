@@ -4,12 +4,15 @@
 // docs/operators.md has a test of its own, tests/operators/page_test.cpp; docs/format.md has
 // tests/lsm/format_test.cpp.
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <sstream>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <variant>
 #include <vector>
 
 #include "doctest/doctest.h"
@@ -28,8 +31,6 @@ struct Block {
   std::string language;
   std::string text;
 };
-
-bool IsPage(const Source& source) { return source.path.ends_with(".md"); }
 
 std::vector<Block> BlocksOf(const Source& page) {
   std::vector<Block> blocks;
@@ -117,6 +118,12 @@ bool StandsIn(const std::vector<Source>& tree, std::string_view path_end,
   return false;
 }
 
+// Whether some command begins with this name, as those that make targets do.
+bool IsTarget(const std::vector<Source>& tree, const std::string& name) {
+  return StandsIn(tree, "CMakeLists.txt", "(" + name + "\n") ||
+         StandsIn(tree, "CMakeLists.txt", "(" + name + " ");
+}
+
 // Whether there is what this word of a command names; true for words that name nothing.
 bool Exists(const std::vector<Source>& tree, const std::string& before,
             const std::string& word) {
@@ -124,16 +131,14 @@ bool Exists(const std::vector<Source>& tree, const std::string& before,
   if (is_pattern || word.empty()) return true;
   if (word.starts_with(".ci/")) return StandsIn(tree, word, "");
   if (before == "--preset") {
-    return word.find('<') == 0 ||
-           StandsIn(tree, "CMakePresets.json", "\"name\": \"" + word + "\"");
+    return StandsIn(tree, "CMakePresets.json", "\"name\": \"" + word + "\"");
   }
-  if (before == "--target") return StandsIn(tree, "CMakeLists.txt", "(" + word);
+  if (before == "--target") return IsTarget(tree, word);
   const std::size_t bin = word.find("/bin/");
   if (word.starts_with("build/") && bin != std::string::npos) {
     const std::string program = word.substr(bin + 5);
     if (program.starts_with("<")) return true;
-    return StandsIn(tree, "CMakeLists.txt", "(" + program + "\n") ||
-           StandsIn(tree, "CMakeLists.txt", "(" + program + " ") ||
+    return IsTarget(tree, program) ||
            StandsIn(tree, "CMakeLists.txt", "(" + program + ".cpp ") ||
            StandsIn(tree, "CMakeLists.txt", "OUTPUT_NAME " + program);
   }
@@ -146,7 +151,7 @@ bool Exists(const std::vector<Source>& tree, const std::string& before,
   return true;
 }
 
-// Runs a text statement by statement, the parts behind arrows being what it prints.
+// A text cut into its statements, and the parts behind arrows, which they print.
 struct Script {
   std::vector<std::string> statements;
   std::vector<std::string> expected;

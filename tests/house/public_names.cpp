@@ -3,7 +3,6 @@
 #include "tests/house/public_names.h"
 
 #include <algorithm>
-#include <cctype>
 #include <string_view>
 
 namespace cambium::house {
@@ -15,9 +14,6 @@ struct Token {
 };
 using Tokens = std::vector<Token>;
 
-bool IsWordCharacter(char c) {
-  return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_';
-}
 bool IsWord(const Token& token) { return IsWordCharacter(token.text[0]); }
 
 Tokens TokensOf(const Source& header) {

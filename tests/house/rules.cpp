@@ -54,6 +54,15 @@ std::string_view LastCamelWord(std::string_view name) {
   return start == std::string_view::npos ? std::string_view() : name.substr(start);
 }
 
+// Whether `text` has `part` somewhere that is not behind a letter, a digit or a `_`.
+bool HasAtWordStart(std::string_view text, std::string_view part) {
+  for (std::size_t at = text.find(part); at != std::string_view::npos;
+       at = text.find(part, at + 1)) {
+    if (at == 0 || Words(text.substr(at - 1, 1)).empty()) return true;
+  }
+  return false;
+}
+
 // What stands between the quotes or brackets of an #include line; nothing on other lines.
 std::string_view IncludedPath(std::string_view line) {
   if (!line.starts_with("#include")) return {};
@@ -92,6 +101,10 @@ std::string WhyNotInclude(const Source& source, std::string_view line) {
 }
 
 }  // namespace
+
+std::string FindingText(const Finding& finding) {
+  return finding.path + ":" + std::to_string(finding.line) + ": " + finding.what;
+}
 
 void CheckIncludes(const Source& source, Findings& findings) {
   if (!IsCpp(source)) return;
@@ -245,10 +258,7 @@ void CheckMachinePaths(const Source& source, Findings& findings) {
   for (const std::string_view line : SplitLines(source.text)) {
     ++line_number;
     for (const std::string& folder : folders) {
-      const std::size_t at = line.find(folder);
-      if (at == std::string_view::npos) continue;
-      const bool is_absolute = at == 0 || Words(line.substr(at - 1, 1)).empty();
-      if (is_absolute) {
+      if (HasAtWordStart(line, folder)) {
         findings.push_back({source.path, line_number, "path of one machine: " + folder});
       }
     }
@@ -292,7 +302,8 @@ void CheckSourcesAreBuilt(const std::vector<Source>& tree, Findings& findings) {
       list = lists.find(folder);
     }
     const std::string name(path.substr(folder.size() + 1));
-    if (list == lists.end() || list->second->text.find(name) == std::string::npos) {
+    // node.h is not named by a list that has input_node.h.
+    if (list == lists.end() || !HasAtWordStart(list->second->text, name)) {
       findings.push_back({source.path, 1, "no CMakeLists.txt names this file"});
     }
   }
@@ -318,8 +329,8 @@ void CheckTopLevel(const std::vector<std::string>& entries, std::string_view git
                                                       "operators",
                                                       "query",
                                                       "tests"};
+  const auto ignored = SplitLines(gitignore);
   for (const std::string& entry : entries) {
-    const auto ignored = SplitLines(gitignore);
     if (Contains(kAllowed, entry) || Contains(ignored, "/" + entry) ||
         Contains(ignored, "/" + entry + "/")) {
       continue;

@@ -19,6 +19,9 @@ struct Finding {
 };
 using Findings = std::vector<Finding>;
 
+// "path:line: what", where an editor goes to it.
+std::string FindingText(const Finding& finding);
+
 // Rules of one file. Each looks only at files that it is about.
 void CheckIncludes(const Source& source, Findings& findings);       // who may include whom
 void CheckLayout(const Source& source, Findings& findings);         // columns, tabs, lengths

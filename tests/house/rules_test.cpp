@@ -215,6 +215,10 @@ TEST_SUITE("CheckMachinePaths") {
     CHECK_FALSE(Refuses(CheckMachinePaths, "docs/a.md",
                         "see frame/wo"
                         "rk/a\n"));
+    CHECK(Refuses(CheckMachinePaths, "docs/a.md",
+                  "see frame/wo"
+                  "rk/a and /wo"
+                  "rk/a\n"));
   }
 }
 
@@ -238,6 +242,15 @@ TEST_SUITE("CheckSourcesAreBuilt") {
     CheckSourcesAreBuilt({list, MakeSource("tests/lsm/block_test.cpp", "")}, findings);
     CHECK(findings.empty());
     CheckSourcesAreBuilt({list, MakeSource("tests/lsm/forgotten_test.cpp", "")}, findings);
+    CHECK(findings.size() == 1);
+  }
+
+  TEST_CASE("refuses a file whose name only ends another name of the list") {
+    const Source list = MakeSource("dataflow/CMakeLists.txt", "HEADERS input_node.h\n");
+    Findings findings;
+    CheckSourcesAreBuilt({list, MakeSource("dataflow/input_node.h", "")}, findings);
+    CHECK(findings.empty());
+    CheckSourcesAreBuilt({list, MakeSource("dataflow/node.h", "")}, findings);
     CHECK(findings.size() == 1);
   }
 }

@@ -11,10 +11,6 @@
 namespace cambium::house {
 namespace {
 
-bool IsWordChar(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-}
-
 // Where the literal that opens at `start` with a quote ends: one past its closing quote.
 std::size_t EndOfQuoted(std::string_view text, std::size_t start) {
   for (std::size_t i = start + 1; i < text.size() && text[i] != '\n'; ++i) {
@@ -58,7 +54,7 @@ void SplitCpp(Source& source) {
     } else if (text[i] == '"') {
       const bool raw = i > 0 && text[i - 1] == 'R';
       end = raw ? EndOfRawString(text, i) : EndOfQuoted(text, i);
-    } else if (text[i] == '\'' && (i == 0 || !IsWordChar(text[i - 1]))) {
+    } else if (text[i] == '\'' && (i == 0 || !IsWordCharacter(text[i - 1]))) {
       end = EndOfQuoted(text, i);  // After a digit it would only group digits: 10'000.
     } else {
       Show(text, i, end, source.code);
@@ -128,12 +124,16 @@ std::vector<std::string_view> SplitLines(std::string_view text) {
   return lines;
 }
 
+bool IsWordCharacter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+}
+
 std::vector<Word> Words(std::string_view text) {
   std::vector<Word> words;
   std::size_t i = 0;
   while (i < text.size()) {
     const std::size_t start = i;
-    while (i < text.size() && IsWordChar(text[i])) ++i;
+    while (i < text.size() && IsWordCharacter(text[i])) ++i;
     if (i > start) words.push_back({text.substr(start, i - start), start});
     if (i == start) ++i;
   }
@@ -142,6 +142,7 @@ std::vector<Word> Words(std::string_view text) {
 
 bool IsHeader(const Source& source) { return source.path.ends_with(".h"); }
 bool IsCpp(const Source& source) { return IsHeader(source) || source.path.ends_with(".cpp"); }
+bool IsPage(const Source& source) { return source.path.ends_with(".md"); }
 
 std::string_view TopFolder(std::string_view path) {
   const std::size_t slash = path.find('/');

@@ -27,6 +27,9 @@ std::vector<Source> ReadTree(const std::filesystem::path& root);
 
 std::vector<std::string_view> SplitLines(std::string_view text);
 
+// Of an identifier or a number.
+bool IsWordCharacter(char c);
+
 struct Word {
   std::string_view text;
   std::size_t offset;
@@ -37,6 +40,7 @@ std::vector<Word> Words(std::string_view text);
 
 bool IsCpp(const Source& source);
 bool IsHeader(const Source& source);
+bool IsPage(const Source& source);  // Markdown.
 
 // The part of a path before its first slash, or nothing if it has none.
 std::string_view TopFolder(std::string_view path);

@@ -8,17 +8,14 @@
 #include "doctest/doctest.h"
 #include "tests/house/rules.h"
 #include "tests/house/source.h"
+#include "tests/support/golden.h"
 #include "tests/support/source_root.h"
 
 namespace cambium::house {
 namespace {
 
 void ExpectNone(const Findings& findings) {
-  for (const Finding& finding : findings) {
-    const std::string message =
-        finding.path + ":" + std::to_string(finding.line) + ": " + finding.what;
-    FAIL_CHECK(message);
-  }
+  for (const Finding& finding : findings) FAIL_CHECK(FindingText(finding));
 }
 
 TEST_SUITE("The house") {
@@ -30,15 +27,11 @@ TEST_SUITE("The house") {
 
   TEST_CASE("nothing new stands at the top level") {
     std::vector<std::string> entries;
-    std::string gitignore;
     for (const auto& entry : std::filesystem::directory_iterator(testing::SourceRoot())) {
       entries.push_back(entry.path().filename().string());
     }
-    for (const Source& source : ReadTree(testing::SourceRoot())) {
-      if (source.path == ".gitignore") gitignore = source.text;
-    }
     Findings findings;
-    CheckTopLevel(entries, gitignore, findings);
+    CheckTopLevel(entries, testing::ReadSourceFile(".gitignore"), findings);
     ExpectNone(findings);
   }
 }

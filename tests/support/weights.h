@@ -1,11 +1,13 @@
-// What tests of containers compare with: a plain map from elements to weights, and deltas
-// made at random.
+// What tests of containers compare with: a plain map from elements to weights; and what they
+// put in: deltas made at random, and texts that are more than their bytes.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <initializer_list>
 #include <map>
+#include <string>
 
 #include "dataflow/delta.h"
 #include "tests/support/random.h"
@@ -56,6 +58,12 @@ Delta<T> RandomEntries(Random& random, std::size_t max_size, MakeElement make) {
     delta.Add(make(random), random.Between(-2, 3));
   }
   return delta;
+}
+
+// In the order of the numbers, and too long for a text object: a move is no copy of bytes.
+inline std::string LongText(std::uint64_t number) {
+  const std::string digits = std::to_string(number);
+  return std::string(30 - digits.size(), '0') + digits;
 }
 
 }  // namespace cambium::testing
