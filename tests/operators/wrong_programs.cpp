@@ -194,8 +194,8 @@ int main() {
 #elif CASE == 43  // a linear aggregate has a static Merge(State&, const State&), as the state
                   // of a sum is the
   orders.GroupBy(&Order::customer).Aggregate(Without<kMerge>());
-#elif CASE == \
-    44  // a linear aggregate has Finish(const State&, Weight rows, absl::Status&) const
+#elif CASE == 44  // a linear aggregate has Finish(const State&, Weight rows, absl::Status&)
+                  // const
   orders.GroupBy(&Order::customer).Aggregate(Without<kFinish>());
 #elif CASE == 45  // a general aggregate has Recompute(Entries<T>) const
   orders.GroupBy(&Order::customer).Aggregate(RecomputesUsers());
