@@ -30,4 +30,19 @@ void InputWindow::Take(std::size_t size) {
   taken_ += size;
 }
 
+void InputWindow::TakeMark() {
+  constexpr std::string_view kMark = "\xEF\xBB\xBF";
+  while (rest().size() < kMark.size() && Grow()) continue;
+  if (rest().starts_with(kMark)) Take(kMark.size());
+}
+
+void InputWindow::TakeRestOfLine() {
+  for (;;) {
+    const std::size_t end = rest().find('\n');
+    if (end != std::string_view::npos) return Take(end + 1);
+    Take(rest().size());
+    if (!Grow()) return;
+  }
+}
+
 }  // namespace cambium

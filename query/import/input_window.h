@@ -30,6 +30,10 @@ class InputWindow {
   bool Grow();
   bool at_end() const { return at_end_; }
   void Take(std::size_t size);
+  // Takes a byte order mark, if one comes next.
+  void TakeMark();
+  // Takes all up to the next line, however far that is.
+  void TakeRestOfLine();
   // Bytes that were taken.
   std::uint64_t taken() const { return taken_; }
 

@@ -274,6 +274,11 @@ TEST_SUITE("CsvReader") {
     std::istringstream in(text);
     CsvReader reader(in);
     CHECK(reader.Next().status().message() == "a record is longer than 64 MiB");
+    CHECK(reader.line() == 1);
+    REQUIRE(reader.Next().ok());
+    CHECK(reader.raw() == "next");
+    CHECK(reader.line() == 2);
+    CHECK(reader.bytes() == text.size());
   }
 
   TEST_CASE("reads back what any writer quotes") {
