@@ -2,8 +2,7 @@
 // of a given size however many they are.
 //
 // Rows that pass the size are written to a sorted file of their own, which no manifest knows.
-// These files are merged when all have come, and removed then, or with the sort; those of a
-// process that died are removed when the store is opened.
+// These files are merged when all have come, and removed with the sort.
 //
 // Law: Drain() gives what IndexWrites would for all the triples at once, and refuses what that
 // would refuse.
