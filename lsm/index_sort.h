@@ -38,8 +38,6 @@ class IndexSort {
   using Take = std::function<absl::Status(const Write&)>;
   absl::Status Drain(const Take& take);
 
-  std::size_t file_count() const { return files_.size(); }
-
  private:
   absl::Status Spill();
   absl::Status Merge(const Take& take);
