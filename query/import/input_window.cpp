@@ -15,7 +15,7 @@ bool InputWindow::Grow() {
   if (begin_ > 0) std::memmove(buffer_.data(), buffer_.data() + begin_, size);
   begin_ = 0;
   end_ = size;
-  const std::size_t more = std::max(chunk_, size);
+  const std::size_t more = std::min(std::max(chunk_, size), kLongest - size);
   if (buffer_.size() < size + more) buffer_.resize(size + more);
   in_.read(buffer_.data() + end_, static_cast<std::streamsize>(more));
   const auto count = static_cast<std::size_t>(in_.gcount());

@@ -22,7 +22,8 @@ class InputWindow {
 
   static constexpr std::size_t kChunk = std::size_t{1} << 18;
 
-  // The stream outlives the window, which reads `chunk` bytes or more at a time.
+  // The stream outlives the window, which reads `chunk` bytes or more at a time, and never
+  // holds more than the longest record.
   explicit InputWindow(std::istream& in, std::size_t chunk = kChunk) : in_(in), chunk_(chunk) {}
 
   std::string_view rest() const { return {buffer_.data() + begin_, end_ - begin_}; }
