@@ -120,7 +120,8 @@ absl::Status Store::Compact() {
 }
 
 absl::StatusOr<std::vector<FileRecord>> Store::WriteIngested(const TripleSource& next) {
-  const MergeTarget target = TargetFor(kLevels - 1, true);  // Mostly.
+  // Where they overlap nothing; InstallIngested() moves the others to level 0.
+  const MergeTarget target = TargetFor(kLevels - 1, true);
   IngestWriter writer(target, cache_, view(), next_version(), memtable_limit());
   Triple triple;
   for (;;) {
@@ -169,7 +170,7 @@ std::shared_ptr<const StoreView> Store::view() const {
   return view_;
 }
 
-// Files that an error has left before this are named by nothing; the next opening removes them.
+// Files whose names could not be synced never come here; the next opening removes them.
 absl::StatusOr<std::uint64_t> Store::InstallIngested(std::vector<FileRecord> records) {
   const std::uint64_t version = next_version();
   const std::lock_guard working(work_mutex_);

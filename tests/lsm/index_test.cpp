@@ -111,6 +111,7 @@ Batch Ascending(Random& random, std::uint64_t count) {
     batch.push_back({{1, 1, std::move(subject)},
                      random.OneIn(5)   ? Value()
                      : random.OneIn(2) ? Value::Int(value)
+                     : random.OneIn(2) ? Value::Float(static_cast<double>(value))
                                        : Value::Text(std::to_string(value))});
   }
   const auto is_before = [](const Triple& left, const Triple& right) {
