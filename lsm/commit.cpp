@@ -36,6 +36,22 @@ Subject TakeSubject(ByteReader& reader, const RunKey& run) {
 
 }  // namespace
 
+bool StandsBefore(const Write& left, const Write& right) {
+  if (left.run != right.run) return left.run < right.run;
+  return left.subject < right.subject;
+}
+
+std::vector<Write> LastWrites(std::vector<Write> writes) {
+  std::stable_sort(writes.begin(), writes.end(), StandsBefore);
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < writes.size(); ++i) {
+    const bool is_last = i + 1 == writes.size() || StandsBefore(writes[i], writes[i + 1]);
+    if (is_last) writes[count++] = writes[i];
+  }
+  writes.resize(count);
+  return writes;
+}
+
 Writes::Writes(const Batch& batch) {
   writes_.reserve(batch.size());
   uuids_.resize(static_cast<std::size_t>(std::count_if(

@@ -31,6 +31,12 @@ struct Write {
   StoredValue value;  // NULL deletes.
 };
 
+// The order of the places that are written: by run and subject.
+bool StandsBefore(const Write& left, const Write& right);
+
+// In the order of their places; of several to one place the last, which wins.
+std::vector<Write> LastWrites(std::vector<Write> writes);
+
 // Triples as writes, which view them. Uuids are kept here.
 class Writes {
  public:

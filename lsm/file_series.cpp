@@ -1,4 +1,4 @@
-// When a file ends.
+// When a file ends, and which are given up.
 // SPDX-License-Identifier: Apache-2.0
 #include "lsm/file_series.h"
 
@@ -6,11 +6,19 @@
 
 namespace cambium {
 
+FileSeries::~FileSeries() {
+  writer_ = nullptr;
+  for (const std::uint64_t number : numbers_) {
+    target_.files.Remove(target_.folder + "/" + SortedFileName(number)).IgnoreError();
+  }
+}
+
 absl::StatusOr<SortedFileWriter*> FileSeries::WriterFor(const RunKey& run) {
   if (writer_ != nullptr && IsFull(run)) CAMBIUM_RETURN_IF_ERROR(EndFile());
   if (writer_ == nullptr) {
+    numbers_.push_back(target_.next_number());
     CAMBIUM_ASSIGN_OR_RETURN(
-        writer_, SortedFileWriter::Create(target_.files, target_.folder, target_.next_number(),
+        writer_, SortedFileWriter::Create(target_.files, target_.folder, numbers_.back(),
                                           target_.shape.block, target_.has_filters));
   }
   return writer_.get();
@@ -18,6 +26,7 @@ absl::StatusOr<SortedFileWriter*> FileSeries::WriterFor(const RunKey& run) {
 
 absl::StatusOr<std::vector<FileRecord>> FileSeries::Finish() {
   if (writer_ != nullptr) CAMBIUM_RETURN_IF_ERROR(EndFile());
+  numbers_.clear();
   return std::move(records_);
 }
 

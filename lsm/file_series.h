@@ -2,6 +2,10 @@
 // ingestion go.
 //
 // A file ends near `file_bytes`: a little before, where a run ends, or a little behind.
+//
+// Law: files that Finish() has not given go with the series, so an error leaves none behind;
+// those of a process that died are removed when the store is opened.
+// Cost: that of the writer, and of a sync for each file.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -42,6 +46,9 @@ class FileSeries {
  public:
   // The target outlives the series.
   explicit FileSeries(const MergeTarget& target) : target_(target) {}
+  FileSeries(const FileSeries&) = delete;
+  FileSeries& operator=(const FileSeries&) = delete;
+  ~FileSeries();
 
   // Where the next subject goes; valid until asked for again.
   absl::StatusOr<SortedFileWriter*> WriterFor(const RunKey& run);
@@ -55,6 +62,7 @@ class FileSeries {
   const MergeTarget& target_;
   std::unique_ptr<SortedFileWriter> writer_;
   std::vector<FileRecord> records_;
+  std::vector<std::uint64_t> numbers_;  // Of all files, until Finish() gives them.
 };
 
 }  // namespace cambium

@@ -3,7 +3,7 @@
 #include "lsm/index.h"
 
 #include <algorithm>
-#include <tuple>
+#include <utility>
 
 #include "dataflow/key_encoding.h"
 #include "dataflow/status.h"
@@ -15,15 +15,6 @@ namespace {
 
 RunKey IndexRun(TypeId type, AttributeId attribute) {
   return {type, attribute, SubjectKind::kIndex};
-}
-
-bool IsBefore(const Write& left, const Write& right) {
-  if (left.run != right.run) return left.run < right.run;
-  return left.subject < right.subject;
-}
-
-bool IsSamePlace(const Write& left, const Write& right) {
-  return left.run == right.run && left.subject == right.subject;
 }
 
 // Where the value of a row ends and its subject begins; 0 when the row is no row of an index.
@@ -80,7 +71,7 @@ absl::Status IndexWrites::Add(const StoreView& view, const Write& write) {
   return absl::OkStatus();
 }
 
-void IndexWrites::Sort() { std::sort(writes_.begin(), writes_.end(), IsBefore); }
+void IndexWrites::Sort() { std::sort(writes_.begin(), writes_.end(), StandsBefore); }
 
 void IndexWrites::Clear() {
   arena_ = ByteArena();
@@ -102,10 +93,8 @@ absl::Status IndexWrites::Add(const std::shared_ptr<const StoreView>& view,
     }
     if (has_index) indexed.push_back(write);
   }
-  std::stable_sort(indexed.begin(), indexed.end(), IsBefore);
-  for (std::size_t i = 0; i < indexed.size(); ++i) {
-    const bool is_last = i + 1 == indexed.size() || !IsSamePlace(indexed[i], indexed[i + 1]);
-    if (is_last) CAMBIUM_RETURN_IF_ERROR(Add(*view, indexed[i]));
+  for (const Write& write : LastWrites(std::move(indexed))) {
+    CAMBIUM_RETURN_IF_ERROR(Add(*view, write));
   }
   Sort();
   return CheckUnique(view, indexes);

@@ -30,18 +30,21 @@ absl::Status IndexSort::Add(const Write& write) {
 
 absl::Status IndexSort::Spill() {
   rows_.Sort();
-  CAMBIUM_ASSIGN_OR_RETURN(
-      const auto writer, SortedFileWriter::Create(target_.files, target_.folder,
-                                                  target_.next_number(), target_.shape.block));
+  MergeTarget one_file = target_;
+  one_file.cuts_files = false;
+  FileSeries series(one_file);
   for (const Write& row : rows_.writes()) {
+    CAMBIUM_ASSIGN_OR_RETURN(SortedFileWriter* const writer, series.WriterFor(row.run));
     CAMBIUM_RETURN_IF_ERROR(writer->Add(row.run, row.subject, kNoVersion, row.value));
   }
   rows_.Clear();
-  CAMBIUM_ASSIGN_OR_RETURN(FileRecord record, writer->Finish(target_.level));
-  std::string path = target_.folder + "/" + SortedFileName(record.number);
-  files_.push_back(
-      std::make_shared<SortedFile>(target_.files, std::move(path), std::move(record), cache_));
-  files_.back()->MakeObsolete();
+  CAMBIUM_ASSIGN_OR_RETURN(std::vector<FileRecord> records, series.Finish());
+  for (FileRecord& record : records) {
+    std::string path = target_.folder + "/" + SortedFileName(record.number);
+    files_.push_back(std::make_shared<SortedFile>(target_.files, std::move(path),
+                                                  std::move(record), cache_));
+    files_.back()->MakeObsolete();
+  }
   return absl::OkStatus();
 }
 

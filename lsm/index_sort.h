@@ -2,8 +2,7 @@
 // of a given size however many they are.
 //
 // Rows that pass the size are written to a sorted file of their own, which no manifest knows.
-// These files are merged when all have come, and removed then, or with the sort; those of a
-// process that died are removed when the store is opened.
+// These files are merged when all have come, and removed with the sort.
 //
 // Law: Drain() gives what IndexWrites would for all the triples at once, and refuses what that
 // would refuse.
@@ -38,8 +37,6 @@ class IndexSort {
   // The rows, ascending; behind the last Add(). AlreadyExists when a unique index forbids one.
   using Take = std::function<absl::Status(const Write&)>;
   absl::Status Drain(const Take& take);
-
-  std::size_t file_count() const { return files_.size(); }
 
  private:
   absl::Status Spill();

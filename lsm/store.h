@@ -186,9 +186,9 @@ class Store {
 
   // Writes triples that ascend by type, attribute and subject as one durable commit, straight
   // to sorted files; other commits wait meanwhile. It takes the memory of a memtable, however
-  // many they are. `next` fills in the next triple, or returns false at the end; its error ends
-  // the ingestion. On an error nothing of them stands, but may when the store is opened again,
-  // if the error says so.
+  // many they are, and for an index a block for each memtable that its rows would fill. `next`
+  // fills in the next triple, or returns false at the end; its error ends the ingestion. On an
+  // error nothing of them stands, but may when the store is opened again, if the error says so.
   using TripleSource = std::function<absl::StatusOr<bool>(Triple&)>;
   absl::StatusOr<std::uint64_t> Ingest(const TripleSource& next);
 

@@ -26,11 +26,6 @@ bool OverlapsAny(const FileRecord& record, const Levels& levels) {
   });
 }
 
-bool IsBefore(const Write& left, const Write& right) {
-  if (left.run != right.run) return left.run < right.run;
-  return left.subject < right.subject;
-}
-
 // Triples that ascend, and behind those of an attribute the rows of its index, to files.
 class IngestWriter {
  public:
@@ -125,7 +120,8 @@ absl::Status Store::Compact() {
 }
 
 absl::StatusOr<std::vector<FileRecord>> Store::WriteIngested(const TripleSource& next) {
-  const MergeTarget target = TargetFor(kLevels - 1, true);  // Mostly.
+  // Where they overlap nothing; InstallIngested() moves the others to level 0.
+  const MergeTarget target = TargetFor(kLevels - 1, true);
   IngestWriter writer(target, cache_, view(), next_version(), memtable_limit());
   Triple triple;
   for (;;) {
@@ -147,15 +143,10 @@ absl::StatusOr<std::uint64_t> Store::Ingest(const TripleSource& next) {
 
 auto Store::CommitToFiles(std::span<const Write> writes) -> absl::StatusOr<Written> {
   CAMBIUM_RETURN_IF_ERROR(FlushAll());
-  std::vector<Write> sorted(writes.begin(), writes.end());
-  std::stable_sort(sorted.begin(), sorted.end(), IsBefore);
   const MergeTarget target = TargetFor(0, true);
   FileSeries series(target);
   const std::uint64_t version = next_version();
-  for (std::size_t i = 0; i < sorted.size(); ++i) {
-    const Write& write = sorted[i];
-    const bool is_last = i + 1 == sorted.size() || IsBefore(write, sorted[i + 1]);
-    if (!is_last) continue;
+  for (const Write& write : LastWrites({writes.begin(), writes.end()})) {
     CAMBIUM_ASSIGN_OR_RETURN(SortedFileWriter* const writer, series.WriterFor(write.run));
     CAMBIUM_RETURN_IF_ERROR(writer->Add(write.run, write.subject, version, write.value));
   }
@@ -179,7 +170,7 @@ std::shared_ptr<const StoreView> Store::view() const {
   return view_;
 }
 
-// Files that an error has left before this are named by nothing; the next opening removes them.
+// Files whose names could not be synced never come here; the next opening removes them.
 absl::StatusOr<std::uint64_t> Store::InstallIngested(std::vector<FileRecord> records) {
   const std::uint64_t version = next_version();
   const std::lock_guard working(work_mutex_);

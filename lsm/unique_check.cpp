@@ -44,8 +44,9 @@ absl::Status UniqueCheck::End() {
     for (RowBatch rows;;) {
       CAMBIUM_ASSIGN_OR_RETURN(const bool more, scan.Next(1, rows));
       if (!more) break;
-      const bool goes = std::binary_search(gone_.begin(), gone_.end(), rows.subjects[0].bytes);
-      if (!goes) return Taken();
+      for (const Subject& row : rows.subjects) {
+        if (!std::binary_search(gone_.begin(), gone_.end(), row.bytes)) return Taken();
+      }
     }
   }
   value_.clear();

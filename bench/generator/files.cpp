@@ -5,13 +5,11 @@
 #include <utility>
 #include <vector>
 
+#include "bench/generator/generator.h"
 #include "bench/generator/table_file.h"
 
 namespace cambium::bench {
 namespace {
-
-constexpr size_t kW1Batches = 200;
-constexpr size_t kW2Batches = 50;
 
 // Writes table after table; after the first failure it does nothing.
 class Writer {

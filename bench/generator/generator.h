@@ -23,6 +23,10 @@ namespace cambium::bench {
 
 inline constexpr int kLargestScale = 500;  // Smaller graphs have no room for their edges.
 
+// How many batches there are, at every scale.
+inline constexpr int kW1Batches = 200;
+inline constexpr int kW2Batches = 50;
+
 W1Input GenerateW1(int scale);
 W2Input GenerateW2(int scale);
 W3Input GenerateW3(int scale);

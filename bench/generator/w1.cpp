@@ -131,7 +131,7 @@ W1Input GenerateW1(int scale) {
                       .customers = 100'000 / scale,
                       .orders = 1'000'000 / scale,
                       .transactions = 20'000 / scale,
-                      .batches = 200,
+                      .batches = kW1Batches,
                       .batch_size = std::max(10, 1000 / scale),
                       .growth = Growth::kThreeInsertsToTwoDeletes})
       .Generate();

@@ -13,7 +13,6 @@ namespace {
 
 constexpr uint64_t kSeed = 0x2002;
 constexpr int kRoots = 10;
-constexpr int kBatches = 50;
 
 class Digraph {
  public:
@@ -70,7 +69,7 @@ W2Input GenerateW2(int scale) {
   input.tables.roots = graph.Roots();
   input.transactions = graph.Swaps(small ? 100 : 1000);
   input.batch_size = small ? 10 : 500;
-  input.batches = graph.Swaps(kBatches * static_cast<int>(input.batch_size));
+  input.batches = graph.Swaps(kW2Batches * static_cast<int>(input.batch_size));
   return input;
 }
 

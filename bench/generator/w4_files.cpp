@@ -50,7 +50,7 @@ void AppendLine(std::string& text, const W4Mutation& mutation) {
   std::visit([&text](const auto& row) { AppendLine(text, row); }, mutation.row);
 }
 
-// Takes a line apart, column by column. Once a column is malformed, ok() stays false.
+// Takes a line apart, column by column. Once a column is malformed, it is never complete.
 class Columns {
  public:
   explicit Columns(std::string_view line) : rest_(line) {}
@@ -73,7 +73,7 @@ class Columns {
     return column;
   }
 
-  bool ok() const { return ok_; }
+  void Fail() { ok_ = false; }
   bool complete() const { return ok_ && at_end_; }
 
  private:
@@ -128,7 +128,7 @@ void ParseRow(Columns& columns, W4Mutation& mutation) {
       mutation = ParseMutationOf<W4IssueLabel>(columns, op);
       return;
   }
-  // An unknown letter: leaving the columns unread makes the line incomplete.
+  columns.Fail();
 }
 
 template <typename Row>

@@ -3,7 +3,7 @@
 #include "query/import/csv_reader.h"
 
 #include <algorithm>
-#include <cstring>
+#include <utility>
 
 #include "query/import/utf8.h"
 
@@ -69,23 +69,15 @@ std::size_t CsvReader::LineEnd(std::string_view text, std::size_t at) const {
 }
 
 absl::StatusOr<bool> CsvReader::Next() {
-  window_.Take(pending_);
-  pending_ = 0;
-  if (at_front_) SkipFront();
+  window_.Take(std::exchange(pending_, 0));
+  if (std::exchange(is_cut_, false)) window_.TakeRestOfLine();
+  if (std::exchange(at_front_, false)) window_.TakeMark();
   for (;;) {
     absl::StatusOr<bool> read = ParseRecord();
     const bool is_empty_line = read.ok() && *read && raw_.empty();
     if (!is_empty_line) return read;
-    window_.Take(pending_);
-    pending_ = 0;
+    window_.Take(std::exchange(pending_, 0));
   }
-}
-
-void CsvReader::SkipFront() {
-  at_front_ = false;
-  constexpr std::string_view kMark = "\xEF\xBB\xBF";
-  while (window_.rest().size() < kMark.size() && window_.Grow()) continue;
-  if (window_.rest().starts_with(kMark)) window_.Take(kMark.size());
 }
 
 absl::StatusOr<bool> CsvReader::ParseRecord() {
@@ -150,11 +142,12 @@ absl::Status CsvReader::SkipLine() {
   std::size_t end = window_.rest().find('\n');
   while (end == std::string_view::npos && window_.Grow()) end = window_.rest().find('\n');
   const std::string_view text = window_.rest();
-  const bool is_last = end == std::string_view::npos;
-  raw_ = text.substr(0, is_last ? text.size() : end);
-  pending_ = raw_.size() + (is_last ? 0 : 1);
+  const bool has_end = end != std::string_view::npos;
+  is_cut_ = !has_end && !window_.at_end();
+  raw_ = text.substr(0, has_end ? end : text.size());
+  pending_ = raw_.size() + (has_end ? 1 : 0);
   if (raw_.ends_with('\r')) raw_.remove_suffix(1);
-  if (!is_last) ++next_line_;
+  if (has_end || is_cut_) ++next_line_;
   return absl::InvalidArgumentError(why_);
 }
 

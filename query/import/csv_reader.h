@@ -58,7 +58,6 @@ class CsvReader {
   // The length of the line's end at `at`: 0 if there is none, or if more has to be read.
   std::size_t LineEnd(std::string_view text, std::size_t at) const;
   absl::StatusOr<bool> ParseRecord();
-  void SkipFront();
   absl::Status SkipLine();
   void Finish(std::string_view text, std::size_t end, std::size_t line_end);
 
@@ -72,6 +71,7 @@ class CsvReader {
   std::size_t pending_ = 0;    // Bytes of the record at hand, taken by the next call.
   const char* why_ = "";       // What ParseCell failed at.
   bool at_front_ = true;
+  bool is_cut_ = false;  // Whether the line at hand goes on behind what is pending.
 };
 
 }  // namespace cambium

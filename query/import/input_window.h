@@ -22,7 +22,8 @@ class InputWindow {
 
   static constexpr std::size_t kChunk = std::size_t{1} << 18;
 
-  // The stream outlives the window, which reads `chunk` bytes or more at a time.
+  // The stream outlives the window, which reads `chunk` bytes or more at a time, and never
+  // holds more than the longest record.
   explicit InputWindow(std::istream& in, std::size_t chunk = kChunk) : in_(in), chunk_(chunk) {}
 
   std::string_view rest() const { return {buffer_.data() + begin_, end_ - begin_}; }
@@ -30,6 +31,10 @@ class InputWindow {
   bool Grow();
   bool at_end() const { return at_end_; }
   void Take(std::size_t size);
+  // Takes a byte order mark, if one comes next.
+  void TakeMark();
+  // Takes all up to the next line, however far that is.
+  void TakeRestOfLine();
   // Bytes that were taken.
   std::uint64_t taken() const { return taken_; }
 

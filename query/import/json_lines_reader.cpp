@@ -176,11 +176,8 @@ absl::Status JsonLinesReader::ParseObject() {
 
 absl::StatusOr<bool> JsonLinesReader::TakeLine() {
   window_.Take(std::exchange(pending_, 0));
-  if (line_ == 0) {
-    constexpr std::string_view kMark = "\xEF\xBB\xBF";
-    while (window_.rest().size() < kMark.size() && window_.Grow()) continue;
-    if (window_.rest().starts_with(kMark)) window_.Take(kMark.size());
-  }
+  if (std::exchange(is_cut_, false)) window_.TakeRestOfLine();
+  if (line_ == 0) window_.TakeMark();
   ++line_;
   raw_ = {};
   std::size_t searched = 0;
@@ -196,9 +193,8 @@ absl::StatusOr<bool> JsonLinesReader::TakeLine() {
   raw_ = text.substr(0, has_end ? end : text.size());
   pending_ = raw_.size() + (has_end ? 1 : 0);
   if (raw_.ends_with('\r')) raw_.remove_suffix(1);
-  if (!has_end && !window_.at_end()) {
-    return absl::InvalidArgumentError("a line is longer than 64 MiB");
-  }
+  is_cut_ = !has_end && !window_.at_end();
+  if (is_cut_) return absl::InvalidArgumentError("a line is longer than 64 MiB");
   return true;
 }
 

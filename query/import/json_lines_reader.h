@@ -64,6 +64,7 @@ class JsonLinesReader {
   std::list<std::string> unescaped_;  // What texts with escapes are views of.
   std::size_t line_ = 0;
   std::size_t pending_ = 0;  // Bytes of the line at hand, taken by the next call.
+  bool is_cut_ = false;      // Whether that line goes on behind these.
 };
 
 // The value that a text of JSON is, for what stands inside of another: its kind, its contents.

@@ -7,7 +7,8 @@
 // Cost: a look-up in memory for each row, and where the table has rows already, one in the
 // store for its key and for each UNIQUE value. Of keys that do not ascend, memory of about 12
 // bytes for each that is one Int, of 50 for each other short one; of UNIQUE values, of
-// about 25. SPDX-License-Identifier: Apache-2.0
+// about 25.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <cstdint>

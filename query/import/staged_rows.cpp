@@ -125,15 +125,16 @@ absl::Status StagedRows::ForEachSubject(const std::function<void(std::string_vie
   // The column of a key has every subject.
   const auto key = std::find(order_.begin(), order_.end(), table_.key[0]);
   for (const auto& run : runs_) {
-    CAMBIUM_RETURN_IF_ERROR(run->StartColumn(static_cast<std::size_t>(key - order_.begin())));
+    run->StartColumn(static_cast<std::size_t>(key - order_.begin()));
     for (;;) {
       CAMBIUM_ASSIGN_OR_RETURN(const bool more, run->Advance());
       if (!more) break;
       visit(WithoutKind(run->subject()));
     }
   }
-  for (std::size_t row = 0; row < subjects_.begins.size(); ++row)
+  for (std::size_t row = 0; row < subjects_.begins.size(); ++row) {
     visit(WithoutKind(SubjectAt(row)));
+  }
   return absl::OkStatus();
 }
 
@@ -152,7 +153,7 @@ absl::Status StagedRows::StartMerge() {
   heap_.clear();
   last_ = nullptr;
   for (const auto& run : runs_) {
-    CAMBIUM_RETURN_IF_ERROR(run->StartColumn(column_));
+    run->StartColumn(column_);
     CAMBIUM_ASSIGN_OR_RETURN(const bool has_row, run->Advance());
     if (has_row) heap_.push_back(run.get());
   }

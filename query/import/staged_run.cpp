@@ -39,12 +39,11 @@ absl::Status StagedRun::EndFile() {
   return absl::OkStatus();
 }
 
-absl::Status StagedRun::StartColumn(std::size_t column) {
+void StagedRun::StartColumn(std::size_t column) {
   at_ = column == 0 ? 0 : column_ends_[column - 1];
   end_ = column_ends_[column];
   buffer_.clear();
   taken_ = 0;
-  return absl::OkStatus();
 }
 
 absl::Status StagedRun::Fill() {

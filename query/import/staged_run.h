@@ -33,7 +33,7 @@ class StagedRun {
   absl::Status EndFile();
 
   // Reads a column from its first row on.
-  absl::Status StartColumn(std::size_t column);
+  void StartColumn(std::size_t column);
   // The next row of the column; false behind the last.
   absl::StatusOr<bool> Advance();
   // Valid until the next call.

@@ -92,7 +92,8 @@ TEST_SUITE("Generator") {
   TEST_CASE("names the line of a file that is malformed") {
     const TemporaryFolder folder;
     REQUIRE(WriteW4(GenerateW4(500), folder.path()).ok());
-    for (const char* const bad : {"x,1,2\n", "l,1\n", "l,1,2,3\n", "l,1,two\n", "l,1,2"}) {
+    for (const char* const bad :
+         {"x,1,2\n", "x\n", "\n", "l,1\n", "l,1,2,3\n", "l,1,two\n", "l,1,2"}) {
       CAPTURE(bad);
       REQUIRE(WriteBytes(folder.path() + "/w4_tx.csv", std::string("l,1,2\n") + bad).ok());
       const auto read = ReadW4(folder.path());

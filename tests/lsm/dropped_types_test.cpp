@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "doctest/doctest.h"
 #include "lsm/store.h"

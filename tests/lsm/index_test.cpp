@@ -7,6 +7,7 @@
 #include <map>
 #include <memory>
 #include <numeric>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -111,6 +112,7 @@ Batch Ascending(Random& random, std::uint64_t count) {
     batch.push_back({{1, 1, std::move(subject)},
                      random.OneIn(5)   ? Value()
                      : random.OneIn(2) ? Value::Int(value)
+                     : random.OneIn(2) ? Value::Float(static_cast<double>(value))
                                        : Value::Text(std::to_string(value))});
   }
   const auto is_before = [](const Triple& left, const Triple& right) {
@@ -359,24 +361,31 @@ TEST_SUITE("Index") {
     });
   }
 
-  TEST_CASE("leaves no file that it was sorted in") {
+  TEST_CASE("an ingestion leaves no file beside those of the store even when it is refused") {
     const auto files = MakeMemoryFileSystem();
     const auto store = Open(*files, testing::TinyStore());
     REQUIRE(store->CreateIndex(1, 1, IndexKind::kUnique).ok());
+    const auto check = [&] {
+      const auto entries = files->List("db");
+      REQUIRE(entries.ok());
+      const auto count = std::count_if(
+          entries->begin(), entries->end(),
+          [](const FileEntry& entry) { return entry.name.starts_with("sorted-"); });
+      const auto& of_level = store->Statistics().level_files;
+      const auto known = std::accumulate(of_level.begin(), of_level.end(), std::int64_t{0});
+      CHECK(known > 0);
+      CHECK(count == known);
+    };
     Batch batch;
     for (int i = 0; i < 20; ++i) batch.push_back({{1, 1, IntegerKey(i)}, Value::Int(20 - i)});
     REQUIRE(Ingest(*store, batch).ok());
-    const auto count = [&] {
-      const auto entries = files->List("db");
-      REQUIRE(entries.ok());
-      return std::count_if(entries->begin(), entries->end(), [](const FileEntry& entry) {
-        return entry.name.starts_with("sorted-");
-      });
-    };
-    const auto& of_level = store->Statistics().level_files;
-    const auto known = std::accumulate(of_level.begin(), of_level.end(), std::int64_t{0});
-    CHECK(known > 0);
-    CHECK(count() == known);
+    check();
+    // That another subject has one of these values is found behind the last of them.
+    for (std::size_t i = 0; i < 20; ++i) {
+      batch[i].key.subject = IntegerKey(20 + static_cast<std::int64_t>(i));
+    }
+    CHECK(absl::IsAlreadyExists(Ingest(*store, batch).status()));
+    check();
   }
 
   TEST_CASE("is what it is made from after a power cut at every change") {

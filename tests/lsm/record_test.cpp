@@ -10,7 +10,6 @@
 
 #include "doctest/doctest.h"
 #include "lsm/commit.h"
-#include "lsm/run_key.h"
 #include "tests/support/random.h"
 #include "tests/support/store_history.h"
 #include "tests/support/values.h"
@@ -19,7 +18,6 @@ namespace cambium {
 namespace {
 
 using testing::ForSeeds;
-using testing::IntegerKey;
 using testing::Random;
 
 constexpr std::uint32_t kNumber = 7;
@@ -161,48 +159,6 @@ TEST_SUITE("Commit") {
       } else {
         CHECK(found.status().message() == "commit cannot be read");
       }
-    });
-  }
-}
-
-TEST_SUITE("RunKey") {
-  TEST_CASE("the key of an Int is an integer and any other is bytes") {
-    for (const std::int64_t integer :
-         {std::int64_t{0}, std::int64_t{1}, std::int64_t{-1}, std::int64_t{255},
-          std::int64_t{256}, std::int64_t{-256}, std::int64_t{-257}, INT64_MAX, INT64_MIN}) {
-      CAPTURE(integer);
-      const TripleKey key{1, 2, IntegerKey(integer)};
-      const Place place = PlaceOf(key);
-      CHECK(place.run.kind == SubjectKind::kInteger);
-      CHECK(place.subject == IntegerSubject(integer));
-      std::string subject;
-      AppendSubject(place.run.kind, place.subject, subject);
-      CHECK((subject == key.subject));
-    }
-    for (const std::string& bytes :
-         {std::string(), std::string("\x1B"), std::string("a"), IntegerKey(5) + IntegerKey(6),
-          std::string("\x1B\x00\x00", 3), std::string("\x1A\x01", 2)}) {
-      const TripleKey key{1, 2, bytes};
-      const Place place = PlaceOf(key);
-      CHECK(place.run.kind == SubjectKind::kBytes);
-      CHECK((place.subject.bytes == bytes));
-    }
-  }
-
-  TEST_CASE("random bytes come back as they were and keep their order") {
-    ForSeeds(2000, [](Random& random) {
-      TripleKey keys[2] = {{1, 1, random.Text(random.Below(12))},
-                           {1, 1, random.Text(random.Below(12))}};
-      if (random.OneIn(2)) keys[0].subject = IntegerKey(random.Integer());
-      if (random.OneIn(2)) keys[1].subject = IntegerKey(random.Integer());
-      Place places[2] = {PlaceOf(keys[0]), PlaceOf(keys[1])};
-      for (int i = 0; i < 2; ++i) {
-        std::string subject;
-        AppendSubject(places[i].run.kind, places[i].subject, subject);
-        REQUIRE((subject == keys[i].subject));
-      }
-      if (places[0].run.kind != places[1].run.kind) return;
-      CHECK(((places[0].subject < places[1].subject) == (keys[0].subject < keys[1].subject)));
     });
   }
 }

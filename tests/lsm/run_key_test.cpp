@@ -1,4 +1,5 @@
-// Subjects are told apart as keys are read: an integer is what TakeKey() says is one Int.
+// Subjects are told apart as keys are read: an integer is what TakeKey() says is one Int. They
+// come back as they were and keep their order.
 // SPDX-License-Identifier: Apache-2.0
 #include "lsm/run_key.h"
 
@@ -10,6 +11,7 @@
 #include "dataflow/value_dump.h"
 #include "doctest/doctest.h"
 #include "tests/support/random.h"
+#include "tests/support/store_history.h"
 #include "tests/support/values.h"
 
 namespace cambium {
@@ -31,6 +33,47 @@ void CheckPlace(const std::string& bytes) {
 }
 
 TEST_SUITE("RunKey") {
+  TEST_CASE("the key of an Int is an integer and any other is bytes") {
+    for (const std::int64_t integer :
+         {std::int64_t{0}, std::int64_t{1}, std::int64_t{-1}, std::int64_t{255},
+          std::int64_t{256}, std::int64_t{-256}, std::int64_t{-257}, INT64_MAX, INT64_MIN}) {
+      CAPTURE(integer);
+      const TripleKey key{1, 2, testing::IntegerKey(integer)};
+      const Place place = PlaceOf(key);
+      CHECK(place.run.kind == SubjectKind::kInteger);
+      CHECK(place.subject == IntegerSubject(integer));
+      std::string subject;
+      AppendSubject(place.run.kind, place.subject, subject);
+      CHECK((subject == key.subject));
+    }
+    for (const std::string& bytes :
+         {std::string(), std::string("\x1B"), std::string("a"),
+          testing::IntegerKey(5) + testing::IntegerKey(6), std::string("\x1B\x00\x00", 3),
+          std::string("\x1A\x01", 2)}) {
+      const TripleKey key{1, 2, bytes};
+      const Place place = PlaceOf(key);
+      CHECK(place.run.kind == SubjectKind::kBytes);
+      CHECK((place.subject.bytes == bytes));
+    }
+  }
+
+  TEST_CASE("random bytes come back as they were and keep their order") {
+    testing::ForSeeds(2000, [](testing::Random& random) {
+      TripleKey keys[2] = {{1, 1, random.Text(random.Below(12))},
+                           {1, 1, random.Text(random.Below(12))}};
+      if (random.OneIn(2)) keys[0].subject = testing::IntegerKey(random.Integer());
+      if (random.OneIn(2)) keys[1].subject = testing::IntegerKey(random.Integer());
+      Place places[2] = {PlaceOf(keys[0]), PlaceOf(keys[1])};
+      for (int i = 0; i < 2; ++i) {
+        std::string subject;
+        AppendSubject(places[i].run.kind, places[i].subject, subject);
+        REQUIRE((subject == keys[i].subject));
+      }
+      if (places[0].run.kind != places[1].run.kind) return;
+      CHECK(((places[0].subject < places[1].subject) == (keys[0].subject < keys[1].subject)));
+    });
+  }
+
   TEST_CASE("a subject is an integer when its bytes are the key of one") {
     for (const Value& value : testing::BoundaryValues()) {
       CAPTURE(value);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -147,6 +148,22 @@ TEST_SUITE("FileSeries") {
       CHECK(record.size > 700);
       CHECK((record.last_run < next.first_run ||
              (record.last_run == next.first_run && record.last.view() < next.first.view())));
+    }
+  }
+
+  TEST_CASE("leaves no file that it has not given") {
+    Folder folder;
+    folder.shape.file_bytes = 1000;
+    const MergeTarget target = folder.Target(3);
+    {
+      FileSeries series(target);
+      for (std::uint64_t i = 0; i < 300; ++i) {
+        REQUIRE((*series.WriterFor(kRun))->Add(kRun, {i * i, {}}, 1, IntView(i * 977)).ok());
+      }
+      CHECK(folder.last_number > 1);
+    }
+    for (std::uint64_t number = 1; number <= folder.last_number; ++number) {
+      CHECK(absl::IsNotFound(folder.files->Read("db/" + SortedFileName(number)).status()));
     }
   }
 }

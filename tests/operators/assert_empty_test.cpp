@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "operators/assert_empty.h"
 
+#include <cstdint>
+#include <map>
+
 #include "doctest/doctest.h"
 #include "operators/aggregate.h"
 #include "operators/distinct.h"

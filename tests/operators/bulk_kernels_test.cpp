@@ -1,10 +1,14 @@
 // Small and bulk kernels give the same: one history as single rows, as batches, and as one
 // load, alone and with helpers, ends in the same views and, taken back, in no state.
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <compare>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 

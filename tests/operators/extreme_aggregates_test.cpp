@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <type_traits>
 
 #include "doctest/doctest.h"
 #include "operators/aggregate.h"

@@ -3,6 +3,7 @@
 #include "operators/semi_join.h"
 
 #include <cstdint>
+#include <type_traits>
 
 #include "doctest/doctest.h"
 #include "operators/plus.h"

@@ -4,6 +4,7 @@
 #include "operators/timed_groups.h"
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <tuple>
 

@@ -182,20 +182,11 @@ int main() {
   orders.GroupBy(&Order::customer).Aggregate(Without<kZero>());
 #elif CASE == 42  // a linear aggregate has Add(State&, const T&, Weight) const
   orders.GroupBy(&Order::customer).Aggregate(Without<kAdd>());
-#elif CASE == 91  // Distinct inside of a scope needs elements with an AbslHashValue
-  const auto outside = orders;
-  cambium::Fixpoint(graph, "orders", [&outside](cambium::Scope<1>& scope) {
-    return scope.Enter(outside).Distinct();
-  });
-#elif CASE == 92  // both ends of an edge must be of one type
-  cambium::TransitiveClosure(users, &User::id, &User::name);
-#elif CASE == 93  // both ends of an edge must be of one type
-  cambium::Components(users, &User::id, &User::name);
 #elif CASE == 43  // a linear aggregate has a static Merge(State&, const State&), as the state
                   // of a sum is the
   orders.GroupBy(&Order::customer).Aggregate(Without<kMerge>());
-#elif CASE == \
-    44  // a linear aggregate has Finish(const State&, Weight rows, absl::Status&) const
+#elif CASE == 44  // a linear aggregate has Finish(const State&, Weight rows, absl::Status&)
+                  // const
   orders.GroupBy(&Order::customer).Aggregate(Without<kFinish>());
 #elif CASE == 45  // a general aggregate has Recompute(Entries<T>) const
   orders.GroupBy(&Order::customer).Aggregate(RecomputesUsers());
@@ -239,5 +230,14 @@ int main() {
   cambium::StructFields("id");
 #elif CASE == 81  // a field is a bool, std::int64_t, enum class, double, Decimal, std::string,
   cambium::ValuesOf(Odd());
+#elif CASE == 91  // Distinct inside of a scope needs elements with an AbslHashValue
+  const auto outside = orders;
+  cambium::Fixpoint(graph, "orders", [&outside](cambium::Scope<1>& scope) {
+    return scope.Enter(outside).Distinct();
+  });
+#elif CASE == 92  // both ends of an edge must be of one type
+  cambium::TransitiveClosure(users, &User::id, &User::name);
+#elif CASE == 93  // both ends of an edge must be of one type
+  cambium::Components(users, &User::id, &User::name);
 #endif
 }

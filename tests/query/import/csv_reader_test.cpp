@@ -271,9 +271,16 @@ TEST_SUITE("CsvReader") {
     std::string text = "\"";
     text.resize(InputWindow::kLongest + 10, 'x');
     text += "\nnext";
-    std::istringstream in(text);
-    CsvReader reader(in);
-    CHECK(reader.Next().status().message() == "a record is longer than 64 MiB");
+    for (const std::size_t chunk : {InputWindow::kChunk, InputWindow::kLongest - 1}) {
+      std::istringstream in(text);
+      CsvReader reader(in, chunk);
+      CHECK(reader.Next().status().message() == "a record is longer than 64 MiB");
+      CHECK(reader.line() == 1);
+      REQUIRE(reader.Next().ok());
+      CHECK(reader.raw() == "next");
+      CHECK(reader.line() == 2);
+      CHECK(reader.bytes() == text.size());
+    }
   }
 
   TEST_CASE("reads back what any writer quotes") {

@@ -144,6 +144,15 @@ TEST_SUITE("JsonLinesReader") {
     }
   }
 
+  TEST_CASE("gives up a line that is too long and goes on behind it") {
+    std::string text = "{\"a\":\"";
+    text.resize(InputWindow::kLongest + 10, 'x');
+    text += "\n{}";
+    for (const std::size_t chunk : {InputWindow::kChunk, InputWindow::kLongest - 1}) {
+      CHECK(Read(text, chunk) == "1!a line is longer than 64 MiB 2{}");
+    }
+  }
+
   TEST_CASE("refuses what no text may have") {
     CHECK(Read("{\"a\":\"\\x\"}").find("1!") == 0);
     CHECK(Read("{\"a\":\"\\ud83c\"}").find("1!") == 0);
