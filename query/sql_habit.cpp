@@ -179,7 +179,8 @@ std::string InsertHint(const WrittenTokens& tokens, TokenRange statement) {
 std::string UpdateHint(const WrittenTokens& tokens, TokenRange statement) {
   const std::size_t set = tokens.FindWord("SET", statement);
   const std::size_t where = tokens.FindWord("WHERE", {set, statement.end});
-  if (set != statement.begin + 2 || where == statement.end) return "";
+  const bool has_braces = tokens.IsSymbol(set + 1, "{");  // Which no SQL has.
+  if (set != statement.begin + 2 || where == statement.end || has_braces) return "";
   const std::string table = tokens.At(set - 1).text;
   return "try: UPDATE " + table + " " + tokens.Text({where, statement.end}, {table}) + " " +
          tokens.Text({set, where}, {table});
