@@ -45,6 +45,12 @@ std::string Escaped(const std::string& text) {
 
 Graph::Graph(Executor& executor, Steps steps) : executor_(&executor), steps_(steps) {}
 
+Graph::Graph(Nursery nursery)
+    : executor_(nursery.host.executor_),
+      steps_(nursery.host.steps_),
+      host_(&nursery.host),
+      arena_(nursery.host.arena_) {}
+
 Graph::~Graph() {
   CAMBIUM_CHECK(nodes_.empty(), "a graph ends before its handles: nodes held: ", nodes_.size());
 }
@@ -54,7 +60,6 @@ void Graph::Adopt(std::unique_ptr<Node> node, const std::vector<Node*>& inputs) 
   node->executor_ = executor_;
   node->revocable_ = steps_ == Steps::kRevocable;
   node->id_ = next_id_++;
-  node->position_ = nodes_.size();
   node->holders_ = 1;
   for (Node* input : inputs) {
     CAMBIUM_CHECK(nodes_.size() > input->position_ && nodes_[input->position_].get() == input,
@@ -65,9 +70,30 @@ void Graph::Adopt(std::unique_ptr<Node> node, const std::vector<Node*>& inputs) 
     input->consumers_.push_back({node.get(), node->inputs_.size() - 1});
     Hold(*input);
   }
+  Place(std::move(node));
+}
+
+void Graph::Place(std::unique_ptr<Node> node) {
+  node->graph_ = this;
+  node->position_ = nodes_.size();
   if (node->wakes_next_) waking_.push_back(node.get());
   if (dirty_.size() <= node->rank_) dirty_.resize(node->rank_ + 1);
   nodes_.push_back(std::move(node));
+}
+
+std::size_t Graph::Join(Graph& nursery) {
+  CAMBIUM_CHECK(!in_step_, "a graph changes between steps only");
+  CAMBIUM_CHECK(nursery.host_ == this, "a graph joins another that is not its host");
+  for (std::unique_ptr<Node>& node : nursery.nodes_) {
+    CAMBIUM_CHECK(!node->dirty_, "a node of a nursery waits for a step");
+    node->id_ += next_id_;
+    node->identity_.clear();
+    Place(std::move(node));
+  }
+  nursery.nodes_.clear();
+  nursery.shared_.clear();
+  nursery.waking_.clear();
+  return std::exchange(next_id_, next_id_ + nursery.next_id_);
 }
 
 Node* Graph::FindShared(const std::string& identity) const {
@@ -134,6 +160,7 @@ void Graph::Reach(Node& node) {
 
 absl::Status Graph::Compute(const Limits& limits) {
   CAMBIUM_CHECK(!in_step_, "a step begins inside of another");
+  CAMBIUM_CHECK(host_ == nullptr, "a nursery makes no step");
   in_step_ = true;
   limits_ = &limits;
   const absl::Status status = Visit(limits);
@@ -201,7 +228,7 @@ void Graph::Commit() {
   waking_.clear();  // All of them were part of this step; now they say so again, or not.
   ClearUnread();
   {
-    const std::unique_lock lock(fold_mutex_);
+    const std::unique_lock lock(own_fold_mutex_);
     for (Node* node : visited_) {
       // It has been counted as visited since.
       if (is_timed_ || node->visits_ <= kFirstTimed) {

@@ -15,6 +15,9 @@
 // Nodes come and go between steps, at run time. A new index is filled from what its wire
 // has carried. Equal indexes of one wire are one node, shared.
 //
+// What takes long to fill is built in a nursery: a graph of its own, which a thread fills while
+// the other makes steps, and whose nodes then join it.
+//
 // Cost of a step: the nodes reached by a non-empty delta, in order of rank. An idle node
 // costs nothing. One that owes something to the next step, such as a Delay, is part of it,
 // even if the body of the transaction does nothing; a step that is dropped leaves it owing.
@@ -81,6 +84,12 @@ class Graph {
  public:
   // The executor outlives the graph.
   explicit Graph(Executor& executor = DefaultExecutor(), Steps steps = Steps::kFinal);
+  // A nursery of `host`, which outlives it: nodes are made and filled here, on any one thread,
+  // but no step is.
+  struct Nursery {
+    Graph& host;
+  };
+  explicit Graph(Nursery nursery);
   Graph(const Graph&) = delete;
   Graph& operator=(const Graph&) = delete;
   // Handles, streams and views of a graph end before it.
@@ -112,6 +121,11 @@ class Graph {
 
   // ---- for who builds operators, and for query/ ----
 
+  // Takes over all nodes of a nursery of this graph, between steps: they come behind those that
+  // are here, in their order, and their numbers grow by what is returned. Nobody finds one of
+  // them by its identity any more.
+  std::size_t Join(Graph& nursery);
+
   // The node of this identity, which the caller holds from now on; made when new.
   template <typename NodeType, typename Make>
   NodeType& Shared(const std::string& identity, Make make);
@@ -142,7 +156,9 @@ class Graph {
   }
   Arena& arena() { return arena_; }
   // Held by COMMIT alone, and shared by readers of views on other threads.
-  std::shared_mutex& fold_mutex() { return fold_mutex_; }
+  std::shared_mutex& fold_mutex() {
+    return host_ == nullptr ? own_fold_mutex_ : host_->fold_mutex();
+  }
   std::size_t id(const Node& node) const { return node.id_; }
 
   // ---- inspection ----
@@ -165,6 +181,7 @@ class Graph {
   void Adopt(std::unique_ptr<Node> node, const std::vector<Node*>& inputs);
   Node* FindShared(const std::string& identity) const;
   void Share(Node& node, const std::string& identity);
+  void Place(std::unique_ptr<Node> node);
   void Destroy(Node& node);
   void Reach(Node& node);
   absl::Status Visit(const Limits& limits);
@@ -176,9 +193,11 @@ class Graph {
 
   Executor* const executor_;
   const Steps steps_;
+  Graph* const host_ = nullptr;     // Of a nursery.
   const Limits* limits_ = nullptr;  // The caller's, during COMPUTE.
-  std::shared_mutex fold_mutex_;
-  Arena arena_;
+  std::shared_mutex own_fold_mutex_;
+  Arena own_arena_;
+  Arena& arena_ = own_arena_;  // That of the host in a nursery, which does not touch it.
   std::vector<std::unique_ptr<Node>> nodes_;
   std::map<std::string, Node*> shared_;
   std::size_t next_id_ = 0;
@@ -207,26 +226,23 @@ class NodeHandle {
  public:
   NodeHandle() = default;
   // Takes over a hold that the caller has.
-  NodeHandle(Graph& graph, Node& held) : graph_(&graph), node_(&held) {}
-  NodeHandle(const NodeHandle& other) : graph_(other.graph_), node_(other.node_) {
-    if (node_ != nullptr) graph_->Hold(*node_);
+  explicit NodeHandle(Node& held) : node_(&held) {}
+  NodeHandle(const NodeHandle& other) : node_(other.node_) {
+    if (node_ != nullptr) graph()->Hold(*node_);
   }
-  NodeHandle(NodeHandle&& other) noexcept
-      : graph_(other.graph_), node_(std::exchange(other.node_, nullptr)) {}
+  NodeHandle(NodeHandle&& other) noexcept : node_(std::exchange(other.node_, nullptr)) {}
   NodeHandle& operator=(NodeHandle other) noexcept {
-    std::swap(graph_, other.graph_);
     std::swap(node_, other.node_);
     return *this;
   }
   ~NodeHandle() {
-    if (node_ != nullptr) graph_->Release(*node_);
+    if (node_ != nullptr) graph()->Release(*node_);
   }
 
-  Graph* graph() const { return graph_; }
+  Graph* graph() const { return node_ == nullptr ? nullptr : node_->graph(); }
   Node* node() const { return node_; }
 
  private:
-  Graph* graph_ = nullptr;
   Node* node_ = nullptr;
 };
 

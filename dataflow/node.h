@@ -66,7 +66,9 @@ class Node {
   virtual std::string name() const = 0;
   virtual std::size_t state_rows() const { return 0; }
 
-  // For large pieces of work; null before the graph has the node.
+  // The graph that has the node; null before one does.
+  Graph* graph() const { return graph_; }
+  // For large pieces of work; null before a graph has the node.
   Executor* executor() const { return executor_; }
 
   // Since the node was added.
@@ -95,6 +97,7 @@ class Node {
 
   std::vector<Input> inputs_;
   std::vector<Consumer> consumers_;
+  Graph* graph_ = nullptr;
   Executor* executor_ = nullptr;
   std::size_t id_ = 0;        // In order of creation.
   std::size_t position_ = 0;  // Where the graph keeps it.

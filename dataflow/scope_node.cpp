@@ -62,7 +62,7 @@ void ScopeNode::Compute() {
     for (const auto& entrance : entrances_) entrance->PullContents();
   }
   for (const auto& entrance : entrances_) entrance->PullDelta();
-  error_ = Run(outer_.limits());
+  error_ = Run(graph()->limits());
   running.Keep();  // With an error, too: the graph asks for that next, and then clears it.
 }
 

@@ -315,7 +315,7 @@ InputNode<Timed<T, 1>>& ScopeNode::Enter(const NodeHandle& stream) {
   CAMBIUM_CHECK(stream.graph() == &outer_, "a stream of another graph enters a scope");
   auto& input = inner_.Own(
       std::make_unique<InputNode<Timed<T, 1>>>(inner_.arena(), [](Delta<Timed<T, 1>>&) {}), {});
-  Keep(NodeHandle(inner_, input));
+  Keep(NodeHandle(input));
   entrances_.push_back(std::make_unique<EntranceOf<T>>(*this, stream, input));
   return input;
 }
@@ -323,7 +323,7 @@ InputNode<Timed<T, 1>>& ScopeNode::Enter(const NodeHandle& stream) {
 template <Element T>
 const Delta<T>& ScopeNode::Leave(Wire<Timed<T, 1>>& wire) {
   auto& exit = inner_.Own(std::make_unique<ExitNode<T>>(wire), {&wire});
-  Keep(NodeHandle(inner_, exit));
+  Keep(NodeHandle(exit));
   exits_.push_back(&exit);
   return exit.left();
 }

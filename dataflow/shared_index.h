@@ -57,10 +57,10 @@ class IndexHandle {
     const auto add = [&]() -> IndexNode<Index>& {
       return graph.Own(std::make_unique<IndexNode<Index>>(make(), wire), {&wire});
     };
-    if (identity.empty()) return IndexHandle(graph, add());
+    if (identity.empty()) return IndexHandle(add());
     const std::string name =
         std::to_string(graph.id(wire)) + ":" + TypeIdentity<Index>() + ":" + identity;
-    return IndexHandle(graph, graph.Shared<IndexNode<Index>>(name, add));
+    return IndexHandle(graph.Shared<IndexNode<Index>>(name, add));
   }
 
   const Index& operator*() const { return node().index(); }
@@ -68,7 +68,7 @@ class IndexHandle {
   IndexNode<Index>& node() const { return *static_cast<IndexNode<Index>*>(handle_.node()); }
 
  private:
-  IndexHandle(Graph& graph, IndexNode<Index>& held) : handle_(graph, held) {}
+  explicit IndexHandle(IndexNode<Index>& held) : handle_(held) {}
   NodeHandle handle_;
 };
 

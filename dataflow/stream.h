@@ -50,7 +50,7 @@ class Stream {
 
   Stream() = default;
   // Takes over a hold on the node.
-  Stream(Graph& graph, Wire<T>& wire) : handle_(graph, wire) {}
+  explicit Stream(Wire<T>& wire) : handle_(wire) {}
 
   Graph& graph() const { return *handle_.graph(); }
   Wire<T>& wire() const { return *static_cast<Wire<T>*>(handle_.node()); }
@@ -131,7 +131,7 @@ class Stream {
 template <Element T>
 class Input {
  public:
-  Input(Graph& graph, InputNode<T>& node) : handle_(graph, node) {}
+  explicit Input(InputNode<T>& node) : handle_(node) {}
 
   void Insert(T element) { Add(std::move(element), 1); }
   void Delete(T element) { Add(std::move(element), -1); }
@@ -159,7 +159,7 @@ template <Element T>
 NewInput<T> Graph::AddInput() {
   auto& node = Own(std::make_unique<InputNode<T>>(arena_, Keep::kContents), {});
   Hold(node);
-  return {Stream<T>(*this, node), Input<T>(*this, node)};
+  return {Stream<T>(node), Input<T>(node)};
 }
 
 namespace internal {
@@ -171,7 +171,7 @@ Stream<typename Operator::Out> AddOperator(Operator op, const Stream<In>&... inp
   auto& node = graph.Own(std::make_unique<OperatorNode<Operator, In...>>(
                              graph.arena(), std::move(op), inputs.wire()...),
                          {&inputs.wire()...});
-  return Stream<typename Operator::Out>(graph, node);
+  return Stream<typename Operator::Out>(node);
 }
 
 }  // namespace internal

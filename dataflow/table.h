@@ -104,7 +104,7 @@ class KeyedInput {
  public:
   using Key = ImageOf<KeyOf, T>;
 
-  KeyedInput(Graph& graph, TableNode<T, KeyOf>& node) : handle_(graph, node) {}
+  explicit KeyedInput(TableNode<T, KeyOf>& node) : handle_(node) {}
 
   void Insert(T row) { Changed().Insert(std::move(row)); }
   void Upsert(T row) { Changed().Upsert(std::move(row)); }
@@ -134,7 +134,7 @@ NewTable<T, KeyOf> Graph::AddTable(KeyOf key_of, std::string name) {
   auto& node = Own(
       std::make_unique<TableNode<T, KeyOf>>(arena_, std::move(key_of), std::move(name)), {});
   Hold(node);
-  return {Stream<T>(*this, node), KeyedInput<T, KeyOf>(*this, node)};
+  return {Stream<T>(node), KeyedInput<T, KeyOf>(node)};
 }
 
 }  // namespace cambium

@@ -87,8 +87,7 @@ template <Element Time>
 class TimeInput {
  public:
   TimeInput(Graph& graph, Time start)
-      : TimeInput(
-            graph,
+      : stream_(
             graph.Own(std::make_unique<TimeNode<Time>>(graph.arena(), std::move(start)), {})) {}
 
   // Part of the running transaction: call it inside of Graph::Transact().
@@ -109,9 +108,6 @@ class TimeInput {
   TimeNode<Time>& node() const { return static_cast<TimeNode<Time>&>(stream_.wire()); }
 
  private:
-  // Takes over a hold on the node.
-  TimeInput(Graph& graph, TimeNode<Time>& node) : stream_(graph, node) {}
-
   Stream<Time> stream_;
 };
 

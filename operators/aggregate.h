@@ -341,7 +341,7 @@ class GroupedStream {
     auto& node = graph.Own(std::make_unique<OperatorNode<Operator, T>>(
                                graph.arena(), Operator(states), stream_.wire()),
                            {&stream_.wire(), &states.node()});
-    return Stream<typename Operator::Out>(graph, node);
+    return Stream<typename Operator::Out>(node);
   }
 
   Stream<T> stream_;

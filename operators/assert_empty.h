@@ -51,7 +51,7 @@ absl::StatusOr<NodeHandle> Stream<T>::AssertEmpty(std::string name) const {
     return absl::FailedPreconditionError("assertion does not hold: " + name);
   }
   auto& node = graph().Own(std::make_unique<AssertNode<T>>(wire(), std::move(name)), {&wire()});
-  return NodeHandle(graph(), node);
+  return NodeHandle(node);
 }
 
 }  // namespace cambium

@@ -119,7 +119,7 @@ auto Components(const Stream<Edge>& edges, FromKey from, ToKey to) {
   auto& node = graph.Own(
       std::make_unique<Made>(graph.arena(), once.wire(), std::move(from), std::move(to)),
       {&once.wire()});
-  return Stream<typename Made::Out>(graph, node);
+  return Stream<typename Made::Out>(node);
 }
 
 }  // namespace cambium

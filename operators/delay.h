@@ -68,7 +68,7 @@ template <Element T>
 Stream<T> Stream<T>::Delay() const {
   CAMBIUM_CHECK(graph().steps() != Steps::kShared, "a delay needs a graph of its own");
   auto& node = graph().Own(std::make_unique<DelayNode<T>>(graph().arena(), wire()), {&wire()});
-  return Stream<T>(graph(), node);
+  return Stream<T>(node);
 }
 
 }  // namespace cambium

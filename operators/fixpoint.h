@@ -124,7 +124,7 @@ void Variable<T, kDepth>::Becomes(const ScopedStream<T, kDepth>& body) {
   Graph& inner = scope_.inner();
   auto& node =
       inner.Own(std::make_unique<BodyNode<T, kDepth>>(said.wire(), node_), {&said.wire()});
-  scope_.Keep(NodeHandle(inner, node));
+  scope_.Keep(NodeHandle(node));
   scope_.AddRecurrence(node_);
 }
 
@@ -134,9 +134,9 @@ ScopedStream<T, kDepth> Scope<kDepth>::Enter(const Stream<T>& stream) {
   static_assert(kDepth == 1, "cambium: a stream enters one scope after the other");
   Graph& inner = node_.inner();
   stream.graph().Hold(stream.wire());
-  auto& input = node_.template Enter<T>(NodeHandle(stream.graph(), stream.wire()));
+  auto& input = node_.template Enter<T>(NodeHandle(stream.wire()));
   inner.Hold(input);
-  return {Stream<Timed<T, 1>>(inner, input), this};
+  return {Stream<Timed<T, 1>>(input), this};
 }
 
 template <std::size_t kDepth>
@@ -146,7 +146,7 @@ Stream<Timed<T, kDepth>> Scope<kDepth>::Nothing() {
   auto& input = inner.Own(std::make_unique<InputNode<Timed<T, kDepth>>>(
                               inner.arena(), [](Delta<Timed<T, kDepth>>&) {}),
                           {});
-  return Stream<Timed<T, kDepth>>(inner, input);
+  return Stream<Timed<T, kDepth>>(input);
 }
 
 template <std::size_t kDepth>
@@ -160,9 +160,9 @@ template <Element T>
 cambium::Variable<T, kDepth> Scope<kDepth>::Variable(const ScopedStream<T, kDepth>& start) {
   Graph& inner = node_.inner();
   auto& node = inner.Own(std::make_unique<VariableNode<T, kDepth>>(inner, limits_), {});
-  const ScopedStream<T, kDepth> later(Stream<Timed<T, kDepth>>(inner, node), this);
+  const ScopedStream<T, kDepth> later(Stream<Timed<T, kDepth>>(node), this);
   inner.Hold(node);
-  node_.Keep(NodeHandle(inner, node));
+  node_.Keep(NodeHandle(node));
   return cambium::Variable<T, kDepth>({later.Plus(start), start, node, node_});
 }
 
@@ -192,11 +192,11 @@ auto Fixpoint(Graph& graph, std::string name, Body body, FixpointLimits limits) 
     return internal::ForEachStream(body(scope), leave);
   }();
   graph.Own(std::move(made), node.Sources());
-  const NodeHandle handle(graph, node);
+  const NodeHandle handle(node);
   node.Begin();
   const auto arrive = [&graph, &node]<Element T>(const Delta<T>* delta) {
     auto& leaving = graph.Own(std::make_unique<LeavingNode<T>>(graph.arena(), *delta), {&node});
-    return Stream<T>(graph, leaving);
+    return Stream<T>(leaving);
   };
   auto streams = [&] {
     if constexpr (std::is_pointer_v<std::decay_t<decltype(left)>>) {

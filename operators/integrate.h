@@ -68,7 +68,7 @@ Stream<T> Stream<T>::Integrate() const {
   auto& node = graph().Own(
       std::make_unique<IntegrateNode<T>>(graph().arena(), wire(), IndexWeights(*this)),
       {&wire()});
-  return Stream<T>(graph(), node);
+  return Stream<T>(node);
 }
 
 }  // namespace cambium

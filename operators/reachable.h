@@ -129,7 +129,7 @@ auto AddHopNode(HopTable::Roots kind, const Stream<Edge>& edges, FromKey from, T
       std::make_unique<Made>(graph.arena(), kind, edges.wire(), std::move(from), std::move(to),
                              roots == nullptr ? nullptr : &roots->wire()),
       inputs);
-  return Stream<typename Say::Out>(graph, node);
+  return Stream<typename Say::Out>(node);
 }
 
 }  // namespace internal

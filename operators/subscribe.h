@@ -99,7 +99,7 @@ Subscriber Stream<T>::Subscribe(Callback callback) const {
   ZSet<T> snapshot = contents.ToZSet();
   auto& node =
       graph().Own(std::make_unique<SubscribeNode<T>>(wire(), std::move(callback)), {&wire()});
-  NodeHandle handle(graph(), node);
+  NodeHandle handle(node);
   if (!snapshot.empty()) node.Call(std::move(snapshot));
   return Subscriber(std::move(handle));
 }

@@ -157,7 +157,7 @@ Subscriber AddListSubscriber(const Stream<T>& stream, const IndexHandle<GroupInd
       graph.Own(std::make_unique<SubscribeNode>(stream.wire(), index, std::move(row_key),
                                                 std::move(callback), std::move(window)),
                 {&stream.wire()});
-  NodeHandle handle(graph, node);
+  NodeHandle handle(node);
   node.Call(node.Standing());
   return Subscriber(std::move(handle));
 }

@@ -149,7 +149,7 @@ Stream<T> Stream<T>::ValidDuring(const TimeInput<Time>& time, FromOf from_of,
   auto& node = graph().Own(std::make_unique<ValidNode>(graph().arena(), wire(), time.node(),
                                                        std::move(from_of), std::move(until_of)),
                            {&wire(), &time.node()});
-  return Stream<T>(graph(), node);
+  return Stream<T>(node);
 }
 
 }  // namespace cambium

@@ -49,10 +49,9 @@ absl::StatusOr<TreeList> AskAt(const SelectPlan& plan, const Schema& schema, con
     }
   };
   Graph graph;
-  // A question has its time in its plan.
-  const LiveClock clock(graph, 0);
   std::vector<ZSet<Row>> contents;
-  const LoweredQuery nodes = Lower(plan, graph, clock, read, contents);
+  // A question has its time in its plan.
+  const LoweredQuery nodes = Lower(plan, graph, nullptr, read, contents);
   CAMBIUM_RETURN_IF_ERROR(status);
   CAMBIUM_RETURN_IF_ERROR(check.status());
   CAMBIUM_RETURN_IF_ERROR(nodes.parts->error);

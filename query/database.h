@@ -69,8 +69,9 @@ struct Options {
   // Live queries of one shape share what keeps them. Turn it off to see that it changes no
   // answer.
   bool share_live = true;
-  // Rows that a live query which begins reads and computes at a time, while others commit in
-  // between. Lower it where commits must not wait; raise it where queries shall begin sooner.
+  // A live query that begins over more rows than this is filled while others commit; then it
+  // takes in what they have changed, so many rows at a time. Lower it where commits must not
+  // wait.
   std::size_t hydration_slice = 4096;
   // Nothing is written, so nobody is kept from opening the same folder, which must be there.
   // Turn it on to look at what another process has open, or may not be changed.

@@ -35,20 +35,26 @@ absl::StatusOr<std::unique_ptr<Hydration>> Database::Hydrate(const Asked& asked,
     CAMBIUM_ASSIGN_OR_RETURN(std::unique_ptr<Hydration> hydration,
                              live_->Begin(plan, schema_, *store_, options_.hydration_slice));
     if (hydration == nullptr) return nullptr;
-    if (options.on_progress) {
-      const Unlocked unlocked(lock);
-      CAMBIUM_RETURN_IF_ERROR(hydration->Count());
-    }
-    while (!hydration->is_whole() && !hydration->is_spoilt()) {
-      bool goes_on = true;
-      {
-        const Unlocked unlocked(lock);
-        CAMBIUM_RETURN_IF_ERROR(hydration->Read());
-        if (options.on_progress) goes_on = options.on_progress(hydration->progress());
-      }
-      if (!goes_on) return absl::CancelledError("live query was given up while it began");
+    const auto goes_on = [&] {
+      return !options.on_progress || options.on_progress(hydration->progress());
+    };
+    const auto spoil_if_untold = [&] {
       const bool is_told = hydration->version() == store_->version();
       if (schema_generation_ != generation || !is_told) hydration->Spoil();
+    };
+    {
+      const Unlocked unlocked(lock);
+      if (options.on_progress) CAMBIUM_RETURN_IF_ERROR(hydration->Count());
+      CAMBIUM_RETURN_IF_ERROR(hydration->Fill(goes_on));
+    }
+    spoil_if_untold();
+    live_->Join(*hydration);
+    while (!hydration->is_whole() && !hydration->is_spoilt()) {
+      {
+        const Unlocked unlocked(lock);
+        hydration->Prepare();
+      }
+      spoil_if_untold();
       if (!hydration->is_spoilt()) live_->Feed(*hydration);
     }
     if (!hydration->is_spoilt()) return hydration;

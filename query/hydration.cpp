@@ -1,4 +1,4 @@
-// Reading a snapshot, and keeping what comes meanwhile.
+// Filling from a snapshot, and keeping what comes meanwhile.
 // SPDX-License-Identifier: Apache-2.0
 #include "query/hydration.h"
 
@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "dataflow/status.h"
+#include "query/entity_scan.h"
 #include "query/whole_row.h"
 
 namespace cambium {
@@ -26,33 +27,25 @@ bool HasNull(const Row& row) {
 
 }  // namespace
 
-Hydration::Hydration(LivePlan plan, std::unique_ptr<LiveInstance> instance, bool reads_asked,
-                     const Schema& schema, Store& store, std::size_t slice,
+Hydration::Hydration(HydrationStart start, Graph& graph, const Schema& schema, Store& store,
                      std::vector<Hydration*>& all)
-    : plan_(std::move(plan)),
-      instance_(std::move(instance)),
-      reads_asked_(reads_asked),
+    : start_(std::move(start)),
       store_(store),
-      slice_(std::max<std::size_t>(slice, 1)),
       all_(all),
       snapshot_(store.TakeSnapshot()),
+      nursery_(Graph::Nursery{graph}),
+      instance_(std::make_unique<LiveInstance>(start_.plan.plan)),
       version_(snapshot_.version()) {
-  for (TableInput& input : instance_->query.nodes.inputs) {
-    if (!input.asked.empty() && !reads_asked) continue;
-    Source& source = SourceOf(input, TableOf(schema, input.table));
-    const AskedBy& by = input.asked;
-    if (by.empty()) {
-      source.takers.push_back({&input, Row(), Row()});
-    } else if (!HasNull(plan_.asked)) {  // A NULL asks for nothing.
-      source.takers.push_back({&input, by.ValuesOf(plan_.asked), by.BoundsOf(plan_.asked)});
+  const Row& asked = start_.plan.asked;
+  for (std::size_t i = 0; i < start_.inputs.size(); ++i) {
+    const InputShape& input = start_.inputs[i];
+    if (!input.asked.empty() && !start_.reads_asked) continue;
+    Source& source = SourceOf(input, schema);
+    if (input.asked.empty()) {
+      source.takers.push_back({i, Row(), Row()});
+    } else if (!HasNull(asked)) {  // A NULL asks for nothing.
+      source.takers.push_back({i, input.asked.ValuesOf(asked), input.asked.BoundsOf(asked)});
     }
-  }
-  for (Source& source : sources_) {
-    source.scan =
-        std::make_unique<EntityScan>(store_, source.table,
-                                     source.asked == nullptr ? source.takers[0].input->fields
-                                                             : WholeRow(*source.table).fields(),
-                                     version_);
   }
   all_.push_back(this);
 }
@@ -64,21 +57,27 @@ std::unique_ptr<LiveInstance> Hydration::TakeInstance() {
   return std::move(instance_);
 }
 
-auto Hydration::SourceOf(TableInput& input, const std::shared_ptr<const Table>& table)
-    -> Source& {
-  if (!input.asked.empty()) {
-    const auto found =
-        std::find_if(sources_.begin(), sources_.end(), [&](const Source& source) {
-          return source.table == table && source.asked != nullptr &&
-                 source.asked->fields() == input.asked.fields;
-        });
-    if (found != sources_.end()) return *found;
-    shelved_.push_back({input.table, std::make_shared<AskedRows>(input.asked.fields)});
+auto Hydration::shelved() const -> std::vector<Shelved> {
+  std::vector<Shelved> shelved;
+  for (const Source& source : sources_) {
+    if (source.asked != nullptr) shelved.push_back({source.table->id, source.asked});
   }
-  sources_.push_back(
-      {table, {}, input.asked.empty() ? nullptr : shelved_.back().rows, nullptr});
-  return sources_.back();
+  return shelved;
 }
+
+auto Hydration::SourceOf(const InputShape& input, const Schema& schema) -> Source& {
+  const std::shared_ptr<const Table> table = TableOf(schema, input.table);
+  if (input.asked.empty()) return sources_.emplace_back(Source{table, {}, nullptr});
+  const auto found = std::find_if(sources_.begin(), sources_.end(), [&](const Source& source) {
+    return source.table == table && source.asked != nullptr &&
+           source.asked->fields() == input.asked.fields;
+  });
+  if (found != sources_.end()) return *found;
+  return sources_.emplace_back(
+      Source{table, {}, std::make_shared<AskedRows>(input.asked.fields)});
+}
+
+// ---------- the snapshot ----------
 
 absl::Status Hydration::Count() {
   for (const Source& source : sources_) {
@@ -90,55 +89,108 @@ absl::Status Hydration::Count() {
   return absl::OkStatus();
 }
 
-absl::Status Hydration::Read() {
+template <typename Each>
+absl::Status Hydration::Read(const std::shared_ptr<const Table>& table,
+                             const std::vector<std::size_t>& fields,
+                             const std::function<bool()>& goes_on, Each each) {
+  EntityScan scan(store_, table, fields, snapshot_.version());
   std::vector<Row> rows;
-  while (at_ < sources_.size() && rows.empty()) {
-    Source& source = sources_[at_];
-    CAMBIUM_ASSIGN_OR_RETURN(const bool more, source.scan->Next(slice_, rows));
+  for (bool more = true; more; rows.clear()) {
+    CAMBIUM_ASSIGN_OR_RETURN(more, scan.Next(start_.slice, rows));
+    for (Row& row : rows) each(std::move(row));
     read_ += rows.size();
-    if (source.asked == nullptr) {
-      for (Row& row : rows) slice_rows_.push_back({source.takers[0].input, std::move(row), 1});
-    } else {
-      const WholeRow read(*source.table);
-      Delta<Row> all;
-      for (const Row& row : rows) {
-        Row whole = read.Declared(row);
-        Give(source, whole, 1);
-        all.Add(std::move(whole), 1);
-      }
-      source.asked->Fill(all);
+    if (!rows.empty() && !goes_on()) {
+      return absl::CancelledError("live query was given up while it began");
     }
-    if (more) break;
-    source.scan = nullptr;
-    ++at_;
   }
   return absl::OkStatus();
 }
 
-void Hydration::Give(const Source& source, const Row& whole, Weight weight) {
+absl::Status Hydration::ReadAsked(Source& source, const std::function<bool()>& goes_on) {
+  const WholeRow whole(*source.table);
+  Delta<Row> all;
+  CAMBIUM_RETURN_IF_ERROR(Read(source.table, whole.fields(), goes_on, [&](const Row& row) {
+    Row declared = whole.Declared(row);
+    Give(source, declared, 1, asked_rows_);
+    all.Add(std::move(declared), 1);
+  }));
+  source.asked->Fill(all);
+  return absl::OkStatus();
+}
+
+absl::Status Hydration::Fill(const std::function<bool()>& goes_on) {
+  absl::Status read;
+  const ReadTable read_table = [&](TypeId id, const std::vector<std::size_t>& fields,
+                                   Delta<Row>& out) {
+    if (!read.ok()) return;
+    const auto source = std::find_if(sources_.begin(), sources_.end(), [id](const Source& one) {
+      return one.asked == nullptr && one.table->id == id;
+    });
+    read =
+        Read(source->table, fields, goes_on, [&out](Row row) { out.Add(std::move(row), 1); });
+  };
+  const SelectPlan& plan = *start_.plan.plan;
+  if (FollowsTime(plan)) instance_->clock.emplace(nursery_, start_.now);
+  std::vector<ZSet<Row>> contents;
+  const LiveClock* const clock = instance_->clock.has_value() ? &*instance_->clock : nullptr;
+  instance_->query.nodes = Lower(plan, nursery_, clock, read_table, contents);
+  CAMBIUM_RETURN_IF_ERROR(read);
+  instance_->assembler.Load(contents);
+  for (Source& source : sources_) {
+    if (source.asked != nullptr) CAMBIUM_RETURN_IF_ERROR(ReadAsked(source, goes_on));
+  }
+  return absl::OkStatus();
+}
+
+void Hydration::Join(Graph& graph) {
+  const std::size_t grown = graph.Join(nursery_);
+  for (FlowNodes& flow : instance_->query.nodes.flows) flow.last += grown;
+  Take();
+}
+
+// ---------- what comes behind it ----------
+
+void Hydration::Give(const Source& source, const Row& whole, Weight weight,
+                     std::vector<Fed>& to) const {
   for (const Taker& taker : source.takers) {
-    TableInput& input = *taker.input;
+    const InputShape& input = start_.inputs[taker.input];
     const bool is_asked =
         source.asked == nullptr || (whole.Project(input.asked.fields) == taker.values &&
                                     input.asked.IsInRange(whole, taker.bounds));
     if (!is_asked) continue;
-    slice_rows_.push_back({&input, ReadFields(input.fields, whole, taker.bounds), weight});
+    to.push_back({taker.input, ReadFields(input.fields, whole, taker.bounds), weight});
   }
+}
+
+void Hydration::Take() {
+  if (asked_fed_ < asked_rows_.size()) return;
+  while (taken_.size() < start_.slice && !behind_.empty()) {
+    taken_.push_back(std::move(behind_.front()));
+    behind_.pop_front();
+  }
+}
+
+void Hydration::Prepare() {
+  const auto first = asked_rows_.begin() + static_cast<std::ptrdiff_t>(asked_fed_);
+  const std::size_t most = std::min(start_.slice, asked_rows_.size() - asked_fed_);
+  std::move(first, first + static_cast<std::ptrdiff_t>(most), std::back_inserter(prepared_));
+  asked_fed_ += most;
+  if (asked_fed_ == asked_rows_.size()) asked_rows_ = {};
+  if (asked_rows_.empty()) asked_fed_ = 0;
+  for (const Changed& changed : taken_) Follow(changed);
+  taken_.clear();
 }
 
 bool Hydration::is_whole() const {
-  return at_ == sources_.size() && slice_rows_.empty() && behind_.empty();
+  return asked_rows_.empty() && taken_.empty() && prepared_.empty() && behind_.empty();
 }
 
-void Hydration::Feed() {
-  if (slice_rows_.empty() && at_ == sources_.size()) {
-    for (std::size_t fed = 0; fed < slice_ && !behind_.empty(); ++fed) {
-      Follow(behind_.front());
-      behind_.pop_front();
-    }
-  }
-  for (Fed& fed : slice_rows_) fed.input->Add(std::move(fed.row), fed.weight);
-  slice_rows_.clear();
+void Hydration::Feed(std::int64_t now) {
+  std::vector<TableInput>& inputs = instance_->query.nodes.inputs;
+  for (Fed& fed : prepared_) inputs[fed.input].Add(std::move(fed.row), fed.weight);
+  prepared_.clear();
+  if (instance_->clock.has_value()) instance_->clock->AdvanceTo(now);
+  Take();
 }
 
 void Hydration::Follow(const Changed& changed) {
@@ -148,7 +200,7 @@ void Hydration::Follow(const Changed& changed) {
     for (const auto& [row, weight] : {std::pair(&changed.change.before, Weight{-1}),
                                       std::pair(&changed.change.after, Weight{1})}) {
       if (!row->has_value()) continue;
-      Give(source, **row, weight);
+      Give(source, **row, weight, prepared_);
       if (source.asked != nullptr) delta.Add(**row, weight);
     }
     if (source.asked != nullptr) source.asked->Fill(delta);

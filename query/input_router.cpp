@@ -28,7 +28,7 @@ auto InputRouter::FindShelf(TableRoutes& routes, const std::vector<std::size_t>&
   return nullptr;
 }
 
-bool InputRouter::IsShelved(const TableInput& input) const {
+bool InputRouter::IsShelved(const InputShape& input) const {
   const auto table = tables_.find(input.table);
   if (table == tables_.end()) return false;
   return std::any_of(table->second.asked.begin(), table->second.asked.end(),

@@ -42,7 +42,7 @@ class InputRouter {
   void Forget(RoutedQuery& query, const Row& values);
 
   // Whether somebody has the rows that this input asks for, so that they need not be read.
-  bool IsShelved(const TableInput& input) const;
+  bool IsShelved(const InputShape& input) const;
   // The rows that this input asks for some of: how many, and how many inputs do.
   struct Shelved {
     std::size_t rows = 0;

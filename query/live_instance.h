@@ -12,6 +12,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -21,6 +22,7 @@
 #include "query/assembler.h"
 #include "query/delta_times.h"
 #include "query/plan.h"
+#include "query/time_rows.h"
 
 namespace cambium {
 
@@ -38,6 +40,8 @@ struct LiveInstance {
   std::shared_ptr<const std::string>
       identity;  // By which others find it; null if nobody shall.
   const std::shared_ptr<const SelectPlan> plan;
+  // Of one that follows the time and began by itself; others have that of all.
+  std::optional<LiveClock> clock;
   RoutedQuery query;  // Of the plan, which outlives it.
   Assembler assembler;
   // By what they ask for; none is empty.

@@ -26,9 +26,7 @@ absl::StatusOr<Frame> LiveQueries::Add(const LivePlan& plan, const Schema& schem
                                        const Store& store, Hydration* hydration) {
   const auto begin =
       hydration == nullptr ? std::chrono::steady_clock::now() : hydration->begin();
-  const bool is_filled = hydration != nullptr && !hydration->is_spoilt() &&
-                         hydration->is_whole() && hydration->version() == store.version() &&
-                         Standing(plan) == nullptr;
+  const bool is_filled = hydration != nullptr && IsFilled(*hydration, plan, store);
   CAMBIUM_ASSIGN_OR_RETURN(LiveInstance * instance, is_filled
                                                         ? GoLive(*hydration, schema, store)
                                                         : Find(plan, schema, store));
@@ -182,7 +180,7 @@ absl::StatusOr<LoweredQuery> LiveQueries::Attach(const SelectPlan& plan, const R
                                    Delta<Row>& out) {
     read_status.Update(read(table, fields, out));
   };
-  LoweredQuery nodes = Lower(plan, graph_, clock_, read_table, contents);
+  LoweredQuery nodes = Lower(plan, graph_, &clock_, read_table, contents);
   CAMBIUM_RETURN_IF_ERROR(read_status);
   CAMBIUM_RETURN_IF_ERROR(nodes.parts->error);
   return nodes;
@@ -240,7 +238,10 @@ absl::Status LiveQueries::CheckAssertions(const std::set<std::string>& ending) c
 void LiveQueries::Compute(const Changes& changes, std::int64_t now) {
   if (clock_.now() < now) {
     clock_.AdvanceTo(now);
-    for (LiveInstance* instance : followers_) router_.Reach(instance->query);
+    for (LiveInstance* instance : followers_) {
+      if (instance->clock.has_value()) instance->clock->AdvanceTo(now);
+      router_.Reach(instance->query);
+    }
   }
   const auto begin = std::chrono::steady_clock::now();
   router_.Route(changes);
@@ -255,6 +256,18 @@ void LiveQueries::Compute(const Changes& changes, std::int64_t now) {
   }
   step_begin_ = std::chrono::steady_clock::now();
   computed_in_ = step_begin_ - begin;
+}
+
+std::optional<std::int64_t> LiveQueries::next_deadline() const {
+  std::optional<std::int64_t> earliest = clock_.next_deadline();
+  for (const LiveInstance* instance : followers_) {
+    if (!instance->clock.has_value()) continue;
+    const std::optional<std::int64_t> deadline = instance->clock->next_deadline();
+    if (deadline.has_value() && (!earliest.has_value() || *deadline < *earliest)) {
+      earliest = deadline;
+    }
+  }
+  return earliest;
 }
 
 std::int64_t LiveQueries::NanosOfStep() const {
@@ -336,7 +349,6 @@ std::vector<Frame> LiveQueries::Commit(std::uint64_t version, const Schema& sche
       AddDeltas(ids->second, *instance, ops, version, frames);
     }
   }
-  for (Hydration* hydration : hydrations_) Load(*hydration);  // By time alone.
   graph_.Commit();
   router_.Commit();
   for (Hydration* hydration : hydrations_) hydration->Commit(version);

@@ -58,7 +58,9 @@ class LiveQueries {
   // be read for it. The store outlives it, and so does this.
   absl::StatusOr<std::unique_ptr<Hydration>> Begin(const LivePlan& plan, const Schema& schema,
                                                    Store& store, std::size_t slice);
-  // A step of what waits there.
+  // Behind Fill(): its nodes join the graph, or it is spoilt.
+  void Join(Hydration& hydration);
+  // A step of what was prepared there.
   void Feed(Hydration& hydration);
   bool Remove(std::int64_t id);
 
@@ -123,7 +125,7 @@ class LiveQueries {
   std::vector<Frame> Commit(std::uint64_t version, const Schema& schema, const Store& store);
 
   // When rows come or go by themselves, the clock being their only reason.
-  std::optional<std::int64_t> next_deadline() const { return clock_.next_deadline(); }
+  std::optional<std::int64_t> next_deadline() const;
 
   // Typed streams of the same graph.
   TypedInputs& typed() { return typed_; }
@@ -154,8 +156,8 @@ class LiveQueries {
   // Whether an instance stands by which it can be answered.
   LiveInstance* Standing(const LivePlan& plan) const;
   const LiveInstance* FindEqual(const LivePlan& plan) const;
-  // What the step changes there.
-  static void Load(Hydration& hydration);
+  // Whether it is what the query would be if it were filled now.
+  bool IsFilled(Hydration& hydration, const LivePlan& plan, const Store& store);
   // The instance that has been filled so.
   absl::StatusOr<LiveInstance*> GoLive(Hydration& hydration, const Schema& schema,
                                        const Store& store);

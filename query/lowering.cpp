@@ -23,9 +23,33 @@ struct Built {
   std::vector<ColumnId> layout;
 };
 
+InputShape ShapeOf(const Flow& scan, const std::vector<std::size_t>& fields) {
+  const auto field_of = [&scan](ColumnId column) {
+    return std::find_if(scan.fields.begin(), scan.fields.end(),
+                        [column](const ScanColumn& field) { return field.id == column; })
+        ->field;
+  };
+  InputShape shape{scan.table, fields, {}};
+  for (const ColumnId column : scan.asked) shape.asked.fields.push_back(field_of(column));
+  for (const FlowBound& bound : scan.bounds) {
+    shape.asked.range_field = field_of(bound.column);
+    shape.asked.bounds.push_back({bound.comparison});
+  }
+  return shape;
+}
+
+// The input that has the rows of this shape already; `inputs.end()` if none does.
+template <typename Inputs>
+auto FindInput(const Inputs& inputs, const InputShape& shape) {
+  return std::find_if(inputs.begin(), inputs.end(), [&shape](const InputShape& input) {
+    return shape.asked.empty() && input.asked.empty() && input.table == shape.table &&
+           input.fields == shape.fields;
+  });
+}
+
 class Lowering {
  public:
-  Lowering(Graph& graph, const LiveClock& clock, const ReadTable& read, const FlowNeeds& needs)
+  Lowering(Graph& graph, const LiveClock* clock, const ReadTable& read, const FlowNeeds& needs)
       : graph_(graph), clock_(clock), read_(read), needs_(needs) {
     query_.parts = std::make_unique<LoweredParts>();
   }
@@ -62,7 +86,7 @@ class Lowering {
       case FlowKind::kUnit:
         return {AddUnit(), {}};
       case FlowKind::kClock:
-        return {ClockRows(clock_), flow.columns};
+        return {ClockRows(*clock_), flow.columns};
       case FlowKind::kScan:
         return BuildScan(flow);
       case FlowKind::kFilter: {
@@ -72,7 +96,7 @@ class Lowering {
       }
       case FlowKind::kFilterTime: {
         const Built& input = Left(flow);
-        return {FilterRowsByTime(input.rows, clock_,
+        return {FilterRowsByTime(input.rows, *clock_,
                                  PlaceOf(flow.condition.args[0].column, input.layout),
                                  flow.condition.kind, flow.offset),
                 input.layout};
@@ -114,24 +138,13 @@ class Lowering {
   }
 
   Built BuildScan(const Flow& flow) {
-    const auto field_of = [&flow](ColumnId column) {
-      return std::find_if(flow.fields.begin(), flow.fields.end(),
-                          [column](const ScanColumn& field) { return field.id == column; })
-          ->field;
-    };
-    AskedBy asked;
-    for (const ColumnId column : flow.asked) asked.fields.push_back(field_of(column));
-    for (const FlowBound& bound : flow.bounds) {
-      asked.range_field = field_of(bound.column);
-      asked.bounds.push_back({bound.comparison});
-    }
     FlowNeeds::ScanRead read = needs_.ReadOf(flow);
-    for (const TableInput& input : query_.inputs) {
-      const bool same = input.table == flow.table && input.fields == read.fields;
-      if (same && input.asked.empty() && asked.empty()) return {input.rows, read.layout};
-    }
-    const Stream<Row> rows = asked.empty() ? AddInput(flow.table, read.fields) : AddRows({});
-    query_.inputs.push_back({flow.table, std::move(read.fields), std::move(asked), rows});
+    InputShape shape = ShapeOf(flow, read.fields);
+    const auto same = FindInput(query_.inputs, shape);
+    if (same != query_.inputs.end()) return {same->rows, std::move(read.layout)};
+    const Stream<Row> rows =
+        shape.asked.empty() ? AddInput(shape.table, shape.fields) : AddRows({});
+    query_.inputs.push_back({std::move(shape), rows});
     return {rows, std::move(read.layout)};
   }
 
@@ -155,7 +168,7 @@ class Lowering {
     };
     auto& node =
         graph_.Own(std::make_unique<InputNode<Row>>(graph_.arena(), std::move(contents)), {});
-    return Stream<Row>(graph_, node);
+    return Stream<Row>(node);
   }
 
   Built BuildExtend(const Flow& flow) {
@@ -273,7 +286,7 @@ class Lowering {
   }
 
   Graph& graph_;
-  const LiveClock& clock_;
+  const LiveClock* const clock_;
   const ReadTable& read_;
   const FlowNeeds& needs_;
   LoweredQuery query_;
@@ -284,7 +297,17 @@ class Lowering {
 
 }  // namespace
 
-LoweredQuery Lower(const SelectPlan& plan, Graph& graph, const LiveClock& clock,
+std::vector<InputShape> InputsOf(const FlowNeeds& needs) {
+  std::vector<InputShape> inputs;
+  for (const Flow* flow : needs.order()) {
+    if (flow->kind != FlowKind::kScan) continue;
+    InputShape shape = ShapeOf(*flow, needs.ReadOf(*flow).fields);
+    if (FindInput(inputs, shape) == inputs.end()) inputs.push_back(std::move(shape));
+  }
+  return inputs;
+}
+
+LoweredQuery Lower(const SelectPlan& plan, Graph& graph, const LiveClock* clock,
                    const ReadTable& read, std::vector<ZSet<Row>>& contents) {
   const FlowNeeds needs(plan);
   Lowering lowering(graph, clock, read, needs);

@@ -15,16 +15,21 @@
 #include "dataflow/row.h"
 #include "dataflow/stream.h"
 #include "query/asked_by.h"
+#include "query/flow_needs.h"
 #include "query/plan.h"
 #include "query/time_rows.h"
 
 namespace cambium {
 
-// The rows of a table as a query reads them.
-struct TableInput {
+// What an input of a query reads of a table.
+struct InputShape {
   TypeId table = 0;
   std::vector<std::size_t> fields;  // The first is the first of the key.
   AskedBy asked;                    // If not empty: what it is asked for rows by.
+};
+
+// The rows of a table as a query reads them.
+struct TableInput : InputShape {
   Stream<Row> rows;
 
   void Add(Row row, Weight weight) {
@@ -63,14 +68,19 @@ struct LoweredQuery {
   std::vector<SelectNodes> selects;  // Outer before inner, in the order of the plan.
 };
 
+// The inputs that Lower() makes of a plan, in their order. Scans that read the same of a table
+// share one, unless they ask for rows.
+std::vector<InputShape> InputsOf(const FlowNeeds& needs);
+
 // The rows that stand now in a table, with these fields.
 using ReadTable =
     std::function<void(TypeId table, const std::vector<std::size_t>& fields, Delta<Row>& out)>;
 
 // Builds the nodes of a query, filled with what `read` finds; each input is read once. An input
 // that is asked for rows begins without any.
-// `contents` gets what each select's output holds then. `plan` outlives the nodes.
-LoweredQuery Lower(const SelectPlan& plan, Graph& graph, const LiveClock& clock,
+// `contents` gets what each select's output holds then. `plan` outlives the nodes. The clock is
+// one of this graph; null if the plan does not follow the time.
+LoweredQuery Lower(const SelectPlan& plan, Graph& graph, const LiveClock* clock,
                    const ReadTable& read, std::vector<ZSet<Row>>& contents);
 
 }  // namespace cambium

@@ -180,7 +180,7 @@ Stream<T> TypedInputs::StreamOf(const StructMatch& match, DerivedSlot& slot) {
     return graph_.Own(std::make_unique<TypedInputNode<T>>(*this, match), {});
   });
   slot.standings.push_back(node.standing());
-  return Stream<T>(graph_, node);
+  return Stream<T>(node);
 }
 
 }  // namespace cambium

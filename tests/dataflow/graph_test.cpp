@@ -372,7 +372,7 @@ TEST_SUITE("Lives of nodes") {
     CHECK(empty.node() == nullptr);
     const Ints image = stream.Map(kNegative);
     graph.Hold(image.wire());
-    NodeHandle one(graph, image.wire());
+    NodeHandle one(image.wire());
     NodeHandle two = one;
     NodeHandle three = std::move(one);
     two = three;

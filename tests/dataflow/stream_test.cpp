@@ -200,7 +200,7 @@ TEST_SUITE("InputNode") {
       out.Add(2, 2);
     };
     auto& node = graph.Own(std::make_unique<InputNode<int>>(graph.arena(), elsewhere), {});
-    const Stream<int> stream(graph, node);
+    const Stream<int> stream(node);
     const auto late = stream.Map(kNegative).Materialize();
     CHECK(late.Read() == ZSet<int>{{-1, 1}, {-2, 2}});
     node.Add(3, 1);
@@ -216,7 +216,7 @@ TEST_SUITE("InputNode") {
       Graph graph;
       auto& node =
           graph.Own(std::make_unique<InputNode<int>>(graph.arena(), Keep::kNothing), {});
-      const Stream<int> stream(graph, node);
+      const Stream<int> stream(node);
       stream.Materialize();
     });
     CHECK(words.ends_with("an input that keeps nothing is read late\n"));

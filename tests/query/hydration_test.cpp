@@ -13,6 +13,7 @@
 #include "query/database.h"
 #include "tests/support/live_questions.h"
 #include "tests/support/manual_clock.h"
+#include "tests/support/naive_time.h"
 #include "tests/support/random.h"
 #include "tests/support/statements.h"
 
@@ -21,12 +22,19 @@ namespace {
 
 using testing::Random;
 
-constexpr std::string_view kSlotTable = "TABLE Slot { id: Int = 1 KEY, at: Int = 2 }";
+constexpr std::string_view kSlotTable = "TABLE Slot { id: Int = 1 KEY, at: Time = 2 }";
 constexpr std::string_view kTimeQuestions[] = {
     "MANY Slot WHERE at > NOW() ORDER BY at { id, at }",
     "{ past: COUNT Slot, MANY Slot WHERE at <= NOW() LIMIT 2 { id } }",
-    "MANY Slot WHERE at = $n AND at + 20 > NOW() { id }",
+    "MANY Slot WHERE id = $n AND at + 20 > NOW() { id }",
 };
+
+// The time so many seconds after the first, and a row with it.
+std::int64_t Seconds(std::int64_t seconds) { return seconds * 1'000'000; }
+std::string PutSlot(std::int64_t id, std::int64_t seconds) {
+  return "UPSERT Slot { id: " + std::to_string(id) + ", at: '" +
+         testing::TimeText(Seconds(seconds)) + "' }";
+}
 
 // A database whose subscriptions begin in slices, or at once, and all that is heard there.
 struct Side {
@@ -42,9 +50,9 @@ struct Side {
     }
   }
   void Say(const absl::Status& status) { heard += std::string(status.message()) + "\n"; }
-  // "@5" is a time, all else a statement.
+  // "@5" is a time in seconds, all else a statement.
   void Do(const std::string& change) {
-    if (change[0] == '@') return database->AdvanceTime(std::stoll(change.substr(1)));
+    if (change[0] == '@') return database->AdvanceTime(Seconds(std::stoll(change.substr(1))));
     Say(database->Execute(change).status());
   }
   void Subscribe(const std::string& query, const Parameters& parameters,
@@ -68,8 +76,7 @@ std::string AnyChange(Random& random) {
   const std::string number = std::to_string(random.Between(1, 30));
   if (random.OneIn(8)) return "@" + number;
   if (random.OneIn(5)) {
-    return "UPSERT Slot { id: " + std::to_string(random.Between(1, 6)) + ", at: " + number +
-           " }";
+    return PutSlot(random.Between(1, 6), std::stoll(number));
   }
   if (random.OneIn(6)) {
     return "TX { " + testing::AChange(random) + "; " + testing::AChange(random) + " }";
@@ -106,8 +113,9 @@ struct Fixture {
       return between(++slice);
     };
     auto live = database->Subscribe(query, recorder.Sink(), {}, options);
-    if (live.ok()) subscription = *std::move(live);
-    return live.status();
+    if (!live.ok()) return live.status();
+    subscription = *std::move(live);
+    return absl::OkStatus();
   }
 
   std::unique_ptr<Database> database;
@@ -117,6 +125,21 @@ struct Fixture {
 };
 
 TEST_SUITE("Hydration") {
+  TEST_CASE("what is asked below are questions") {
+    Side side(1'000'000, true);
+    Random random(1);
+    const Parameters parameters = testing::SomeBound(random).Read();
+    for (const std::string_view question : kTimeQuestions) {
+      side.Subscribe("LIVE " + std::string(question), parameters);
+    }
+    for (const std::string_view question : testing::kQuestions) {
+      side.Subscribe("LIVE " + std::string(question), parameters);
+    }
+    INFO(side.heard);
+    CHECK(side.subscriptions.size() ==
+          std::size(kTimeQuestions) + std::size(testing::kQuestions));
+  }
+
   TEST_CASE("in slices or at once all hear the same") {
     testing::ForSeeds(400, [](Random& random) {
       const bool shares = !random.OneIn(3);
@@ -193,20 +216,82 @@ TEST_SUITE("Hydration") {
     CHECK(fixture.recorder.tree.Json() == R"([{"id":5},{"id":6}])");
   }
 
-  TEST_CASE("what is committed meanwhile waits until the snapshot is read") {
+  TEST_CASE("it is no part of the graph before it is filled") {
     Fixture fixture;
-    std::string out;
+    const std::size_t before = fixture.database->LiveStatistics().node_count;
     REQUIRE(fixture
                 .Follow("MANY Issue { id }",
                         [&](int slice) {
                           if (slice == 1) fixture.Do("DELETE Issue WHERE id = 1");
                           const auto all = fixture.database->LiveStatistics();
-                          out += " " + std::to_string(all.operators.back().rows_out);
+                          CHECK(all.hydrating == 1);
+                          CHECK(all.node_count == before);
                           return true;
                         })
                 .ok());
-    CHECK(out == " 0 2 4 6");
     CHECK(fixture.recorder.tree.Json() == R"([{"id":2},{"id":3},{"id":4},{"id":5},{"id":6}])");
+    CHECK(fixture.database->LiveStatistics().hydrating == 0);
+    CHECK(fixture.database->LiveStatistics().node_count > before);
+  }
+
+  TEST_CASE("its nodes and its deadline are told as those of others") {
+    Side sliced(1, true);
+    Side at_once(1'000'000, true);
+    const std::string query = "MANY Slot WHERE at > NOW() ORDER BY at { id, at }";
+    for (Side* side : {&sliced, &at_once}) {
+      side->Do(PutSlot(1, 7));
+      side->Do(PutSlot(2, 5));
+      side->Subscribe("LIVE " + query, {});
+      CHECK(side->database->NextDeadline() == Seconds(5));
+    }
+    const absl::StatusOr<std::string> plan = sliced.database->Explain("EXPLAIN LIVE " + query);
+    REQUIRE(plan.ok());
+    CHECK(*plan == *at_once.database->Explain("EXPLAIN LIVE " + query));
+    for (Side* side : {&sliced, &at_once}) {
+      side->Do("@6");
+      CHECK(side->database->NextDeadline() == Seconds(7));
+    }
+    CHECK(sliced.heard == at_once.heard);
+    sliced.subscriptions.clear();
+    CHECK(!sliced.database->NextDeadline().has_value());
+  }
+
+  TEST_CASE("many commits meanwhile are fed in slices of their own") {
+    Fixture fixture;
+    REQUIRE(fixture
+                .Follow("MANY Issue WHERE votes >= 3 ORDER BY votes DESC { id, votes }",
+                        [&](int slice) {
+                          for (int i = 0; i < 5; ++i) {
+                            const std::string id = std::to_string(10 * slice + i);
+                            fixture.Insert(std::stoi(id));
+                            fixture.Do("UPDATE Issue WHERE id = " + id + " SET votes = 4");
+                            if (i > 0) fixture.Do("DELETE Issue WHERE id = " + id);
+                          }
+                          return true;
+                        })
+                .ok());
+    CHECK(fixture.recorder.tree.Json() ==
+          testing::Ask(*fixture.database,
+                       "MANY Issue WHERE votes >= 3 ORDER BY votes DESC { id, votes }"));
+    CHECK(fixture.recorder.frames.size() == 1);
+  }
+
+  TEST_CASE("rows that are asked for come in slices too") {
+    Fixture fixture(9);
+    fixture.Do("UPDATE Issue WHERE id < 9 SET votes = 5");
+    const std::string query = "MANY Issue WHERE votes = 5 { id, MANY comments { id } }";
+    fixture.Do(testing::kCommentTable);
+    REQUIRE(fixture
+                .Follow(query,
+                        [&](int slice) {
+                          if (slice == 2) fixture.Do("UPDATE Issue WHERE id = 2 SET votes = 6");
+                          if (slice == 3) fixture.Do("UPDATE Issue WHERE id = 9 SET votes = 5");
+                          return true;
+                        })
+                .ok());
+    CHECK(fixture.recorder.tree.Json() == testing::Ask(*fixture.database, query));
+    fixture.Do("UPDATE Issue WHERE id = 1 SET votes = 6");
+    CHECK(fixture.recorder.tree.Json() == testing::Ask(*fixture.database, query));
   }
 
   TEST_CASE("who loses patience leaves nothing") {
@@ -255,7 +340,7 @@ TEST_SUITE("Hydration") {
                           return true;
                         })
                 .ok());
-    CHECK(declared == 3);
+    CHECK(declared == 9);  // Three times three slices.
     CHECK(fixture.recorder.tree.root().size() == 6);
   }
 

@@ -16,7 +16,7 @@ struct Lowered {
       : plan(testing::MakePlan(
             testing::MakeSchema({testing::kIssueTable, testing::kCommentTable}), query)),
         nodes(Lower(
-            plan, graph, clock, [](TypeId, const std::vector<std::size_t>&, Delta<Row>&) {},
+            plan, graph, &clock, [](TypeId, const std::vector<std::size_t>&, Delta<Row>&) {},
             contents)) {}
 
   // Pushes rows as the plan reads them; returns the deltas of all selects.
@@ -92,7 +92,7 @@ TEST_SUITE("Lower") {
     std::vector<ZSet<Row>> contents;
     int reads = 0;
     const LoweredQuery query = Lower(
-        plan, graph, LiveClock(graph, 0),
+        plan, graph, nullptr,
         [&reads](TypeId, const std::vector<std::size_t>&, Delta<Row>& out) {
           ++reads;
           out.Add(Row{I(1), I(5)}, 1);

@@ -25,8 +25,7 @@ std::vector<int> TimesOf(ExprKind comparison, const Value& time, std::int64_t sh
                                                        out.Add(row, weight);
                                                    }),
                   {});
-    const Stream<Row> there =
-        FilterRowsByTime(Stream<Row>(graph, node), clock, 0, comparison, shift);
+    const Stream<Row> there = FilterRowsByTime(Stream<Row>(node), clock, 0, comparison, shift);
     Delta<Row> found;
     there.wire().AppendContents(found);
     if (!found.empty()) times.push_back(at);
