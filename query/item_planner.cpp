@@ -191,29 +191,10 @@ absl::Status QueryPlanner::PlanSpread(const Item& item, Scope& scope, Block& blo
 }
 
 absl::Status QueryPlanner::PlanFragment(const Item& item, Scope& scope, Block& block) {
-  const Name& name = item.fragment;
-  const FragmentDeclaration* fragment = schema_.FindFragment(name.text);
-  if (fragment == nullptr) {
-    return ErrorAt(name.span, "no fragment '" + name.text + "'" +
-                                  DidYouMean(name.text, schema_.FragmentNames()));
-  }
-  const bool fits =
-      !scope.rows.empty() && scope.rows.back()->table->name == fragment->table.text;
-  if (!fits) {
-    return ErrorAt(name.span,
-                   "fragment " + name.text + " is of " + fragment->table.text + " rows");
-  }
-  if (++fragment_depth_ > kMaxFragmentDepth) {
-    return ErrorAt(name.span, "fragments are nested deeper than 64: " + name.text);
-  }
-  if (++fragment_uses_ > kMaxFragmentUses) {
-    return ErrorAt(name.span, "query uses fragments more than " +
-                                  std::to_string(kMaxFragmentUses) + " times: " + name.text);
-  }
-  // Places in a fragment are not places in this text: its use is where errors are shown.
-  const absl::Status status = PlanItems(fragment->items, scope, block);
-  --fragment_depth_;
-  return status.ok() ? status : ErrorAt(name.span, std::string(status.message()));
+  const Table* const table = scope.rows.empty() ? nullptr : scope.rows.back()->table;
+  return expansion_.OfFragment(item.fragment, table, [&](const std::vector<Item>& items) {
+    return PlanItems(items, scope, block);
+  });
 }
 
 absl::Status QueryPlanner::PlanNested(const Item& item, Scope& scope, Block& block) {

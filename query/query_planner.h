@@ -21,6 +21,7 @@
 
 #include "absl/status/statusor.h"
 #include "query/bound_parameters.h"
+#include "query/expansion.h"
 #include "query/plan.h"
 #include "query/scope.h"
 
@@ -43,7 +44,11 @@ class QueryPlanner {
   // All outlive the planner.
   QueryPlanner(const Schema& schema, const Query& query, const Parameters& parameters,
                const Value& now, ParameterUse use = ParameterUse::kNeedsValues)
-      : schema_(schema), query_(query), bound_(schema, query, parameters, use), now_(now) {}
+      : schema_(schema),
+        query_(query),
+        bound_(schema, query, parameters, use),
+        now_(now),
+        expansion_(schema) {}
 
   absl::StatusOr<SelectPlan> Plan();
   // Before Plan(): equalities of the outermost WHERE with a constant become values that the
@@ -55,9 +60,6 @@ class QueryPlanner {
   int parameter_reads() const { return bound_.read_count(); }
 
  private:
-  static constexpr int kMaxFragmentDepth = 64;
-  static constexpr int kMaxFragmentUses = 1000;  // Fragments of fragments double quickly.
-
   // ---------- selects: planner.cpp ----------
   // Of which rows a select is, and what tells them apart.
   struct Source {
@@ -142,7 +144,8 @@ class QueryPlanner {
   };
   absl::StatusOr<Place> PlanStart(const PathSyntax& path, std::size_t& at, Scope& scope);
   absl::Status PlanStep(const Step& step, Place& place, Scope& scope);
-  absl::Status PlanVia(const VirtualRelation& relation, Place& place, Scope& scope);
+  absl::Status PlanVia(const Step& step, const VirtualRelation& relation, Place& place,
+                       Scope& scope);
   // Rows of `table` whose `field`, or whose key, equals `link`: a column that the scope sees.
   void JoinTable(const Table& table, std::optional<std::size_t> field, ColumnId link,
                  Place& place, Scope& scope);
@@ -154,7 +157,8 @@ class QueryPlanner {
   };
   // Those that a field of the table makes, along it or against it.
   Edges EdgesOf(const Table& table, std::size_t field, bool along, Scope& scope);
-  absl::StatusOr<Edges> EdgesVia(const VirtualRelation& relation, const Table& table);
+  absl::StatusOr<Edges> EdgesVia(const Step& step, const VirtualRelation& relation,
+                                 const Table& table);
   void JoinHops(const Step& step, const Edges& edges, Place& place, Scope& scope);
   bool PushEquality(const PlanExpr& conjunct, Scope& scope);
   // A child scope whose demand is bound when it is finished.
@@ -225,11 +229,9 @@ class QueryPlanner {
   const BoundParameters bound_;
   const Value& now_;
   ColumnId next_column_ = 1;
-  int fragment_depth_ = 0;
-  int fragment_uses_ = 0;
+  Expansion expansion_;
   std::vector<LiftedConstant>* lifted_ = nullptr;
-  std::vector<const VirtualRelation*> open_relations_;  // Whose paths are being planned.
-  std::set<const Expr*> lifted_conjuncts_;              // Need no filter any more.
+  std::set<const Expr*> lifted_conjuncts_;  // Need no filter any more.
   bool has_recursion_ = false;
 };
 

@@ -169,14 +169,15 @@ QueryPlanner::Edges QueryPlanner::EdgesOf(const Table& table, std::size_t field,
 }
 
 // Of a relation that stores nothing: from each row of the table those that its path leads to.
-absl::StatusOr<QueryPlanner::Edges> QueryPlanner::EdgesVia(const VirtualRelation& relation,
+absl::StatusOr<QueryPlanner::Edges> QueryPlanner::EdgesVia(const Step& step,
+                                                           const VirtualRelation& relation,
                                                            const Table& table) {
   Scope scope;
   RowScope& row = scope.AddRow(table, MakeScan(table));
   scope.flow = row.scan;
   const ColumnId from = AsColumn(KeyExpr(row), scope);
   Place place{&scope, &row};
-  CAMBIUM_RETURN_IF_ERROR(PlanVia(relation, place, scope));
+  CAMBIUM_RETURN_IF_ERROR(PlanVia(step, relation, place, scope));
   const ColumnId to = AsColumn(KeyExpr(*place.row), scope);
   FlowPtr once = MakeFlow(FlowKind::kDistinct, scope.flow);
   once->columns = {from, to};
@@ -211,16 +212,11 @@ void QueryPlanner::JoinHops(const Step& step, const Edges& edges, Place& place, 
 absl::Status QueryPlanner::PlanStep(const Step& step, Place& place, Scope& scope) {
   const Table& table = *place.row->table;
   if (const VirtualRelation* via = table.FindVirtual(step.text)) {
-    // Places in a declaration are not places in this text: its use is where errors are shown.
-    const auto shown_here = [&step](const absl::Status& status) {
-      return status.ok() ? status : ErrorAt(step.span, std::string(status.message()));
-    };
-    if (!step.hops.has_value()) return shown_here(PlanVia(*via, place, scope));
+    if (!step.hops.has_value()) return PlanVia(step, *via, place, scope);
     if (via->table.text != table.name) return NoClosure(step, table, via->table.text);
-    const absl::StatusOr<Edges> edges = EdgesVia(*via, table);
-    if (!edges.ok()) return shown_here(edges.status());
+    CAMBIUM_ASSIGN_OR_RETURN(const Edges edges, EdgesVia(step, *via, table));
     place.may_repeat = place.may_repeat || place.to_many > 0;
-    JoinHops(step, *edges, place, scope);
+    JoinHops(step, edges, place, scope);
     return absl::OkStatus();
   }
   place.may_repeat = place.may_repeat || place.to_many > 0;
@@ -259,25 +255,16 @@ absl::Status QueryPlanner::PlanStep(const Step& step, Place& place, Scope& scope
 }
 
 // A relation that stores nothing: the path that it stands for, each row once.
-absl::Status QueryPlanner::PlanVia(const VirtualRelation& relation, Place& place,
-                                   Scope& scope) {
-  const bool is_open = std::find(open_relations_.begin(), open_relations_.end(), &relation) !=
-                       open_relations_.end();
-  if (is_open) {
-    return ErrorAt(relation.name.span, "relation '" + relation.name.text +
-                                           "' is VIA a path that leads over itself");
-  }
-  open_relations_.push_back(&relation);
-  for (const Step& step : relation.via) {
-    CAMBIUM_RETURN_IF_ERROR(PlanStep(step, place, scope));
-  }
-  open_relations_.pop_back();
+absl::Status QueryPlanner::PlanVia(const Step& step, const VirtualRelation& relation,
+                                   Place& place, Scope& scope) {
+  const auto follow = [&](const PathSyntax& path) -> absl::StatusOr<const Table*> {
+    for (const Step& inner : path) CAMBIUM_RETURN_IF_ERROR(PlanStep(inner, place, scope));
+    return place.row->table;
+  };
+  CAMBIUM_RETURN_IF_ERROR(expansion_.OfRelation(relation, step.span, follow));
   place.is_one = false;
   place.may_repeat = true;
-  if (place.row->table->name == relation.table.text) return absl::OkStatus();
-  return ErrorAt(relation.name.span, "relation '" + relation.name.text + "' is of " +
-                                         relation.table.text + ", and its path leads to " +
-                                         place.row->table->name);
+  return absl::OkStatus();
 }
 
 absl::StatusOr<QueryPlanner::Source> QueryPlanner::PlanSource(const PathSyntax& path,
@@ -357,13 +344,13 @@ bool QueryPlanner::PushEquality(const PlanExpr& conjunct, Scope& scope) {
   if (conjunct.kind != ExprKind::kEqual || scope.base == nullptr) return false;
   Flow& base = *scope.base;
   std::vector<ColumnId> sides[2];
-  for (int i = 0; i < 2; ++i) AppendColumns(conjunct.args[i], sides[i]);
+  for (std::size_t i = 0; i < 2; ++i) AppendColumns(conjunct.args[i], sides[i]);
   const auto is_inner = [&](ColumnId column) {
     return std::any_of(base.right->fields.begin(), base.right->fields.end(),
                        [&](const ScanColumn& field) { return field.id == column; });
   };
   const auto is_outer = [&](ColumnId column) { return Contains(scope.correlated, column); };
-  for (int inner = 0; inner < 2; ++inner) {
+  for (std::size_t inner = 0; inner < 2; ++inner) {
     const auto& mine = sides[inner];
     const auto& theirs = sides[1 - inner];
     const bool fits = !mine.empty() && std::all_of(mine.begin(), mine.end(), is_inner) &&

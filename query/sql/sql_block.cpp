@@ -149,28 +149,10 @@ absl::Status SqlEmitter::AddSpread(const Item& item, SqlScope& scope, Columns& c
 
 absl::Status SqlEmitter::AddFragment(const Item& item, SqlScope& scope, const Block& block,
                                      Columns& columns) {
-  const Name& name = item.fragment;
-  const FragmentDeclaration* fragment = schema_.FindFragment(name.text);
-  if (fragment == nullptr) {
-    return ErrorAt(name.span, "no fragment '" + name.text + "'" +
-                                  DidYouMean(name.text, schema_.FragmentNames()));
-  }
-  const bool fits =
-      !scope.rows.empty() && scope.rows.back()->table->name == fragment->table.text;
-  if (!fits) {
-    return ErrorAt(name.span,
-                   "fragment " + name.text + " is of " + fragment->table.text + " rows");
-  }
-  if (++fragment_depth_ > kMaxFragmentDepth) {
-    return ErrorAt(name.span, "fragments are nested deeper than 64: " + name.text);
-  }
-  if (++fragment_uses_ > kMaxFragmentUses) {
-    return ErrorAt(name.span, "query uses fragments more than " +
-                                  std::to_string(kMaxFragmentUses) + " times: " + name.text);
-  }
-  const absl::Status status = AddItems(fragment->items, scope, block, columns);
-  --fragment_depth_;
-  return status.ok() ? status : ErrorAt(name.span, std::string(status.message()));
+  const Table* const table = scope.rows.empty() ? nullptr : scope.rows.back()->table;
+  return expansion_.OfFragment(item.fragment, table, [&](const std::vector<Item>& items) {
+    return AddItems(items, scope, block, columns);
+  });
 }
 
 // The block once more for each level, as a nested select of the level above it.

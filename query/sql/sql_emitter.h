@@ -21,6 +21,7 @@
 
 #include "absl/status/statusor.h"
 #include "query/bound_parameters.h"
+#include "query/expansion.h"
 #include "query/parameters.h"
 #include "query/sql/sql_expression.h"
 #include "query/sql/sql_text.h"
@@ -78,13 +79,15 @@ class SqlEmitter {
  public:
   SqlEmitter(const Schema& schema, const Query& query, SqlDialect dialect,
              const Parameters& parameters)
-      : schema_(schema), query_(query), bound_(schema, query, parameters), sql_(dialect) {}
+      : schema_(schema),
+        query_(query),
+        bound_(schema, query, parameters),
+        sql_(dialect),
+        expansion_(schema) {}
 
   absl::StatusOr<SqlText> Emit();
 
  private:
-  static constexpr int kMaxFragmentDepth = 64;
-  static constexpr int kMaxFragmentUses = 1000;  // Fragments of fragments double quickly.
   static constexpr std::int64_t kMaxRecursion = 5;
   // More than that and the parser of SQLite, which has a stack of 100 symbols, may give up.
   static constexpr int kMaxDepth = 12;
@@ -181,7 +184,8 @@ class SqlEmitter {
   absl::Status OpenMembers(SqlScope& scope);
   absl::StatusOr<Place> StartOf(const PathSyntax& path, std::size_t& at, SqlScope& scope);
   absl::Status TakeStep(const Step& step, Place& place, SqlScope& scope);
-  absl::Status TakeVia(const VirtualRelation& relation, Place& place, SqlScope& scope);
+  absl::Status TakeVia(const Step& step, const VirtualRelation& relation, Place& place,
+                       SqlScope& scope);
   absl::Status TakeHops(const Step& step, std::size_t field, bool along, Place& place,
                         SqlScope& scope);
   absl::StatusOr<SqlRow*> Once(const Place& place, SqlScope& ways, SqlScope& scope);
@@ -240,9 +244,7 @@ class SqlEmitter {
   const BoundParameters bound_;
   SqlExpressions sql_;
   int aliases_ = 0;
-  int fragment_depth_ = 0;
-  int fragment_uses_ = 0;
-  std::vector<const VirtualRelation*> open_relations_;  // Whose paths are being emitted.
+  Expansion expansion_;
 };
 
 // What an aggregate takes and gives; an error for one that is no number where one is needed.

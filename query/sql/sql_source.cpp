@@ -17,6 +17,7 @@ namespace {
 std::vector<std::string> Prefixed(const std::string& alias,
                                   const std::vector<std::string>& columns) {
   std::vector<std::string> prefixed;
+  prefixed.reserve(columns.size());
   for (const std::string& column : columns) prefixed.push_back(alias + "." + column);
   return prefixed;
 }
@@ -140,9 +141,7 @@ absl::Status SqlEmitter::TakeStep(const Step& step, Place& place, SqlScope& scop
     if (step.hops.has_value()) {
       return ErrorAt(step.span, "a closure needs a stored relation");
     }
-    // Places in a declaration are not places in this text: its use is where errors are shown.
-    const absl::Status status = TakeVia(*via, place, scope);
-    return status.ok() ? status : ErrorAt(step.span, std::string(status.message()));
+    return TakeVia(step, *via, place, scope);
   }
   place.may_repeat = place.may_repeat || place.to_many > 0;
   const std::optional<std::size_t> field = table.FindField(step.text);
@@ -185,21 +184,16 @@ absl::Status SqlEmitter::TakeStep(const Step& step, Place& place, SqlScope& scop
 }
 
 // A relation that stores nothing: the path that it stands for.
-absl::Status SqlEmitter::TakeVia(const VirtualRelation& relation, Place& place,
-                                 SqlScope& scope) {
-  const bool is_open = std::find(open_relations_.begin(), open_relations_.end(), &relation) !=
-                       open_relations_.end();
-  if (is_open) {
-    return ErrorAt(relation.name.span, "relation '" + relation.name.text +
-                                           "' is VIA a path that leads over itself");
-  }
-  open_relations_.push_back(&relation);
-  for (const Step& step : relation.via) CAMBIUM_RETURN_IF_ERROR(TakeStep(step, place, scope));
-  open_relations_.pop_back();
+absl::Status SqlEmitter::TakeVia(const Step& step, const VirtualRelation& relation,
+                                 Place& place, SqlScope& scope) {
+  const auto follow = [&](const PathSyntax& path) -> absl::StatusOr<const Table*> {
+    for (const Step& inner : path) CAMBIUM_RETURN_IF_ERROR(TakeStep(inner, place, scope));
+    return place.row->table;
+  };
+  CAMBIUM_RETURN_IF_ERROR(expansion_.OfRelation(relation, step.span, follow));
   place.is_one = false;
   place.may_repeat = true;
-  if (place.row->table->name == relation.table.text) return absl::OkStatus();
-  return ErrorAt(relation.name.span, "relation '" + relation.name.text + "' leads elsewhere");
+  return absl::OkStatus();
 }
 
 // h: what is reached from where (s) in how many hops (d), once for each number of hops. From an
