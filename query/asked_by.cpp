@@ -8,6 +8,7 @@
 #include "query/expression.h"
 
 namespace cambium {
+
 Row AskedBy::ValuesOf(const Row& asked) const {
   return bounds.empty() ? asked : asked.Slice(0, fields.size());
 }

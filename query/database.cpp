@@ -14,6 +14,7 @@
 #include "query/sql/sql_schema.h"
 
 namespace cambium {
+
 Database::Database(std::unique_ptr<FileSystem> files, Options options)
     : options_(options),
       files_(std::move(files)),

@@ -7,6 +7,7 @@
 #include "query/printer.h"
 
 namespace cambium {
+
 absl::StatusOr<std::vector<std::string>> Database::Declarations() const {
   const std::lock_guard lock(mutex_);
   CAMBIUM_ASSIGN_OR_RETURN(const std::vector<Statement> statements, ReadDeclarations(*store_));

@@ -10,6 +10,7 @@
 #include "query/live_step.h"
 
 namespace cambium {
+
 LiveInstance* LiveQueries::Standing(const LivePlan& plan) const {
   const auto found =
       plan.identity == nullptr ? identities_.end() : identities_.find(*plan.identity);

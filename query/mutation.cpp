@@ -333,6 +333,7 @@ absl::StatusOr<bool> MutationPlanner::Erase(const Table& table, const std::strin
 // stack of our own; still depth first, as the declarations stand: whether a row that restricts
 // goes itself may depend on what went before.
 absl::Status MutationPlanner::FollowDeletes(const Table& table, const Gone& gone, Span span) {
+  if (gone.empty()) return absl::OkStatus();
   std::vector<std::pair<const Table*, std::size_t>> references;
   for (const auto& other : schema_.tables()) {
     for (std::size_t i = 0; i < other->fields.size(); ++i) {
@@ -347,8 +348,7 @@ absl::Status MutationPlanner::FollowDeletes(const Table& table, const Gone& gone
     Gone gone;
     std::size_t next = 0;  // of the references
   };
-  std::vector<Level> levels;
-  if (!gone.empty()) levels.push_back({&table, gone});
+  std::vector<Level> levels = {{&table, gone}};
   while (!levels.empty()) {
     Level& level = levels.back();
     if (level.next == references.size()) {

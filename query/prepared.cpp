@@ -12,6 +12,7 @@
 #include "query/parser.h"
 
 namespace cambium {
+
 absl::StatusOr<Prepared> Database::Prepare(std::string_view text) {
   CAMBIUM_ASSIGN_OR_RETURN(Statement statement, ParseStatement(text));
   auto state = std::make_shared<Prepared::State>();

@@ -142,41 +142,49 @@ std::string ClauseHint(const WrittenTokens& tokens, std::size_t at) {
   return is_slip ? "" : "hint: an alias stands behind AS: AS " + tokens.At(at).text;
 }
 
-// What stands between the verb and its braces or clauses, or between parentheses.
-std::string SourceHint(const WrittenTokens& tokens, std::size_t at) {
-  if (tokens.IsSymbol(at, ")") && tokens.IsSymbol(at - 1, "(") &&
-      tokens.IsWord(at - 2, "COUNT")) {
-    return "hint: COUNT(*) counts rows";
-  }
-  const std::string& found = tokens.At(at).text;
-  const bool is_counted = tokens.IsWord(at - 1, "MANY") && tokens.IsSymbol(at - 2, "(");
-  if (is_counted && tokens.IsName(at) && tokens.IsName(at - 3)) {
-    return "hint: written without MANY: " + tokens.At(at - 3).text + "(" + found + ")";
-  }
-  if (tokens.IsSymbol(at, "*") && tokens.IsOneOf(at - 1, {"MANY", "ONE"})) {
-    const bool has_table = tokens.IsWord(at + 1, "FROM") && tokens.IsName(at + 2);
-    return "hint: the table comes first: " + tokens.At(at - 1).text + " " +
-           (has_table ? tokens.At(at + 2).text : "Table") + " { * }";
-  }
-  const bool is_source =
-      tokens.IsName(at - 1) && tokens.IsOneOf(at - 2, {"MANY", "ONE", "UPDATE", "DELETE"});
+// COUNT() and COUNT(MANY relation).
+std::string CountHint(const WrittenTokens& tokens, std::size_t at) {
+  const bool is_empty = tokens.IsSymbol(at, ")") && tokens.IsSymbol(at - 1, "(");
+  if (is_empty && tokens.IsWord(at - 2, "COUNT")) return "hint: COUNT(*) counts rows";
+  const bool has_many = tokens.IsWord(at - 1, "MANY") && tokens.IsSymbol(at - 2, "(");
+  if (!has_many || !tokens.IsName(at) || !tokens.IsName(at - 3)) return "";
+  return "hint: written without MANY: " + tokens.At(at - 3).text + "(" + tokens.At(at).text +
+         ")";
+}
+
+// MANY * FROM table.
+std::string StarHint(const WrittenTokens& tokens, std::size_t at) {
+  if (!tokens.IsSymbol(at, "*") || !tokens.IsOneOf(at - 1, {"MANY", "ONE"})) return "";
+  const bool has_table = tokens.IsWord(at + 1, "FROM") && tokens.IsName(at + 2);
+  return "hint: the table comes first: " + tokens.At(at - 1).text + " " +
+         (has_table ? tokens.At(at + 2).text : "Table") + " { * }";
+}
+
+// Whether a name stands in front of `at` that is what the statement is about.
+bool IsBehindSource(const WrittenTokens& tokens, std::size_t at) {
+  return tokens.IsName(at - 1) && tokens.IsOneOf(at - 2, {"MANY", "ONE", "UPDATE", "DELETE"});
+}
+
+// ONE table 5.
+std::string BareKeyHint(const WrittenTokens& tokens, std::size_t at) {
   const TokenKind kind = tokens.At(at).kind;
   const bool is_value =
       kind != TokenKind::kName && kind != TokenKind::kSymbol && kind != TokenKind::kEnd;
-  if (is_source && is_value) {
-    return "hint: a row is found by what its key equals: WHERE id = " +
-           tokens.Text({at, at + 1});
-  }
-  const bool has_braces = tokens.IsSymbol(at, "{") && tokens.IsName(at + 1);
-  if (has_braces && tokens.IsWord(at - 1, "SET")) {
-    return "hint: SET stands without braces: SET " + tokens.At(at + 1).text + " = " +
+  if (!is_value || !IsBehindSource(tokens, at)) return "";
+  return "hint: a row is found by what its key equals: WHERE id = " + tokens.Text({at, at + 1});
+}
+
+// SET { field: value }, and UPDATE table { field: value }.
+std::string BracedSetHint(const WrittenTokens& tokens, std::size_t at) {
+  if (!tokens.IsSymbol(at, "{") || !tokens.IsName(at + 1)) return "";
+  const std::string& field = tokens.At(at + 1).text;
+  if (tokens.IsWord(at - 1, "SET")) {
+    return "hint: SET stands without braces: SET " + field + " = " +
            (tokens.IsSymbol(at + 2, ":") ? tokens.Text({at + 3, at + 4}) : "value");
   }
-  if (has_braces && is_source && tokens.IsWord(at - 2, "UPDATE")) {
-    return "hint: written UPDATE " + tokens.At(at - 1).text + " WHERE id = 1 SET " +
-           tokens.At(at + 1).text + " = value";
-  }
-  return "";
+  if (!IsBehindSource(tokens, at) || !tokens.IsWord(at - 2, "UPDATE")) return "";
+  return "hint: written UPDATE " + tokens.At(at - 1).text + " WHERE id = 1 SET " + field +
+         " = value";
 }
 
 // Operators and parameters of other languages.
@@ -265,9 +273,9 @@ std::string SyntaxHint(std::string_view text, const std::vector<Token>& token_li
   }
   if (!hint.empty()) return hint;
   using Guess = std::string (*)(const WrittenTokens&, std::size_t);
-  constexpr std::array<Guess, 9> kGuesses = {StrayClauseHint, DeclarationHint, OperatorHint,
-                                             SourceHint,      ClauseHint,      SlipHint,
-                                             EndHint,         ItemHint,        BeginHint};
+  constexpr std::array<Guess, 12> kGuesses = {
+      StrayClauseHint, DeclarationHint, OperatorHint, CountHint, StarHint, BareKeyHint,
+      BracedSetHint,   ClauseHint,      SlipHint,     EndHint,   ItemHint, BeginHint};
   for (const Guess guess : kGuesses) {
     hint = guess(tokens, at);
     if (!hint.empty()) return hint;

@@ -44,6 +44,12 @@ absl::Status WriteFile(const std::string& path, std::string_view text) {
   return absl::UnavailableError("cannot write file: " + path);
 }
 
+std::vector<std::string> TableNames(Shell& shell) {
+  std::vector<std::string> names;
+  for (const TableDescription& table : shell.database().Tables()) names.push_back(table.name);
+  return names;
+}
+
 absl::Status RunBackup(Shell& shell, std::string_view rest) {
   CAMBIUM_ASSIGN_OR_RETURN(const std::vector<std::string> words, SplitWords(rest));
   if (words.size() != 1) return Misused(".backup FOLDER");
@@ -259,9 +265,7 @@ absl::Status RunSchema(Shell& shell, std::string_view rest) {
   CAMBIUM_ASSIGN_OR_RETURN(std::vector<std::string> texts, shell.database().Declarations());
   if (!rest.empty()) {
     const std::string name(rest);
-    std::vector<std::string> tables;
-    for (const TableDescription& table : shell.database().Tables())
-      tables.push_back(table.name);
+    const std::vector<std::string> tables = TableNames(shell);
     if (std::find(tables.begin(), tables.end(), name) == tables.end()) {
       return absl::NotFoundError("no table '" + name + "'" + DidYouMean(name, tables));
     }
@@ -320,8 +324,7 @@ absl::Status RunStats(Shell& shell, std::string_view rest) {
 absl::Status RunStop(Shell& shell, std::string_view rest) { return shell.StopLive(rest); }
 
 absl::Status RunTables(Shell& shell, std::string_view) {
-  std::vector<std::string> names;
-  for (const TableDescription& table : shell.database().Tables()) names.push_back(table.name);
+  const std::vector<std::string> names = TableNames(shell);
   shell.Print(JsonArray(names), Lines(names));
   return absl::OkStatus();
 }
