@@ -1,10 +1,13 @@
-// A crowd that grows, and one that is idle.
+// Crowds that grow and shrink: of different answers, of none, of the same one; and tables that
+// grow below a crowd.
 // SPDX-License-Identifier: Apache-2.0
 #include "bench/curves/live_queries.h"
 
 #include <algorithm>
 #include <cstdint>
 #include <memory>
+#include <utility>
+#include <vector>
 
 #include "bench/curves/tracker.h"
 #include "bench/harness/curves.h"
@@ -27,10 +30,13 @@ class LiveQueries {
       Crowd crowd(*database_);
       crowd.Join(kTemplate, Place(0));
       GrowOfTemplate(crowd);
-      while (crowd.size() > 1) crowd.Leave();
+      Shrink(crowd);
       GrowOfIdle(crowd);
+      while (crowd.size() > 1) crowd.Leave();
+      GrowOfEqual(crowd);
     }
     GrowOfDifferent();
+    GrowTables();
   }
 
   const std::vector<Metric>& metrics() const { return metrics_; }
@@ -66,15 +72,31 @@ class LiveQueries {
         Add("subscribe_us", count, JoinUntil(crowd, count, [](int i) { return i; }));
         Add("rows_bytes", count, (HeapBytes() - before) / (count - 1));
       }
-      crowd.TakeFrames();
-      const double one = MedianMicroseconds(size_.commits, [&](int i) {
-        Do(*database_, SetTitle(IssueOf(size_, i % count, 0), ++round_));
+      Add("one_us", count, CommitToOne(*database_, crowd, count));
+      const double unread = MedianMicroseconds(size_.commits, [&](int i) {
+        Do(*database_, SetVotes(IssueOf(size_, i % count, 0), ++round_));
       });
-      MustHold(crowd.TakeFrames() == static_cast<std::uint64_t>(size_.commits),
-               "one frame a commit");
-      Add("one_us", count, one);
+      Add("unread_us", count, unread);
       Add("none_us", count, CommitToNobody(crowd));
       CheckTree(*database_, 0);
+    }
+  }
+
+  // To one of so many, each of a place of its own.
+  double CommitToOne(Database& database, Crowd& crowd, int count) {
+    crowd.TakeFrames();
+    const double one = MedianMicroseconds(size_.commits, [&](int i) {
+      Do(database, SetTitle(IssueOf(size_, i % count, 0), ++round_));
+    });
+    MustHold(crowd.TakeFrames() == static_cast<std::uint64_t>(size_.commits),
+             "one frame a commit");
+    return one;
+  }
+
+  void Shrink(Crowd& crowd) {
+    for (int count = size_.most; count >= 10; count /= 10) {
+      const auto leave = [&crowd](int) { crowd.Leave(); };
+      Add("unsubscribe_us", count, MedianMicroseconds(count - count / 10, leave));
     }
   }
 
@@ -85,6 +107,34 @@ class LiveQueries {
     for (int count = 10; count <= size_.most; count *= 10) {
       JoinUntil(crowd, count + 1, [](int i) { return kNowhere + i; });
       Add("idle_bytes", count, (HeapBytes() - before) / count);
+    }
+  }
+
+  // All of one answer, which a commit then changes for all.
+  void GrowOfEqual(Crowd& crowd) {
+    constexpr int kCommits = 9;
+    for (int count = 1; count <= size_.most; count *= 10) {
+      if (count > 1) JoinUntil(crowd, count, [](int) { return 0; });
+      crowd.TakeFrames();
+      const double all = MedianMicroseconds(
+          kCommits, [&](int) { Do(*database_, SetTitle(IssueOf(size_, 0, 0), ++round_)); });
+      MustHold(crowd.TakeFrames() ==
+                   static_cast<std::uint64_t>(kCommits) * static_cast<std::uint64_t>(count),
+               "a frame for each");
+      Add("all_us", count, all);
+    }
+  }
+
+  // The same commit over tables of other sizes.
+  void GrowTables() {
+    constexpr int kQueries = 100;
+    for (int projects = kQueries / 2; projects <= size_.projects; projects *= 10) {
+      TrackerSize size = size_;
+      size.projects = projects;
+      const std::unique_ptr<Database> database = FilledTracker(size);
+      Crowd crowd(*database);
+      for (int i = 0; i < kQueries; ++i) crowd.Join(kTemplate, Place(i));
+      Add("table_us", 2 * projects * size.issues, CommitToOne(*database, crowd, kQueries));
     }
   }
 

@@ -24,8 +24,8 @@ struct TrackerSize {
 };
 
 inline constexpr char kTemplate[] =
-    "LIVE MANY Issue WHERE project = $p AND status = $s ORDER BY created DESC, id DESC LIMIT "
-    "50 "
+    "LIVE MANY Issue WHERE project = $p AND status = $s "
+    "ORDER BY created DESC, id DESC LIMIT 50 "
     "{ id, title, owner { name }, latest: MANY comments ORDER BY id DESC LIMIT 3 { text } }";
 
 // The parameters of the place with this number.

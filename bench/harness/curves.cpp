@@ -40,6 +40,7 @@ std::vector<Picture> MakePictures() {
         {}}},
       {"W6",
        {{"one_us", "one hears of it"},
+        {"unread_us", "a field that none reads"},
         {"none_us", "none asked for it"},
         {"different_us", "none of different queries"}},
        {"live_queries",
@@ -49,9 +50,25 @@ std::vector<Picture> MakePictures() {
         RatioTo::kFirstPoint,
         {}}},
       {"W6",
-       {{"subscribe_us", "subscribe"}},
+       {{"all_us", "all hear of it"}},
+       {"live_query_audience",
+        "A commit against the number of those who hear of it",
+        "live queries of one answer",
+        "µs",
+        RatioTo::kFirstPoint,
+        {}}},
+      {"W6",
+       {{"table_us", "one of 100 hears of it"}},
+       {"live_query_tables",
+        "A commit with 100 live queries against the size of its table",
+        "rows",
+        "µs",
+        RatioTo::kFirstPoint,
+        {}}},
+      {"W6",
+       {{"subscribe_us", "subscribe"}, {"unsubscribe_us", "unsubscribe"}},
        {"subscribe",
-        "One more live query against their number",
+        "One more live query, or one less, against their number",
         "live queries",
         "µs",
         RatioTo::kFirstPoint,
@@ -255,8 +272,9 @@ std::string CurveAsMarkdown(const Curve& curve) {
                      head + "\n" + rule + "\n";
   for (const double x : places) {
     text += "| " + FormatNumber(x) + " |";
-    for (std::size_t i = 0; i < curve.series.size(); ++i)
+    for (std::size_t i = 0; i < curve.series.size(); ++i) {
       text += " " + Cell(curve, i, x) + " |";
+    }
     text += "\n";
   }
   const std::string meetings = Meetings(curve);
