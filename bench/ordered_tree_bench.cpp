@@ -260,7 +260,7 @@ int main(int argc, char** argv) {
   const std::size_t part = is_quick ? 1000 : 1;
   std::printf("%-10s %10s %12s %12s  %-26s %8s\n", "", "rows", "ours ns", "other ns", "other",
               "ratio");
-  for (const std::size_t rows : {10'000, 1'000'000}) {
+  for (const std::size_t rows : {10'000U, 1'000'000U}) {
     cambium::bench::OneByOne(rows / (is_quick ? 10 : 1), 100'000 / part);
   }
   cambium::bench::List(100'000 / part, 20'000 / part);

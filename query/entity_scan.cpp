@@ -59,7 +59,7 @@ absl::StatusOr<bool> EntityScan::Next(std::size_t most, std::vector<Row>& out) {
         values[column] =
             AsField(table_->fields[read_[column]].type, batch.columns[column][i].ToValue());
       }
-      out.push_back(Row(values));
+      out.emplace_back(values);
     }
     most -= batch.size();
   }

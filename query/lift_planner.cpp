@@ -142,7 +142,7 @@ absl::Status QueryPlanner::LiftConstants(const Select& select, Scope& scope) {
     row.scan->fields.push_back({held, behind});
     row.scan->bounds.push_back({(*bound)->column, ComparisonOf(**bound), held});
     scope.Correlate(held);
-    lifted_->push_back(**std::move(bound));
+    lifted_->push_back(*std::move(*bound));
   }
   return absl::OkStatus();
 }

@@ -25,7 +25,6 @@ namespace {
 
 using cambium::Bind;
 using cambium::Database;
-using cambium::FrameKind;
 using cambium::LiveQueue;
 using cambium::LiveTree;
 using cambium::TreeNode;

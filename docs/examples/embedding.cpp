@@ -13,7 +13,6 @@
 
 namespace {
 
-using cambium::Answer;
 using cambium::Bind;
 using cambium::Database;
 using cambium::DatabaseSnapshot;
@@ -23,7 +22,6 @@ using cambium::Options;
 using cambium::Prepared;
 using cambium::SharedList;
 using cambium::SharedTree;
-using cambium::Subscription;
 using cambium::Value;
 
 int expectations = 0;

@@ -44,8 +44,9 @@ class Ledger {
       if (!database_.Execute(declaration).ok()) return false;
     }
     auto balances = database_.Watch(kBalances);
-    if (balances.ok()) balances_ = *std::move(balances);
-    return balances.ok();
+    if (!balances.ok()) return false;
+    balances_ = *std::move(balances);
+    return true;
   }
 
   // Runs one statement and prints what came of it.

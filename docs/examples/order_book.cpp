@@ -23,8 +23,8 @@ using cambium::TreeNode;
 constexpr const char* kDeclarations[] = {
     "TABLE Offer { id: Int = 1 KEY, is_bid: Bool = 2, price: Decimal(2) = 3, size: Int = 4 }",
     "TABLE Trade { id: Int = 1 KEY, price: Decimal(2) = 2, size: Int = 3 }",
-    "ASSERT not_crossed: (MAX(price) OF (Offer WHERE is_bid = TRUE) ?? 0.00) <"
-    "                    (MIN(price) OF (Offer WHERE is_bid = FALSE) ?? 1000000.00)",
+    R"(ASSERT not_crossed: (MAX(price) OF (Offer WHERE is_bid = TRUE) ?? 0.00) <
+                           (MIN(price) OF (Offer WHERE is_bid = FALSE) ?? 1000000.00))",
 };
 
 constexpr char kBook[] =

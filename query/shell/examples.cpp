@@ -22,9 +22,9 @@ class Numbers {
     state_ = state_ * 6364136223846793005U + 1442695040888963407U;
     return static_cast<std::int64_t>((state_ >> 33) % static_cast<std::uint64_t>(bound));
   }
-  template <std::size_t n>
-  std::string Pick(const std::array<const char*, n>& words) {
-    return words[static_cast<std::size_t>(Below(n))];
+  template <std::size_t kCount>
+  std::string Pick(const std::array<const char*, kCount>& words) {
+    return words[static_cast<std::size_t>(Below(kCount))];
   }
 
  private:

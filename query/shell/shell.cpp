@@ -112,7 +112,7 @@ void Shell::PrintError(const absl::Status& status, const StatementText& statemen
   errors_ << text << std::endl;
 }
 
-void Shell::Write(std::string text) {
+void Shell::Write(const std::string& text) {
   if (text.empty()) return;
   // Colours are ours: what is coloured was escaped before.
   const bool is_escaped = options_.form.mode == ResultMode::kTable;
@@ -127,7 +127,7 @@ void Shell::TakeFrame(const Frame& frame) {
   if (frame.kind == FrameKind::kError) live_.erase(frame.subscription);
   std::string text = FrameText(frame, options_.form);
   if (frames_ == nullptr) {
-    Write(std::move(text));
+    Write(text);
   } else {
     frames_->push_back(std::move(text));
   }
@@ -259,6 +259,7 @@ absl::Status Shell::RunNamed(const std::string& name, const Parameters& paramete
   const auto found = queries.find(name);
   if (found == queries.end()) {
     std::vector<std::string> names;
+    names.reserve(queries.size());
     for (const auto& [known, text] : queries) names.push_back(known);
     return absl::NotFoundError("no query '" + name + "'" + DidYouMean(name, names));
   }

@@ -27,7 +27,7 @@ struct ShellOptions {
   Parameters parameters = {};  // Of every query.
   ResultForm form = {};
   bool is_terminal = false;   // Whether a person reads the output: progress, escapes.
-  std::string bad_rows = "";  // The file that .import sets bad rows aside in; empty for none.
+  std::string bad_rows = {};  // The file that .import sets bad rows aside in; empty for none.
 };
 
 class Shell {
@@ -89,7 +89,7 @@ class Shell {
   absl::StatusOr<std::int64_t> FindLive(std::string_view number) const;
   void TakeFrame(const Frame& frame);
   // Prints and flushes.
-  void Write(std::string text);
+  void Write(const std::string& text);
 
   Database& database_;
   ShellOptions options_;

@@ -26,8 +26,8 @@ constexpr Range kCombining[] = {
     {0x0300, 0x036F}, {0x0483, 0x0489}, {0x0591, 0x05BD}, {0x064B, 0x065F}, {0x1AB0, 0x1AFF},
     {0x1DC0, 0x1DFF}, {0x200B, 0x200F}, {0x20D0, 0x20FF}, {0xFE00, 0xFE0F}, {0xFE20, 0xFE2F}};
 
-template <std::size_t n>
-bool IsIn(const Range (&ranges)[n], std::uint32_t point) {
+template <std::size_t kCount>
+bool IsIn(const Range (&ranges)[kCount], std::uint32_t point) {
   return std::any_of(std::begin(ranges), std::end(ranges), [point](const Range& range) {
     return range.first <= point && point <= range.last;
   });

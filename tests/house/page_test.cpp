@@ -306,7 +306,7 @@ TEST_SUITE("Pages") {
   TEST_CASE("the answers and frames of RECURSE and of LAX are those of their sections") {
     std::vector<Block> blocks = BlocksIn(Tree(), "treeql");
     std::erase_if(blocks, [](const Block& block) { return block.page != "docs/treeql.md"; });
-    for (const std::size_t section : {1, 2}) CheckScript(ScriptOf(blocks[section].text));
+    for (const std::size_t section : {1U, 2U}) CheckScript(ScriptOf(blocks[section].text));
   }
 }
 

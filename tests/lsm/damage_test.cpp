@@ -82,7 +82,9 @@ TEST_SUITE("Store with damaged files") {
 
   TEST_CASE("every byte that is flipped is noticed or does not matter") {
     const Sound sound;
-    for (const auto& [name, bytes] : sound.folder) {
+    for (const auto& file : sound.folder) {
+      const auto& name = file.first;
+      const auto& bytes = file.second;
       std::size_t noticed = 0;
       for (std::size_t at = 0; at < bytes.size(); ++at) {
         CAPTURE(name);
@@ -101,7 +103,9 @@ TEST_SUITE("Store with damaged files") {
 
   TEST_CASE("every length to which a file is cut is noticed or does not matter") {
     const Sound sound;
-    for (const auto& [name, bytes] : sound.folder) {
+    for (const auto& file : sound.folder) {
+      const auto& name = file.first;
+      const auto& bytes = file.second;
       for (std::size_t size = 0; size < bytes.size(); size += name == "super" ? 37 : 1) {
         CAPTURE(name);
         CAPTURE(size);
@@ -116,12 +120,16 @@ TEST_SUITE("Store with damaged files") {
 
   TEST_CASE("a file that is missing or in the place of another is noticed") {
     const Sound sound;
-    for (const auto& [name, bytes] : sound.folder) {
+    for (const auto& file : sound.folder) {
+      const auto& name = file.first;
+      const auto& bytes = file.second;
       CAPTURE(name);
       Folder damaged = sound.folder;
       damaged.erase(name);
       CHECK(IsNoticed(sound, damaged));
-      for (const auto& [other, other_bytes] : sound.folder) {
+      for (const auto& second : sound.folder) {
+        const auto& other = second.first;
+        const auto& other_bytes = second.second;
         if (other == name || other_bytes == bytes) continue;
         CAPTURE(other);
         damaged = sound.folder;

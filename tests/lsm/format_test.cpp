@@ -23,7 +23,6 @@ namespace cambium {
 namespace {
 
 using testing::IntegerKey;
-using testing::One;
 using testing::Triples;
 
 // The example of docs/format.md.

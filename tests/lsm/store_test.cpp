@@ -335,7 +335,8 @@ TEST_SUITE("Store") {
         batch.push_back({{1, 1, subject}, text});
       }
       Apply(*store, batch);
-      if (i % 20 == 0) CHECK(testing::TriplesOf(*store).values.size() == (i + 1U) * 50);
+      if (i % 20 == 0)
+        CHECK(testing::TriplesOf(*store).values.size() == static_cast<std::size_t>(i + 1) * 50);
       const StoreStatistics statistics = store->Statistics();
       const std::uint64_t taken =
           statistics.memtable_bytes + statistics.cached_bytes + statistics.directory_bytes;
@@ -434,7 +435,7 @@ TEST_SUITE("Store and its past") {
 
   // With commits that go to the log, and with such that go to files at once.
   TEST_CASE("a window of time can be looked back on") {
-    for (const std::size_t large : {1 << 20, 1}) {
+    for (const std::size_t large : {1U << 20U, 1U}) {
       constexpr std::int64_t kSecond = 1'000'000;
       const auto files = MakeMemoryFileSystem();
       testing::ManualClock clock;

@@ -41,11 +41,11 @@ struct Pipeline {
   void Push(const Sales& some_sales, const Shops& some_shops, Weight times) {
     REQUIRE(graph
                 .Transact([&] {
-                  for (const auto& [sale, weight] : some_sales) {
-                    sales.input.Add(sale, times * weight);
+                  for (const auto& sale : some_sales) {
+                    sales.input.Add(sale.first, times * sale.second);
                   }
-                  for (const auto& [shop, weight] : some_shops) {
-                    shops.input.Add(shop, times * weight);
+                  for (const auto& shop : some_shops) {
+                    shops.input.Add(shop.first, times * shop.second);
                   }
                 })
                 .ok());

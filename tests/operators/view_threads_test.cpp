@@ -24,7 +24,9 @@ TEST_SUITE("View") {
     constexpr int kAccounts = 100;
     constexpr std::int64_t kEach = 1000;
     Graph graph;
-    auto [accounts, table] = graph.AddTable<Account>(&Account::id, "accounts");
+    auto made = graph.AddTable<Account>(&Account::id, "accounts");
+    auto& accounts = made.stream;
+    auto& table = made.table;
     auto view = accounts.Materialize();
     auto total =
         accounts.GroupBy([](const Account&) { return 0; }).Sum(&Account::cents).Materialize();

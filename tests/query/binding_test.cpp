@@ -36,7 +36,7 @@ TEST_SUITE("Binding") {
           "DELETE T WHERE EXISTS (kids WHERE a = 1 START AFTER (1, 2) LIMIT 1);");
     CHECK(Bound("DELETE T WHERE id IN (MANY T WHERE a = $a { x: CASE WHEN $b THEN $a END })",
                 parameters)
-              .find("$") == std::string::npos);
+              .find('$') == std::string::npos);
     CHECK(Bound("DELETE T WHERE id = $other", parameters) ==
           "1:21: parameter has no value: $other");
     // What is planned with its parameters keeps them.

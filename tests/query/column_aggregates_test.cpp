@@ -51,7 +51,9 @@ TEST_SUITE("AggregateColumns") {
         if (!row[1].is_null()) mine.push_back(row[1].AsInt());
       }
       std::vector<Row> expected;
-      for (const auto& [group, mine] : values) {
+      for (const auto& by_group : values) {
+        const Value& group = by_group.first;
+        const std::vector<std::int64_t>& mine = by_group.second;
         const std::set<std::int64_t> once(mine.begin(), mine.end());
         std::int64_t sum = 0;
         std::int64_t sum_once = 0;

@@ -107,7 +107,7 @@ TEST_SUITE("Delivery") {
       fixture.Add(2);
       fixture.delivery.Run();
       fixture.log.clear();
-      for (const std::uint64_t version : {1, 2}) {
+      for (const std::uint64_t version : {1U, 2U}) {
         for (const std::int64_t id : {1, 2}) fixture.delivery.Post(FrameOf(id, version));
       }
       fixture.delivery.Post(FrameOf(1, 3, kind));

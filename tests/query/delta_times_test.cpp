@@ -30,12 +30,12 @@ TEST_SUITE("DeltaTimes") {
     testing::ForSeeds(100, [](testing::Random& random) {
       DeltaTimes times;
       std::vector<std::int64_t> all;
-      for (std::uint64_t i = random.Between(1, 300); i > 0; --i) {
+      for (std::int64_t i = random.Between(1, 300); i > 0; --i) {
         all.push_back(random.Between(1024, std::int64_t{1} << random.Between(11, 32)));
         times.Add(all.back());
       }
       std::sort(all.begin(), all.end());
-      for (const std::uint64_t percent : {1, 50, 99, 100}) {
+      for (const std::uint64_t percent : {1U, 50U, 99U, 100U}) {
         const std::int64_t exact = all[(all.size() * percent + 99) / 100 - 1];
         CHECK(times.Percentile(percent) >= exact);
         CHECK(times.Percentile(percent) < 2 * exact);

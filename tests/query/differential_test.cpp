@@ -26,7 +26,6 @@ constexpr std::uint64_t kHistories = 3500;
 constexpr std::uint64_t kHistories = 150;  // Under sanitizers, which are slow.
 #endif
 
-using testing::Json;
 using testing::NaiveDatabase;
 using testing::NaiveRow;
 using testing::NaiveTable;

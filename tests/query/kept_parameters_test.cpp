@@ -18,7 +18,9 @@ TEST_SUITE("KeptParameters") {
     parameters["p0"].span = {3, 7};
     const Parameters restored = KeptParameters(parameters).Restore();
     REQUIRE(restored.size() == parameters.size());
-    for (const auto& [name, value] : parameters) {
+    for (const auto& parameter : parameters) {
+      const std::string& name = parameter.first;
+      const Expr& value = parameter.second;
       CAPTURE(name);
       const Expr& other = restored.at(name);
       CHECK(other.kind == value.kind);

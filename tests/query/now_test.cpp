@@ -18,7 +18,6 @@ namespace cambium {
 namespace {
 
 using testing::ForSeeds;
-using testing::Json;
 using testing::Random;
 using testing::Recorder;
 
@@ -78,7 +77,7 @@ TEST_SUITE("Now") {
     const auto is_now = [](const std::string& text) {
       const Statement statement = *ParseStatement("MANY T WHERE " + text + " { id }");
       const Expr& where = *std::get<Query>(statement).root.where;
-      CHECK(MayReadNow(where) == (text.find("(") != std::string::npos));
+      CHECK(MayReadNow(where) == (text.find('(') != std::string::npos));
       return IsNow(where);
     };
     CHECK(is_now("now()"));

@@ -127,7 +127,9 @@ TEST_SUITE("Productions") {
         {"name", R"({"name":"b"})"},
         {"boss.name", R"({"name":"a"})"},
         {"x: id + 1, boss,", R"({"x":3,"boss":1})"}};
-    for (const auto& [form, row] : forms) {
+    for (const auto& each : forms) {
+      const auto& form = each.first;
+      const auto& row = each.second;
       INFO(std::string(form));
       CHECK(AskBoth(*database, "MANY P WHERE id = 2 { " + std::string(form) + " }") ==
             "[" + std::string(row) + "]");

@@ -37,15 +37,16 @@ TEST_SUITE("Reopening") {
       std::string_view query;
       std::uint64_t tables;
     };
-    for (const auto& [query, tables] :
+    for (const Case& each :
          {Case{"MANY Issue { id }", 1}, Case{"{ n: COUNT Comment, m: COUNT Comment }", 1},
           Case{"MANY Issue ORDER BY votes LIMIT 3 { title, MANY comments { text } }", 2},
           Case{"MANY Comment WHERE issue.votes >= 0 { id }", 2}}) {
+      const std::string_view query = each.query;
       CAPTURE(query);
       const auto database = open();
       const std::uint64_t before = database->scan_count();
       auto queue = *database->Watch(query);
-      CHECK(database->scan_count() - before == tables);
+      CHECK(database->scan_count() - before == each.tables);
       CHECK(queue.hydration_micros() > 0);
       LiveTree tree;
       const std::uint64_t filled = database->scan_count();

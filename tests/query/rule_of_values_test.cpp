@@ -43,7 +43,9 @@ TEST_SUITE("Values") {
          "TABLE T { id: Int = 1 KEY, d: Decimal(2)? = 2, i: Int? = 3, f: Float? = 4, m: Mood? "
          "= 5, "
          "at: Time? = 6, on: Date? = 7, u: Uuid? = 8, y: Bytes? = 9, j: Json? = 10 }"});
-    for (const auto& [expression, value] : kComputed) {
+    for (const auto& each : kComputed) {
+      const auto& expression = each.first;
+      const auto& value = each.second;
       INFO(std::string(expression));
       CHECK(AskBoth(*database, "{ x: " + std::string(expression) + " }") ==
             "{\"x\":" + std::string(value) + "}");

@@ -178,7 +178,9 @@ TEST_SUITE("Rules of rows") {
         {"TABLE X { id: Itn = 1 KEY }", "1:15: no type or table 'Itn'; did you mean 'Int'?"},
         {"QUERY q($n: Int) MANY Post LIMIT $m { id }",
          "1:34: no parameter '$m'; did you mean 'n'?"}};
-    for (const auto& [text, message] : wrong) {
+    for (const auto& each : wrong) {
+      const auto& text = each.first;
+      const auto& message = each.second;
       INFO(std::string(text));
       const bool is_named = std::string_view(text).starts_with("QUERY");
       const std::string refused =

@@ -10,7 +10,7 @@ namespace {
 TEST_SUITE("Scope") {
   TEST_CASE("a column is part of the demand once and in the order of asking") {
     Scope scope;
-    for (const ColumnId column : {3, 1, 3, 2, 1}) scope.Correlate(column);
+    for (const ColumnId column : {3U, 1U, 3U, 2U, 1U}) scope.Correlate(column);
     CHECK(scope.correlated == std::vector<ColumnId>{3, 1, 2});
   }
 

@@ -74,7 +74,9 @@ TEST_SUITE("StructMatch") {
   TEST_CASE("each type fits its member and no other") {
     const Schema schema = MakeTypes();
     for (const Fit& fit : kFits) {
-      for (const auto& [kind, name] : kKinds) {
+      for (const auto& each : kKinds) {
+        const auto& kind = each.first;
+        const auto& name = each.second;
         INFO(fit.field << " as " << name);
         const bool fits = kind == fit.kind ||
                           (std::string_view(fit.field) == "mood" && kind == MemberKind::kInt);

@@ -325,7 +325,7 @@ TEST_SUITE("Callbacks") {
       if (++calls == 2) throw std::runtime_error("not ours");
     });
     const auto second = Follow(*database, kQuery, recorder);
-    CHECK_THROWS_AS(database->Execute(InsertIssue(1)).status(), std::runtime_error);
+    CHECK_THROWS_AS(Do(*database, InsertIssue(1)), std::runtime_error);
     CHECK(database->version() == 2);
     Do(*database, InsertIssue(2));
     CHECK(calls == 3);

@@ -164,7 +164,7 @@ TEST_SUITE("Subscriptions of many threads") {
   }
 
   TEST_CASE("who polls on a thread of his own gets the answer of now in the end") {
-    for (const std::size_t max_queued : {4, 65'536}) {
+    for (const std::size_t max_queued : {4U, 65'536U}) {
       CAPTURE(max_queued);
       auto database = OpenWith({kIssueTable, kCommentTable});
       SubscribeOptions options;

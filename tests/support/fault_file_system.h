@@ -29,7 +29,7 @@ struct Fault {
   uint64_t call = 0;            // Counted from 1; 0 is never.
   bool for_good = false;        // Whether all later calls fail as well.
   unsigned written_halves = 0;  // How much a failing append writes: 0, 1 or 2 halves.
-  std::string paths = "";       // What the path has within it; calls for others do not count.
+  std::string paths = {};       // What the path has within it; calls for others do not count.
 };
 
 class FaultFileSystem final : public FileSystem {

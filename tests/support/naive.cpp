@@ -372,12 +372,13 @@ bool NaiveDatabase::Erase(const std::string& name, const std::vector<NaiveRow>& 
       const NaiveField& field = other.fields[i];
       if (field.target != name || field.on_delete == OnDelete::kDangle) continue;
       std::vector<NaiveRow> touched;
-      for (const auto& [key, row] : other.rows) {
+      for (const auto& by_key : other.rows) {
+        const auto& row = by_key.second;
         const bool names_it =
             !row[i].is_null() && std::any_of(gone.begin(), gone.end(), [&](const auto& value) {
               return NaiveCompare(value, row[i]) == 0;
             });
-        if (names_it) touched.push_back(key);
+        if (names_it) touched.push_back(by_key.first);
       }
       if (touched.empty()) continue;
       if (field.on_delete == OnDelete::kRestrict) return false;

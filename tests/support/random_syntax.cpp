@@ -119,8 +119,7 @@ class Maker {
         return Explain{AQuery()};
       case 5:
       case 6:
-        return std::visit([](auto&& known) { return Statement(std::move(known)); },
-                          AMutation());
+        return std::visit([](const auto& known) { return Statement(known); }, AMutation());
       default:
         return AQuery();
     }
