@@ -156,7 +156,7 @@ absl::Status Shell::WithFramesBehind(const std::function<absl::Status()>& body) 
   std::vector<std::string>* const outer = std::exchange(frames_, &frames);
   absl::Status status = body();
   frames_ = outer;
-  for (std::string& frame : frames) Write(std::move(frame));
+  for (const std::string& frame : frames) Write(frame);
   return status;
 }
 
@@ -164,8 +164,8 @@ absl::Status Shell::RunQuery(const Query& query, const std::string& text,
                              const Parameters& parameters) {
   if (!query.live) {
     CAMBIUM_ASSIGN_OR_RETURN(const Answer answer, database_.Query(text, parameters));
-    CAMBIUM_ASSIGN_OR_RETURN(std::string shown, AnswerText(answer, options_.form));
-    Write(std::move(shown));
+    CAMBIUM_ASSIGN_OR_RETURN(const std::string shown, AnswerText(answer, options_.form));
+    Write(shown);
     return absl::OkStatus();
   }
   if (options_.form.mode == ResultMode::kCsv) {

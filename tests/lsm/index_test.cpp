@@ -372,9 +372,9 @@ TEST_SUITE("Index") {
           entries->begin(), entries->end(),
           [](const FileEntry& entry) { return entry.name.starts_with("sorted-"); });
       const auto& of_level = store->Statistics().level_files;
-      const auto known = std::accumulate(of_level.begin(), of_level.end(), std::int64_t{0});
+      const auto known = std::accumulate(of_level.begin(), of_level.end(), std::size_t{0});
       CHECK(known > 0);
-      CHECK(count == known);
+      CHECK(static_cast<std::size_t>(count) == known);
     };
     Batch batch;
     for (int i = 0; i < 20; ++i) batch.push_back({{1, 1, IntegerKey(i)}, Value::Int(20 - i)});

@@ -51,13 +51,13 @@ bool IsRight(std::uint64_t written, std::uint64_t deleted, const KeepRule& rule)
     const auto expected = Seen(before, look);
     const auto found = Seen(after, look);
     if (expected.has_value()) needed[*expected] = true;
-    if (expected.has_value() && !before[*expected].is_deleted) {
+    // Where there is nothing below, a deletion hides nothing.
+    const bool is_needed =
+        expected.has_value() && (!rule.is_bottom || !before[*expected].is_deleted);
+    if (is_needed) {
       if (!found.has_value() || keep[*found] != *expected) return false;
     } else if (rule.is_bottom) {
       if (found.has_value() && !after[*found].is_deleted) return false;
-    } else if (expected.has_value()) {
-      // A deletion hides what may stand below.
-      if (!found.has_value() || keep[*found] != *expected) return false;
     }
   }
   for (std::size_t i = 0; i < keep.size(); ++i) {

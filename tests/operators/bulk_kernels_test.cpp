@@ -53,10 +53,10 @@ struct Pipeline {
 
   using Priced = std::pair<std::string, int>;
   struct Town {
-    const std::string& operator()(const Priced& priced) const { return priced.first; }
+    const std::string& operator()(const Priced& one) const { return one.first; }
   };
   struct Cents {
-    int operator()(const Priced& priced) const { return priced.second; }
+    int operator()(const Priced& one) const { return one.second; }
   };
 
   const std::unique_ptr<Executor> executor;

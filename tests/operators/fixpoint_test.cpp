@@ -130,7 +130,7 @@ Bag<int> WalkEnds(const Bag<Edge>& edges, const Bag<int>& roots, int parity) {
   std::set<std::pair<int, int>> seen;
   std::vector<std::pair<int, int>> queue;
   const auto add = [&](int node, int steps) {
-    if (seen.insert({node, steps % 2}).second) queue.push_back({node, steps % 2});
+    if (seen.insert({node, steps % 2}).second) queue.emplace_back(node, steps % 2);
   };
   for (const auto& [root, weight] : roots) {
     if (weight > 0) add(root, 0);
