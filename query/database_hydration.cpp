@@ -35,28 +35,42 @@ absl::StatusOr<std::unique_ptr<Hydration>> Database::Hydrate(const Asked& asked,
     CAMBIUM_ASSIGN_OR_RETURN(std::unique_ptr<Hydration> hydration,
                              live_->Begin(plan, schema_, *store_, options_.hydration_slice));
     if (hydration == nullptr) return nullptr;
-    const auto goes_on = [&] {
-      return !options.on_progress || options.on_progress(hydration->progress());
-    };
     const auto spoil_if_untold = [&] {
       const bool is_told = hydration->version() == store_->version();
       if (schema_generation_ != generation || !is_told) hydration->Spoil();
     };
+    // Without the lock, but for a look at whether it is all for nothing.
+    bool is_given_up = false;
+    const auto goes_on = [&] {
+      is_given_up = options.on_progress && !options.on_progress(hydration->progress());
+      if (is_given_up) return false;
+      lock.lock();
+      spoil_if_untold();
+      const bool is_spoilt = hydration->is_spoilt();
+      lock.unlock();
+      return !is_spoilt;
+    };
+    absl::Status filled;
     {
       const Unlocked unlocked(lock);
       if (options.on_progress) CAMBIUM_RETURN_IF_ERROR(hydration->Count());
-      CAMBIUM_RETURN_IF_ERROR(hydration->Fill(goes_on));
+      filled = hydration->Fill(goes_on);
     }
     spoil_if_untold();
-    live_->Join(*hydration);
-    while (!hydration->is_whole() && !hydration->is_spoilt()) {
+    if (!hydration->is_spoilt() && !is_given_up) {
+      CAMBIUM_RETURN_IF_ERROR(filled);
+      live_->Join(*hydration);
+    }
+    while (!hydration->is_whole() && !hydration->is_spoilt() && !is_given_up) {
       {
         const Unlocked unlocked(lock);
         hydration->Prepare();
+        if (hydration->lags()) goes_on();
       }
       spoil_if_untold();
       if (!hydration->is_spoilt()) live_->Feed(*hydration);
     }
+    if (is_given_up) return absl::CancelledError("live query was given up while it began");
     if (!hydration->is_spoilt()) return hydration;
     if (schema_generation_ != generation) {
       CAMBIUM_ASSIGN_OR_RETURN(

@@ -128,6 +128,7 @@ absl::Status Hydration::Fill(const std::function<bool()>& goes_on) {
     });
     read =
         Read(source->table, fields, goes_on, [&out](Row row) { out.Add(std::move(row), 1); });
+    if (!read.ok()) out.Clear();  // Nothing is to be made of them.
   };
   const SelectPlan& plan = *start_.plan.plan;
   if (FollowsTime(plan)) instance_->clock.emplace(nursery_, start_.now);

@@ -65,7 +65,7 @@ class Hydration {
   // How much there is, for who wants to know.
   absl::Status Count();
   // Makes the nodes, and fills them with the rows of the snapshot. Asks `goes_on` behind each
-  // slice that it has read.
+  // slice that it has read; CANCELLED if it does not.
   absl::Status Fill(const std::function<bool()>& goes_on);
   // Makes rows for the inputs of what is fed next.
   void Prepare();
@@ -81,6 +81,9 @@ class Hydration {
   void Feed(std::int64_t now);
   // Whether there is nothing more to feed.
   bool is_whole() const;
+  // Whether what waits is more than the next slice, so that there is time to be asked whether
+  // to go on. Who commits each time that it is asked would never come to an end else.
+  bool lags() const { return !asked_rows_.empty() || !behind_.empty(); }
 
   // The two phases of a commit.
   void Stage(const Changes& changes);

@@ -154,8 +154,8 @@ std::string InsertHint(const WrittenTokens& tokens, TokenRange statement) {
     columns = tokens.SplitAtCommas({at + 1, end - 1});
     at = end;
   }
-  const std::string general = "hint: each value stands behind the name of its field: " + begin +
-                              "{ field: 1, field: 'text' }";
+  std::string general = "hint: each value stands behind the name of its field: " + begin +
+                        "{ field: 1, field: 'text' }";
   if (!tokens.IsWord(at, "VALUES")) return is_sql || !columns.empty() ? general : "";
   std::vector<std::string> rows;
   for (++at; tokens.IsSymbol(at, "("); at += tokens.IsSymbol(at, ",") ? 1 : 0) {

@@ -127,7 +127,7 @@ absl::StatusOr<bool> TypedRows::Delete(OpenTransaction& transaction,
   CAMBIUM_RETURN_IF_ERROR(transaction.CheckUsable());
   CAMBIUM_RETURN_IF_ERROR(Match());
   CAMBIUM_ASSIGN_OR_RETURN(const std::string subject, SubjectFor(key));
-  const absl::StatusOr<bool> erased =
+  absl::StatusOr<bool> erased =
       transaction.planner_.Erase(*state_->match.table, subject, Span());
   transaction.failure_ = erased.status();
   return erased;

@@ -142,7 +142,7 @@ absl::Status SqlEmitter::AddSpread(const Item& item, SqlScope& scope, Columns& c
   inside.chain = {key};
   inside.is_spread = true;
   scope.rows.push_back(row);
-  const absl::Status status = AddItems(spread.items, scope, inside, columns);
+  absl::Status status = AddItems(spread.items, scope, inside, columns);
   scope.rows.pop_back();
   return status;
 }

@@ -54,25 +54,7 @@ TEST_SUITE("A nursery of a graph") {
     CHECK(negative.Get(-5) == 1);
   }
 
-  TEST_CASE("an index of one is not taken for an index of another") {
-    Graph graph;
-    const Ints first(AddStanding(graph, 1));
-    const auto index_of_first = IndexBy(first, std::identity());
-    Graph nursery(Graph::Nursery{graph});
-    const Ints second(AddStanding(nursery, 2));
-    const auto index_of_second = IndexBy(second, std::identity());
-    const auto same = IndexBy(second, std::identity());
-    CHECK(nursery.node_count() == 2);
-    graph.Join(nursery);
-    const Ints third(AddStanding(graph, 3));
-    CHECK(IndexBy(first, std::identity())->At(1) == index_of_first->At(1));
-    CHECK(IndexBy(second, std::identity())->At(2) != nullptr);
-    CHECK(IndexBy(third, std::identity())->At(3) != nullptr);
-    CHECK(index_of_second->At(2) == same->At(2));
-    CHECK(index_of_first->At(2) == nullptr);
-  }
-
-  TEST_CASE("an index that goes leaves the one that was named like it") {
+  TEST_CASE("an index of one is not taken for an index of another and goes without it") {
     Graph graph;
     const Ints first(AddStanding(graph, 1));
     const auto index_of_first = IndexBy(first, std::identity());
@@ -80,8 +62,16 @@ TEST_SUITE("A nursery of a graph") {
       Graph nursery(Graph::Nursery{graph});
       const Ints second(AddStanding(nursery, 2));
       const auto index_of_second = IndexBy(second, std::identity());
+      const auto same = IndexBy(second, std::identity());
+      CHECK(nursery.node_count() == 2);
       graph.Join(nursery);
       CHECK(graph.node_count() == 4);
+      const Ints third(AddStanding(graph, 3));
+      CHECK(IndexBy(first, std::identity())->At(1) == index_of_first->At(1));
+      CHECK(IndexBy(second, std::identity())->At(2) != nullptr);
+      CHECK(IndexBy(third, std::identity())->At(3) != nullptr);
+      CHECK(index_of_second->At(2) == same->At(2));
+      CHECK(index_of_first->At(2) == nullptr);
     }
     CHECK(graph.node_count() == 2);
     const auto again = IndexBy(first, std::identity());
