@@ -2,7 +2,6 @@
 //
 // This file is the table of who takes part. To add an engine, write one file with a class
 // that implements bench/engine.h and a function that makes it, and name the function here.
-// `cambium-bench LSM` is about stores, not engines: see bench/lsm/run.cpp.
 // SPDX-License-Identifier: Apache-2.0
 #include <string>
 #include <vector>
@@ -13,7 +12,7 @@
 #include "bench/floor/floor.h"
 #include "bench/harness/catalog.h"
 #include "bench/harness/session.h"
-#include "bench/lsm/engine.h"
+#include "bench/lsm/lsm.h"
 #include "bench/peers/node_peers.h"
 #include "bench/recompute/recompute.h"
 #ifdef CAMBIUM_BENCH_SQLITE
@@ -88,6 +87,7 @@ Catalog MakeCatalog() {
   catalog.AddCase(ReopenW1Case());
   catalog.AddCase(ReopenW4Case());
   AddSqlite(catalog);
+  AddLsm(catalog);
   AddNodePeers(CAMBIUM_BENCH_PEERS, catalog);
   return catalog;
 }
@@ -97,8 +97,5 @@ Catalog MakeCatalog() {
 
 int main(int count, char** arguments) {
   const std::vector<std::string> words(arguments + 1, arguments + count);
-  if (!words.empty() && words[0] == "LSM") {
-    return cambium::bench::RunLsm({words.begin() + 1, words.end()});
-  }
   return cambium::bench::RunProgram(cambium::bench::MakeCatalog(), words);
 }

@@ -7,23 +7,14 @@
 #include <cstdlib>
 #include <sstream>
 
+#include "bench/harness/json_line.h"
+
 namespace cambium::bench {
 
 // The text of bench/data/expected.jsonl; the build writes a source file that defines it.
 extern const char* const kExpectedLines;
 
 namespace {
-
-// The value behind "key": in the line, without its quotes; empty if there is none.
-std::string ValueOf(const std::string& line, const std::string& key) {
-  const std::string lead = '"' + key + "\":";
-  const size_t found = line.find(lead);
-  if (found == std::string::npos) return "";
-  const size_t begin = found + lead.size();
-  std::string value = line.substr(begin, line.find_first_of(",}", begin) - begin);
-  std::erase(value, '"');
-  return value;
-}
 
 std::string Describe(const Checksum& checksum) {
   return FormatHash(checksum.hash) + " over " + std::to_string(checksum.rows) + " rows";
@@ -53,12 +44,12 @@ absl::StatusOr<Answers> Answers::Parse(std::string_view lines) {
   std::istringstream stream{std::string(lines)};
   for (std::string line; std::getline(stream, line);) {
     if (line.empty()) continue;
-    const std::string hash = ValueOf(line, "hash");
-    const Answer answer{ValueOf(line, "w"),
-                        std::strtoll(ValueOf(line, "scale").c_str(), nullptr, 10),
-                        {ValueOf(line, "check"),
+    const std::string hash = JsonValueOf(line, "hash");
+    const Answer answer{JsonValueOf(line, "w"),
+                        std::strtoll(JsonValueOf(line, "scale").c_str(), nullptr, 10),
+                        {JsonValueOf(line, "check"),
                          {std::strtoull(hash.c_str(), nullptr, 16),
-                          std::strtoll(ValueOf(line, "rows").c_str(), nullptr, 10)}}};
+                          std::strtoll(JsonValueOf(line, "rows").c_str(), nullptr, 10)}}};
     if (answer.data.empty() || answer.scale < 1 || hash.size() != 16) {
       return absl::InvalidArgumentError("malformed answer: " + line);
     }

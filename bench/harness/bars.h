@@ -1,7 +1,7 @@
 // The bars: what must not take longer than what else in the same run, by which factor.
 //
 // Each compares two medians as times: a rate is the time of one change. So every bar reads "at
-// most": a ratio of 0.4 misses one of 0.33.
+// most": a ratio of 0.4 misses one of 0.33. A few say how much something may be by itself.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -23,13 +23,13 @@ struct Bar {
   std::string workload;
   std::string what;
   Measured left;
-  Measured right;
+  Measured right;  // Without an engine: `left` as it was measured.
   double at_most = 0;
 };
 
 const std::vector<Bar>& AllBars();
 
-// The ratio of the two; nothing if one of them was not measured.
+// What is compared with `at_most`; nothing if one of the two was not measured.
 std::optional<double> RatioOf(const Bar& bar, const WorkloadRuns& runs);
 
 }  // namespace cambium::bench

@@ -7,10 +7,12 @@
 #include <filesystem>
 #include <fstream>
 #include <system_error>
+#include <tuple>
 
 #include "bench/harness/bars.h"
 #include "bench/harness/cpu.h"
 #include "bench/harness/curves.h"
+#include "bench/harness/json_line.h"
 #include "bench/harness/statistics.h"
 #include "bench/harness/svg_chart.h"
 #include "bench/harness/table.h"
@@ -60,9 +62,9 @@ std::string BarsOf(const WorkloadRuns& runs) {
     const bool is_met = *ratio <= bar.at_most;
     const std::string other = bar.right.engine == "*" ? "the fastest" : bar.right.engine;
     const std::string number = FormatNumber(*ratio, 3);
-    rows += "| " + bar.what + " | " + bar.left.engine + " by " + other + " | " +
-            (is_met ? number : "**" + number + "**") + " | " + FormatNumber(bar.at_most, 3) +
-            " | " + (is_met ? "met" : "missed") + " |\n";
+    rows += "| " + bar.what + " | " + bar.left.engine + (other.empty() ? "" : " by " + other) +
+            " | " + (is_met ? number : "**" + number + "**") + " | " +
+            FormatNumber(bar.at_most, 3) + " | " + (is_met ? "met" : "missed") + " |\n";
   }
   if (rows.empty()) return "";
   return "\n| at most | of | ratio | bar | |\n|---|---|--:|--:|---|\n" + rows;
@@ -100,17 +102,63 @@ std::string Section(const WorkloadRuns& runs) {
   return text;
 }
 
-std::string Markdown(const ReportedSession& session, const std::vector<Curve>& curves) {
-  std::string text =
-      "# Report\n\nMade by `" + session.command + "` on " + session.machine +
-      ".\n\nMedians with their spread of runs in turns; the answers of all engines were "
-      "checked\nbefore a time was taken. How to read it: [benchmarks](../benchmarks.md).\n";
+// Of several sessions each says what it measured.
+std::string MadeBy(const ReportedSession& session, bool is_alone) {
+  std::string text = "\nMade by `" + session.command + "` on " + session.machine;
+  for (const WorkloadRuns& runs : session.workloads) {
+    if (is_alone) break;
+    text += (&runs == &session.workloads[0] ? ": " : ", ") + runs.workload;
+  }
+  text += ".\n";
   for (const std::string& note : session.notes) text += "\n- Skipped: " + note;
-  if (!session.notes.empty()) text += "\n";
-  for (const WorkloadRuns& runs : session.workloads) text += Section(runs);
+  return session.notes.empty() ? text : text + "\n";
+}
+
+std::string Markdown(const std::vector<ReportedSession>& sessions,
+                     const std::vector<WorkloadRuns>& workloads,
+                     const std::vector<Curve>& curves) {
+  std::string text =
+      "# Report\n\nMedians with their spread of runs in turns; the answers of all engines were "
+      "checked\nbefore a time was taken. How to read it: [benchmarks](../benchmarks.md).\n";
+  for (const ReportedSession& session : sessions) text += MadeBy(session, sessions.size() == 1);
+  for (const WorkloadRuns& runs : workloads) text += Section(runs);
   if (!curves.empty()) text += "\n## Curves\n";
   for (const Curve& curve : curves) text += CurveAsMarkdown(curve);
   return text;
+}
+
+std::string Json(const std::vector<ReportedSession>& sessions) {
+  std::string text;
+  for (std::size_t i = 0; i < sessions.size(); ++i) {
+    const std::string head = "{\"session\":" + std::to_string(i + 1) + ',';
+    text += head + "\"by\":" + JsonText(sessions[i].command) +
+            ",\"on\":" + JsonText(sessions[i].machine) + "}\n";
+    for (const std::string& note : sessions[i].notes) {
+      text += head + "\"note\":" + JsonText(note) + "}\n";
+    }
+    for (const WorkloadRuns& runs : sessions[i].workloads) {
+      text += head + "\"w\":" + JsonText(runs.workload) + ",\"title\":" + JsonText(runs.title) +
+              ",\"data\":" + JsonText(runs.data) + "}\n" + FormatAsJson(runs);
+    }
+  }
+  return text;
+}
+
+// Families by name, and what grows in a family by its size.
+std::vector<WorkloadRuns> InOrder(const std::vector<ReportedSession>& sessions) {
+  std::vector<WorkloadRuns> all;
+  for (const ReportedSession& session : sessions) {
+    all.insert(all.end(), session.workloads.begin(), session.workloads.end());
+  }
+  const auto key = [](const WorkloadRuns& runs) {
+    const std::string& name = runs.workload;
+    return std::tuple(name.substr(0, name.find('.')), name.size(), name);
+  };
+  std::sort(all.begin(), all.end(),
+            [&key](const WorkloadRuns& left, const WorkloadRuns& right) {
+              return key(left) < key(right);
+            });
+  return all;
 }
 
 std::string LineOf(const std::string& path, const std::string& key) {
@@ -125,12 +173,12 @@ std::string LineOf(const std::string& path, const std::string& key) {
 
 }  // namespace
 
-std::vector<ReportFile> MakeReport(const ReportedSession& session) {
-  const std::vector<Curve> curves = CurvesOf(session.workloads);
-  std::vector<ReportFile> files = {{"report.md", Markdown(session, curves)},
-                                   {"report.json", ""}};
-  for (const WorkloadRuns& runs : session.workloads) {
-    files[1].text += FormatAsJson(runs);
+std::vector<ReportFile> MakeReport(const std::vector<ReportedSession>& sessions) {
+  const std::vector<WorkloadRuns> workloads = InOrder(sessions);
+  const std::vector<Curve> curves = CurvesOf(workloads);
+  std::vector<ReportFile> files = {{"report.md", Markdown(sessions, workloads, curves)},
+                                   {"report.json", Json(sessions)}};
+  for (const WorkloadRuns& runs : workloads) {
     const std::vector<SvgBar> bars = CommitBars(runs);
     if (IsGrowth(runs) || bars.empty()) continue;
     files.push_back(

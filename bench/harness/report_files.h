@@ -5,8 +5,8 @@
 //     W1.svg …       a commit of one row beside recomputation
 //     delta.svg …    the curves (bench/harness/curves.h)
 //
-// Everything in them is of one run, so that ratios can be trusted.
-// SPDX-License-Identifier: Apache-2.0
+// All of a workload is of one session, so that ratios can be trusted. What a folder has of
+// other workloads stays there: bench/harness/kept_report.h. SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <string>
@@ -18,7 +18,7 @@
 namespace cambium::bench {
 
 struct ReportedSession {
-  std::string command;             // That makes the report again.
+  std::string command;             // That measures it again.
   std::string machine;             // One line.
   std::vector<std::string> notes;  // Engines that were skipped, and why.
   std::vector<WorkloadRuns> workloads;
@@ -28,7 +28,7 @@ struct ReportFile {
   std::string name;
   std::string text;
 };
-std::vector<ReportFile> MakeReport(const ReportedSession& session);
+std::vector<ReportFile> MakeReport(const std::vector<ReportedSession>& sessions);
 
 // Makes the folder if it is not there. Each file is replaced as a whole.
 absl::Status WriteFiles(const std::vector<ReportFile>& files, const std::string& folder);

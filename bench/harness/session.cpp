@@ -12,11 +12,13 @@
 #include "bench/harness/answers.h"
 #include "bench/harness/child.h"
 #include "bench/harness/cpu.h"
+#include "bench/harness/kept_report.h"
 #include "bench/harness/progress.h"
 #include "bench/harness/report.h"
 #include "bench/harness/report_files.h"
 #include "bench/harness/table.h"
 #include "bench/harness/temporary_folder.h"
+#include "dataflow/status.h"
 
 namespace cambium::bench {
 namespace {
@@ -57,17 +59,22 @@ class Session {
       Skip(refusal.engine + " " + workloads, refusal.reason);
     }
     for (const std::string& workload : Workloads()) {
-      if (!Interrupted()) RunWorkload(workload);
+      if (Interrupted()) break;
+      RunWorkload(workload);
+      if (!options_.report.empty() && !Interrupted()) WriteDown();
     }
     if (Interrupted()) Complain("interrupted");
-    if (!options_.report.empty() && !Interrupted()) WriteDown();
     return failed_ || !ran_ || Interrupted() ? 1 : 0;
   }
 
  private:
   absl::Status Prepare() {
     // Before this process has but one processor.
-    if (!options_.report.empty()) reported_.machine = DescribeMachine();
+    if (!options_.report.empty()) {
+      reported_.machine = DescribeMachine();
+      reported_.command = Command();
+      CAMBIUM_ASSIGN_OR_RETURN(earlier_, ReadReport(options_.report));
+    }
     const absl::Status pinned = Pin();
     if (!pinned.ok() || !options_.folder.empty()) return pinned;
     if (temporary_.path().empty()) return absl::UnavailableError("no temporary folder");
@@ -175,17 +182,21 @@ class Session {
     reported_.workloads.push_back(std::move(runs));
   }
 
-  void WriteDown() {
-    reported_.command = "cambium-bench report";
-    for (const std::string& name : options_.workloads) reported_.command += " " + name;
+  std::string Command() const {
+    std::string command = "cambium-bench report";
+    for (const std::string& name : options_.workloads) command += " " + name;
     for (const std::string& name : options_.engines) {
-      reported_.command += (&name == &options_.engines[0] ? " --engine " : ",") + name;
+      command += (&name == &options_.engines[0] ? " --engine " : ",") + name;
     }
-    reported_.command += " --runs " + std::to_string(options_.runs);
-    if (options_.scale != 1) {
-      reported_.command += " --scale " + std::to_string(options_.scale);
-    }
-    const absl::Status written = WriteFiles(MakeReport(reported_), options_.report);
+    command += " --runs " + std::to_string(options_.runs);
+    return options_.scale == 1 ? command
+                               : command + " --scale " + std::to_string(options_.scale);
+  }
+
+  // All that there is by now.
+  void WriteDown() {
+    const absl::Status written =
+        WriteFiles(MakeReport(Added(earlier_, reported_)), options_.report);
     if (written.ok()) return;
     Complain(std::string(written.message()));
     failed_ = true;
@@ -248,6 +259,7 @@ class Session {
   const Options& options_;
   const TemporaryFolder temporary_;
   Progress progress_;
+  std::vector<ReportedSession> earlier_;  // That the report is added to.
   ReportedSession reported_;
   int cpu_ = -1;
   bool failed_ = false;

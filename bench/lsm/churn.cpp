@@ -41,10 +41,16 @@ void WriteShuffled(LsmEngine& engine, std::span<const LsmTriple> triples, std::s
 class Churn {
  public:
   Churn(const LsmEngineKind& kind, const LsmSizes& sizes, std::string folder,
-        std::span<const LsmTriple> triples, const std::function<void(const char*)>& say)
-      : kind_(kind), sizes_(sizes), folder_(std::move(folder)), triples_(triples), say_(say) {}
+        std::span<const LsmTriple> triples, const std::function<void(const char*)>& say,
+        LsmResults& results)
+      : kind_(kind),
+        sizes_(sizes),
+        folder_(std::move(folder)),
+        triples_(triples),
+        say_(say),
+        results_(results) {}
 
-  LsmResults Measure() {
+  void Measure() {
     say_("churn_us");
     auto engine = kind_.open(folder_ + "/churn", sizes_.memory);
     for (std::size_t i = 0; i < triples_.size(); i += 1000) {
@@ -64,7 +70,6 @@ class Churn {
     SyncTogether();
     say_("crash_open_ms");
     Crash();
-    return results_;
   }
 
  private:
@@ -159,7 +164,7 @@ class Churn {
   const std::string folder_;
   const std::span<const LsmTriple> triples_;
   const std::function<void(const char*)>& say_;
-  LsmResults results_;
+  LsmResults& results_;
 };
 
 }  // namespace
@@ -178,10 +183,10 @@ void LeaveCrashed(const LsmEngineKind& kind, const LsmSizes& sizes, const std::s
   if (status != 0) Fail("the process that was to crash has failed");
 }
 
-LsmResults MeasureChurn(const LsmEngineKind& kind, const LsmSizes& sizes,
-                        const std::string& folder, std::span<const LsmTriple> triples,
-                        const std::function<void(const char* metric)>& say) {
-  return Churn(kind, sizes, folder, triples, say).Measure();
+void MeasureChurn(const LsmEngineKind& kind, const LsmSizes& sizes, const std::string& folder,
+                  std::span<const LsmTriple> triples,
+                  const std::function<void(const char* metric)>& say, LsmResults& results) {
+  Churn(kind, sizes, folder, triples, say, results).Measure();
 }
 
 }  // namespace cambium::bench

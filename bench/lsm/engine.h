@@ -1,4 +1,4 @@
-// What a store implements to take part in the LSM benchmark, and who does.
+// What a store implements to take part in the workload *store*, and what is measured of it.
 //
 // All hold the same triples of one type. The peers are key-value stores: their key is type,
 // attribute and subject, big-endian, their value what lsm/stored_value.h writes.
@@ -7,16 +7,20 @@
 
 #include <cstdint>
 #include <functional>
-#include <map>
 #include <memory>
 #include <span>
 #include <string>
 #include <vector>
 
-#include "bench/lsm/options.h"
+#include "bench/harness/outcome.h"
 #include "dataflow/value.h"
 
 namespace cambium::bench {
+
+struct LsmSizes {
+  std::uint32_t subjects = 250'000;
+  std::size_t memory = std::size_t{256} << 20;
+};
 
 struct LsmTriple {
   std::uint32_t attribute = 0;
@@ -64,7 +68,24 @@ LsmEngineKind RocksdbLsm();
 LsmEngineKind LmdbLsm();
 #endif
 
-using LsmResults = std::map<std::string, double>;
+// By metric, in the order of the first mention.
+class LsmResults {
+ public:
+  double& operator[](const std::string& name) {
+    for (Metric& metric : metrics_) {
+      if (metric.name == name) return metric.value;
+    }
+    return metrics_.emplace_back(Metric{name}).value;
+  }
+  const std::vector<Metric>& metrics() const { return metrics_; }
+
+ private:
+  std::vector<Metric> metrics_;
+};
+
+// All that is measured of a store, in a folder that is empty.
+LsmResults MeasureLsm(const LsmEngineKind& kind, const LsmSizes& sizes,
+                      const std::string& folder);
 
 // A process that writes a fifth of the triples and dies without closing. To be called before
 // any engine was opened here: some have a thread for all of a process, which a fork does not
@@ -73,12 +94,9 @@ void LeaveCrashed(const LsmEngineKind& kind, const LsmSizes& sizes, const std::s
                   std::span<const LsmTriple> triples);
 // What happens when data changes: overwriting, deleting, reading meanwhile, opening what
 // LeaveCrashed() left.
-LsmResults MeasureChurn(const LsmEngineKind& kind, const LsmSizes& sizes,
-                        const std::string& folder, std::span<const LsmTriple> triples,
-                        const std::function<void(const char* metric)>& say);
-
-// `cambium-bench LSM …` with what stands behind it; the exit code.
-int RunLsm(const std::vector<std::string>& arguments);
+void MeasureChurn(const LsmEngineKind& kind, const LsmSizes& sizes, const std::string& folder,
+                  std::span<const LsmTriple> triples,
+                  const std::function<void(const char* metric)>& say, LsmResults& results);
 
 // The key of a peer, and the value.
 std::string PeerKey(std::uint32_t attribute, std::uint32_t subject);

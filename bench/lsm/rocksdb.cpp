@@ -3,6 +3,7 @@
 #include <rocksdb/cache.h>
 #include <rocksdb/db.h>
 #include <rocksdb/filter_policy.h>
+#include <rocksdb/sst_file_writer.h>
 #include <rocksdb/table.h>
 #include <rocksdb/write_batch.h>
 
@@ -44,7 +45,19 @@ class RocksdbEngine final : public LsmEngine {
     options.sync = synced;
     Check(database_->Write(options, &batch));
   }
-  bool Ingest(std::span<const LsmTriple>) override { return false; }
+  bool Ingest(std::span<const LsmTriple> triples) override {
+    const std::string path = database_->GetName() + "/ingested.sst";
+    rocksdb::SstFileWriter file(rocksdb::EnvOptions(), database_->GetOptions());
+    Check(file.Open(path));
+    for (const LsmTriple& triple : triples) {
+      Check(file.Put(PeerKey(triple.attribute, triple.subject), PeerValue(triple.value)));
+    }
+    Check(file.Finish());
+    rocksdb::IngestExternalFileOptions options;
+    options.move_files = true;
+    Check(database_->IngestExternalFile({path}, options));
+    return true;
+  }
   void Settle() override {
     Check(database_->CompactRange(rocksdb::CompactRangeOptions(), nullptr, nullptr));
   }

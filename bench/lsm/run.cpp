@@ -1,73 +1,31 @@
-// How fast is the store, beside LevelDB, RocksDB and LMDB?
+// What the workload *store* measures of one store, one kind of load after the other.
 //
-//     cambium-bench LSM [--engine cambium,leveldb,leveldb-l,rocksdb,lmdb]
-//                       [--subjects 250000] [--mib 256] [--runs 1]
-//
-// Of several runs, in turns, the medians. One line of a table for each metric, one column for
-// each engine; all in µs of CPU time of the whole process for each triple or operation, but for
-// disk_mib, and the _ms, which are of the wall clock. Each engine has a folder of its own for
-// each kind of load.
+// All in µs of CPU time of the whole process for each triple or operation, but for disk_mib,
+// and the _ms, which are of the wall clock. Each kind of load has a folder of its own.
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
-#include <cstdio>
 #include <filesystem>
 
 #include "bench/fail.h"
-#include "bench/harness/child.h"
 #include "bench/harness/disk.h"
 #include "bench/harness/progress.h"
-#include "bench/harness/statistics.h"
-#include "bench/harness/temporary_folder.h"
 #include "bench/lsm/data.h"
 #include "bench/lsm/engine.h"
 #include "bench/lsm/measure.h"
-#include "bench/lsm/options.h"
 #include "dataflow/stable_hash.h"
 #include "lsm/stored_value.h"
 
 namespace cambium::bench {
 namespace {
 
-struct LsmMetric {
-  const char* name;
-  const char* what;
-};
-constexpr LsmMetric kMetrics[] = {
-    {"load_us", "load, ascending, 1,000 a commit"},
-    {"ingest_us", "bulk load, ascending"},
-    {"fill1_us", "random order, 1 a commit"},
-    {"fill100_us", "random order, 100 a commit"},
-    {"entities_us", "whole entities, 20 a commit"},
-    {"sync_ms", "synced commit of one"},
-    {"get_us", "point get, hit"},
-    {"miss_us", "point get, miss"},
-    {"entity_us", "entity of 20 attributes"},
-    {"scan_us", "column scan, integers, per row"},
-    {"text_us", "column scan, texts, per row"},
-    {"seek100_us", "seek + 100 rows"},
-    {"churn_us", "overwriting, 100 a commit"},
-    {"churn_scan_us", "all columns after that, per row"},
-    {"held_scan_us", "the same as it was before"},
-    {"busy_get_us", "point get while others write"},
-    {"deleted_x", "scan after deleting half, per row"},
-    {"stall_ms", "longest commit of fill100"},
-    {"sync8_ms", "synced commits of 8 threads"},
-    {"crash_open_ms", "open after a crash"},
-    {"open_ms", "open after a clean close"},
-    {"disk_mib", "on disk, settled"},
-};
-
-using Results = LsmResults;
-using Sizes = LsmSizes;
-
 class Run {
  public:
-  Run(const LsmEngineKind& kind, const Sizes& sizes, std::string folder)
+  Run(const LsmEngineKind& kind, const LsmSizes& sizes, std::string folder)
       : kind_(kind),
         sizes_(sizes),
         folder_(std::move(folder)),
         say_([this](const char* metric) {
-          progress_.Show("LSM " + kind_.name + " " + metric);
+          progress_.Show("store " + kind_.name + " " + metric);
         }) {
     say_("data");
     triples_.reserve(std::size_t{sizes_.subjects} * kLsmAttributes);
@@ -78,7 +36,7 @@ class Run {
     }
   }
 
-  Results Measure() {
+  LsmResults Measure() {
     LeaveCrashed(kind_, sizes_, folder_, triples_);
     say_("load_us");
     Load();
@@ -92,7 +50,7 @@ class Run {
     Entities();
     say_("sync_ms");
     Syncs();
-    results_.merge(MeasureChurn(kind_, sizes_, folder_, triples_, say_));
+    MeasureChurn(kind_, sizes_, folder_, triples_, say_, results_);
     progress_.Clear();
     return results_;
   }
@@ -221,72 +179,13 @@ class Run {
   }
 
   const LsmEngineKind& kind_;
-  const Sizes sizes_;
+  const LsmSizes sizes_;
   const std::string folder_;
   Progress progress_;
   const std::function<void(const char* metric)> say_;
   std::vector<LsmTriple> triples_;
-  Results results_;
+  LsmResults results_;
 };
-
-// In a process of its own, so that none inherits the memory of another.
-Results MeasureApart(const LsmEngineKind& kind, const Sizes& sizes) {
-  const absl::StatusOr<Outcome> outcome = RunInChild([&]() -> absl::StatusOr<Outcome> {
-    const TemporaryFolder folder;
-    Outcome measured;
-    for (const auto& [name, value] : Run(kind, sizes, folder.path()).Measure()) {
-      measured.metrics.push_back({name, value});
-    }
-    return measured;
-  });
-  if (!outcome.ok()) Fail(kind.name + ": " + std::string(outcome.status().message()));
-  Results results;
-  for (const auto& [name, value] : outcome->metrics) results[name] = value;
-  return results;
-}
-
-std::vector<LsmEngineKind> Kinds() {
-  std::vector<LsmEngineKind> kinds{CambiumLsm()};
-#ifdef CAMBIUM_BENCH_LEVELDB
-  kinds.push_back(LeveldbLsm());
-  kinds.push_back(LargeLeveldbLsm());
-#endif
-#ifdef CAMBIUM_BENCH_ROCKSDB
-  kinds.push_back(RocksdbLsm());
-#endif
-#ifdef CAMBIUM_BENCH_LMDB
-  kinds.push_back(LmdbLsm());
-#endif
-  return kinds;
-}
-
-struct Column {
-  LsmEngineKind kind;
-  std::map<std::string, std::vector<double>> measured;  // By metric, one for each run.
-};
-
-bool IsWanted(const LsmOptions& options, const std::string& engine) {
-  return options.engines.empty() || std::find(options.engines.begin(), options.engines.end(),
-                                              engine) != options.engines.end();
-}
-
-void Print(const std::vector<Column>& columns) {
-  std::printf("%-14s", "LSM");
-  for (const Column& column : columns) std::printf(" %10s", column.kind.name.c_str());
-  std::printf("\n");
-  for (const LsmMetric& metric : kMetrics) {
-    std::printf("%-14s", metric.name);
-    for (const Column& column : columns) {
-      const auto found = column.measured.find(metric.name);
-      if (found == column.measured.end()) {
-        std::printf(" %10s", "-");
-      } else {
-        std::printf(" %10.3f", SpreadOf(found->second).median);
-      }
-    }
-    std::printf("   %s\n", metric.what);
-  }
-}
 
 }  // namespace
 
@@ -311,29 +210,9 @@ std::uint64_t UsePeerValue(std::string_view bytes) {
   return value.is_text() ? value.text().size() : value.word();
 }
 
-int RunLsm(const std::vector<std::string>& arguments) {
-  const std::vector<LsmEngineKind> kinds = Kinds();
-  std::vector<std::string> names;
-  for (const LsmEngineKind& kind : kinds) names.push_back(kind.name);
-  const absl::StatusOr<LsmOptions> options = ParseLsmOptions(arguments, names);
-  if (!options.ok()) {
-    const std::string message(options.status().message());
-    std::fprintf(stderr, "cambium-bench: %s\n%s", message.c_str(), kLsmUsage);
-    return 2;
-  }
-  std::vector<Column> columns;
-  for (const LsmEngineKind& kind : kinds) {
-    if (IsWanted(*options, kind.name)) columns.push_back({kind, {}});
-  }
-  for (std::size_t run = 0; run < options->runs; ++run) {
-    for (Column& column : columns) {
-      for (const auto& [metric, value] : MeasureApart(column.kind, options->sizes)) {
-        column.measured[metric].push_back(value);
-      }
-    }
-  }
-  Print(columns);
-  return 0;
+LsmResults MeasureLsm(const LsmEngineKind& kind, const LsmSizes& sizes,
+                      const std::string& folder) {
+  return Run(kind, sizes, folder).Measure();
 }
 
 }  // namespace cambium::bench

@@ -28,6 +28,13 @@ TEST_SUITE("Bars") {
     CHECK(RatioOf(fastest, Runs()) == doctest::Approx(0.001));
   }
 
+  TEST_CASE("without a second side they are about the number as it was measured") {
+    WorkloadRuns runs{"store", "", "store", {}};
+    runs.engines.push_back({"cambium", {{1, {{"open_ms", 3}}, {}}}});
+    CHECK(RatioOf({"store", "", {"cambium", "open_ms"}, {}, 5}, runs) == doctest::Approx(3));
+    CHECK_FALSE(RatioOf({"store", "", {"cambium", "stall_ms"}, {}, 5}, runs).has_value());
+  }
+
   TEST_CASE("say nothing of what was not measured") {
     const Bar absent{"W1", "", {"treeql", "tx_p50_us"}, {"typed", "tx_p50_us"}, 1};
     CHECK_FALSE(RatioOf(absent, Runs()).has_value());

@@ -36,14 +36,15 @@ std::string Read(const std::string& path) {
 
 TEST_SUITE("MakeReport") {
   TEST_CASE("has tables and bars and pictures") {
-    const std::vector<ReportFile> files = MakeReport(Session());
+    const std::vector<ReportFile> files = MakeReport({Session()});
     REQUIRE(files.size() == 4);
     CHECK(files[0].name == "report.md");
     CHECK(
         files[0].text ==
-        "# Report\n\nMade by `cambium-bench report` on a machine.\n\n"
+        "# Report\n\n"
         "Medians with their spread of runs in turns; the answers of all engines were checked\n"
         "before a time was taken. How to read it: [benchmarks](../benchmarks.md).\n\n"
+        "Made by `cambium-bench report` on a machine.\n\n"
         "- Skipped: duckdb: not there\n"
         "\n## W1: a rollup\n\n"
         "| metric | floor | typed | sqlite |\n|---|--:|--:|--:|\n"
@@ -76,7 +77,7 @@ TEST_SUITE("MakeReport of points") {
   TEST_CASE("has a curve and no table of metrics") {
     WorkloadRuns delta{"delta", "growing commits", "W1", {}};
     delta.engines.push_back({"typed", {{1, {{"commit_us@1", 2}, {"commit_us@10", 9}}, {}}}});
-    const std::vector<ReportFile> files = MakeReport({"", "", {}, {delta}});
+    const std::vector<ReportFile> files = MakeReport({{"", "", {}, {delta}}});
     REQUIRE(files.size() == 3);
     CHECK(files[0].text.find("growing commits") == std::string::npos);
     CHECK(files[0].text.find("| 10 | 9 |\n") != std::string::npos);
@@ -84,7 +85,7 @@ TEST_SUITE("MakeReport of points") {
     CHECK(files[2].name == "delta.svg");
     // Numbers of a workload that has points and others stand apart.
     delta.engines[0].outcomes[0].metrics.push_back({"load_s", 3});
-    const std::string both = MakeReport({"", "", {}, {delta}})[0].text;
+    const std::string both = MakeReport({{"", "", {}, {delta}}})[0].text;
     CHECK(both.find("## delta: growing commits\n") != std::string::npos);
     CHECK(both.find("| load_s | 3 |\n") != std::string::npos);
     CHECK(both.find("| commit_us@1 |") == std::string::npos);
@@ -95,7 +96,7 @@ TEST_SUITE("MakeReport of an engine that was cut") {
   TEST_CASE("says so in the table and in the picture") {
     WorkloadRuns w1{"W1", "a rollup", "W1", {}};
     w1.engines.push_back({"slow", {{1, {{"tx_p50_us", 2}}, {}, Cut{"tx", 140}}}});
-    const std::vector<ReportFile> files = MakeReport({"", "", {}, {w1}});
+    const std::vector<ReportFile> files = MakeReport({{"", "", {}, {w1}}});
     REQUIRE(files.size() == 3);
     CHECK(files[0].text.find("| metric | slow [only 140 tx] |\n") != std::string::npos);
     CHECK(files[2].text.find(">slow [only 140 tx]<") != std::string::npos);
@@ -106,9 +107,9 @@ TEST_SUITE("WriteFiles") {
   TEST_CASE("makes the folder and replaces what is there") {
     const TemporaryFolder folder;
     const std::string place = folder.path() + "/a/b";
-    REQUIRE(WriteFiles(MakeReport(Session()), place).ok());
-    REQUIRE(WriteFiles(MakeReport(Session()), place).ok());
-    CHECK(Read(place + "/report.md") == MakeReport(Session())[0].text);
+    REQUIRE(WriteFiles(MakeReport({Session()}), place).ok());
+    REQUIRE(WriteFiles(MakeReport({Session()}), place).ok());
+    CHECK(Read(place + "/report.md") == MakeReport({Session()})[0].text);
     std::size_t count = 0;
     for (const auto& entry : std::filesystem::directory_iterator(place)) {
       count += entry.is_regular_file() ? 1 : 0;
@@ -120,7 +121,7 @@ TEST_SUITE("WriteFiles") {
     const TemporaryFolder folder;
     std::ofstream(folder.path() + "/file") << "x";
     const absl::Status status =
-        WriteFiles(MakeReport(Session()), folder.path() + "/file/below");
+        WriteFiles(MakeReport({Session()}), folder.path() + "/file/below");
     CHECK_FALSE(status.ok());
     CHECK(status.message().find(folder.path() + "/file/below") != std::string::npos);
   }

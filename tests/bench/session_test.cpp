@@ -112,6 +112,39 @@ TEST_SUITE("RunProgram with a report") {
     text << file.rdbuf();
     CHECK(text.str().find(" on " + machine) != std::string::npos);
   }
+
+  TEST_CASE("is written after each workload and keeps what it does not run") {
+    const TemporaryFolder folder;
+    const std::string path = folder.path() + "/report.json";
+    Catalog catalog;
+    Case first = CaseOf<W1>("own");
+    first.checks_itself = true;
+    first.run = [](const RunSettings& settings) -> absl::StatusOr<Outcome> {
+      return Outcome{settings.scale, {{"load_s", 1}}, {}};
+    };
+    catalog.AddCase(first);
+    Case second = first;
+    second.workload = "W3";
+    second.run = [first, path](const RunSettings& settings) {
+      if (!std::ifstream(path).is_open()) Fail("nothing was written of the first");
+      return first.run(settings);
+    };
+    catalog.AddCase(second);
+    const auto run = [&](const std::string& workload) {
+      return RunProgram(
+          catalog, {"report", workload, "--quick", "--cpu", "none", "--out", folder.path()});
+    };
+    CHECK(run("W3") == 1);
+    CHECK(run("W1") == 0);
+    CHECK(run("W3") == 0);
+    std::ifstream file(folder.path() + "/report.md");
+    std::ostringstream text;
+    text << file.rdbuf();
+    CHECK(text.str().find("\n## W1: ") != std::string::npos);
+    CHECK(text.str().find("\n## W3: ") != std::string::npos);
+    std::ofstream(path) << "spoilt\n";
+    CHECK(run("W1") == 1);
+  }
 }
 
 // An engine of W1 that is cut in its transactions, with this answer after the load.
