@@ -175,6 +175,7 @@ class Lowering {
     const Built& input = Left(flow);
     std::vector<PlanExpr> columns;
     std::vector<ColumnId> layout = input.layout;
+    if (Rename(flow, layout)) return {input.rows, std::move(layout)};
     for (std::size_t i = 0; i < layout.size(); ++i) {
       PlanExpr same;
       same.kind = ExprKind::kPath;
@@ -189,6 +190,24 @@ class Lowering {
     if (layout.size() == input.layout.size()) return input;
     const std::vector<PlanExpr>& shape = Expressions(std::move(columns));
     return {input.rows.Map(Shape{&shape, &query_.parts->error}), layout};
+  }
+
+  // Whether all that is computed are columns that nobody reads by their old names, which then
+  // stand in the layout by their new ones.
+  bool Rename(const Flow& flow, std::vector<ColumnId>& layout) const {
+    const std::set<ColumnId>& needed = needs_.Of(flow);
+    std::vector<ColumnId> renamed = layout;
+    for (const ComputedColumn& column : flow.computed) {
+      if (needed.count(column.id) == 0) continue;
+      if (column.expr.kind != ExprKind::kPath || needed.count(column.expr.column) != 0) {
+        return false;
+      }
+      ColumnId& name = renamed[PlaceOf(column.expr.column, layout)];
+      if (name != column.expr.column) return false;  // It has a new one already.
+      name = column.id;
+    }
+    layout = std::move(renamed);
+    return true;
   }
 
   Built BuildJoin(const Flow& flow) {

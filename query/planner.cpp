@@ -4,6 +4,7 @@
 
 #include "dataflow/status.h"
 #include "query/query_planner.h"
+#include "query/rewrite/drop_joins.h"
 
 namespace cambium {
 
@@ -19,6 +20,11 @@ absl::Status CheckQuery(const Schema& schema, const Query& query) {
 }
 
 absl::StatusOr<SelectPlan> QueryPlanner::Plan() {
+  CAMBIUM_ASSIGN_OR_RETURN(SelectPlan plan, PlanAsWritten());
+  return DropJoins(std::move(plan), schema_);
+}
+
+absl::StatusOr<SelectPlan> QueryPlanner::PlanAsWritten() {
   Scope scope;
   if (query_.is_roots) return PlanRoots(query_.root);
   Open(scope, nullptr);

@@ -51,6 +51,8 @@ class QueryPlanner {
         expansion_(schema) {}
 
   absl::StatusOr<SelectPlan> Plan();
+  // Before rules have made it less work.
+  absl::StatusOr<SelectPlan> PlanAsWritten();
   // Before Plan(): equalities of the outermost WHERE with a constant become values that the
   // root's rows are asked for by, one for each column of its bucket.
   void LiftInto(std::vector<LiftedConstant>& constants) { lifted_ = &constants; }
