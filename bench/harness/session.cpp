@@ -85,9 +85,13 @@ class Session {
     for (const std::string& data : needed) {
       if (Interrupted()) break;
       progress_.Show("generating " + data);
-      const absl::Status written =
-          GenerateFiles(data, options_.scale, Folder(), Formats::kBinary);
-      if (!written.ok()) return written;
+      // Elsewhere: what this process has ever held counts as memory of those that it starts.
+      const auto write = [&]() -> absl::StatusOr<Outcome> {
+        CAMBIUM_RETURN_IF_ERROR(
+            GenerateFiles(data, options_.scale, Folder(), Formats::kBinary));
+        return Outcome{options_.scale, {}, {}};
+      };
+      CAMBIUM_RETURN_IF_ERROR(RunInChild(write).status());
     }
     progress_.Clear();
     return absl::OkStatus();
