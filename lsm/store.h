@@ -249,6 +249,7 @@ class Store {
   // Waits until it is published.
   absl::StatusOr<std::uint64_t> Publish(const Written& written);
   absl::Status SyncTo(std::uint64_t version);
+  absl::Status TakeBackUnsynced(absl::Status cause);
   absl::Status TakeBack(std::uint64_t log, std::uint64_t end, absl::Status cause);
   absl::Status Break(absl::Status cause);  // Gives it back; the store is then read-only.
   absl::Status broken() const;
@@ -306,7 +307,6 @@ class Store {
   std::shared_ptr<RecordWriter> log_;
   std::string payload_;  // Room for a commit.
 
-  std::mutex sync_mutex_;   // Held by who syncs.
   std::mutex work_mutex_;   // Held by who compacts.
   std::mutex flush_mutex_;  // Held by who flushes a memtable.
 
@@ -322,6 +322,7 @@ class Store {
   std::uint64_t published_ = 0;        // The last version that readers see.
   std::uint64_t published_end_ = 0;    // Where it ends in the current log.
   std::uint64_t synced_ = 0;           // The last version that is synced.
+  bool is_syncing_ = false;            // One does, for all.
   std::uint64_t pruned_ = 0;           // Versions below may be gone.
   std::multiset<std::uint64_t> pins_;  // Of snapshots.
   std::vector<Moment> moments_;        // Ascending.

@@ -139,46 +139,48 @@ absl::Status Store::Flush() {
 }
 
 absl::Status Store::SyncTo(std::uint64_t version) {
-  absl::Status status;
-  {
-    const std::lock_guard syncing(sync_mutex_);
-    std::uint64_t target = 0;
-    std::vector<LogPart> parts;
-    {
-      const std::lock_guard lock(mutex_);
-      if (synced_ >= version) return absl::OkStatus();
-      status = broken_;
-      parts = unsynced_;
-      target = written_;
-    }
-    for (const LogPart& part : parts) {
-      if (status.ok()) status = part.log->Sync();
-    }
-    if (status.ok()) {
-      const std::lock_guard lock(mutex_);
-      synced_ = target;
-      if (published_ < target) {
-        published_ = target;
-        published_end_ = parts.back().end;
-      }
-      // All but the current log are complete, if they had nothing added meanwhile.
-      while (unsynced_.size() > 1 && !parts.empty() &&
-             unsynced_.front().log == parts.front().log &&
-             unsynced_.front().end == parts.front().end) {
-        unsynced_.erase(unsynced_.begin());
-        parts.erase(parts.begin());
-      }
-      changed_.notify_all();
-      return status;
-    }
-    // Before anybody else syncs: behind a sync that failed, another one may seem to succeed.
-    Break(status).IgnoreError();
+  Lock lock(mutex_);
+  // Who finds that it was synced for him goes at once, whoever else begins to sync then.
+  changed_.wait(lock, [&] { return synced_ >= version || !is_syncing_; });
+  if (synced_ >= version) return absl::OkStatus();
+  is_syncing_ = true;
+  absl::Status status = broken_;
+  std::vector<LogPart> parts = unsynced_;
+  const std::uint64_t target = written_;
+  lock.unlock();
+  for (const LogPart& part : parts) {
+    if (status.ok()) status = part.log->Sync();
   }
+  // Before anybody else syncs: behind a sync that failed, another one may seem to succeed.
+  if (!status.ok()) Break(status).IgnoreError();
+  lock.lock();
+  is_syncing_ = false;
+  changed_.notify_all();
+  if (status.ok()) {
+    synced_ = target;
+    if (published_ < target) {
+      published_ = target;
+      published_end_ = parts.back().end;
+    }
+    // All but the current log are complete, if they had nothing added meanwhile.
+    while (unsynced_.size() > 1 && !parts.empty() &&
+           unsynced_.front().log == parts.front().log &&
+           unsynced_.front().end == parts.front().end) {
+      unsynced_.erase(unsynced_.begin());
+      parts.erase(parts.begin());
+    }
+    return status;
+  }
+  lock.unlock();
+  return TakeBackUnsynced(std::move(status));
+}
+
+// Whoever waits for one of these commits is told that it failed, whatever broke the store.
+absl::Status Store::TakeBackUnsynced(absl::Status cause) {
   {
     const std::lock_guard lock(mutex_);
-    if (published_ == written_) return status;
+    if (published_ == written_) return cause;
   }
-  // Whoever waits for one of these commits is told that it failed, whatever broke the store.
   const std::lock_guard writing(write_mutex_);  // Nobody is writing, or will again.
   std::uint64_t log = 0;
   std::uint64_t end = 0;
@@ -187,7 +189,7 @@ absl::Status Store::SyncTo(std::uint64_t version) {
     log = unsynced_.back().log->number();
     end = published_end_;
   }
-  return TakeBack(log, end, status);
+  return TakeBack(log, end, std::move(cause));
 }
 
 // The caller is told that this commit failed, so the next opening must not find it. Synced,
