@@ -55,28 +55,47 @@ void Assembler::EmitRoot(const Row& bucket, std::vector<TreeOp>& ops) {
 }
 
 void Assembler::Load(const std::vector<ZSet<Row>>& deltas) {
-  for (std::size_t i = 0; i < states_.size(); ++i) Fold(i, deltas[i]);
-  for (Touched& touched : touched_) touched = {};
+  for (std::size_t i = 0; i < states_.size(); ++i) {
+    FoldBuckets(i, deltas[i],
+                [](const Row& /*bucket*/, Bucket& rows, auto entries) { rows.Fold(entries); });
+  }
 }
 
 void Assembler::Fold(std::size_t select, const ZSet<Row>& delta) {
+  Touched& touched = touched_[select];
+  const bool recurses = states_[select].plan->recurses;
+  FoldBuckets(select, delta, [&](const Row& bucket, Bucket& rows, auto entries) {
+    touched.changes[bucket] = rows.Apply(entries);
+    if (recurses) touched.deltas[bucket].assign(entries.begin(), entries.end());
+  });
+}
+
+// The rows of a bucket stand together in a delta, which is in order.
+template <typename Visit>
+void Assembler::FoldBuckets(std::size_t select, const ZSet<Row>& delta, Visit visit) {
   SelectState& state = states_[select];
-  std::map<Row, std::vector<ZSet<Row>::Entry>> by_bucket;
-  for (const auto& entry : delta.entries()) {
-    by_bucket[state.plan->BucketOf(entry.element)].push_back(entry);
-    row_count_ += static_cast<std::size_t>(entry.weight);
-  }
-  for (const auto& [bucket, entries] : by_bucket) {
+  const std::span<const ZSet<Row>::Entry> entries(delta.entries());
+  const auto is_of = [&state](const Row& left, const Row& right) {
+    for (std::size_t i = 0; i < state.plan->bucket_size; ++i) {
+      if (left[i] != right[i]) return false;
+    }
+    return true;
+  };
+  for (std::size_t begin = 0, end = 0; begin < entries.size(); begin = end) {
+    const Row& first = entries[begin].element;
+    for (end = begin; end < entries.size() && is_of(first, entries[end].element); ++end) {
+      row_count_ += static_cast<std::size_t>(entries[end].weight);
+    }
+    const Row bucket = state.plan->BucketOf(first);
     const auto standing = state.buckets.try_emplace(bucket, *state.plan).first;
-    touched_[select].changes[bucket] = standing->second.Apply(entries);
+    visit(bucket, standing->second, entries.subspan(begin, end - begin));
     if (standing->second.empty()) state.buckets.erase(standing);
   }
   for (const Inner& inner : state.inner) {
-    for (const auto& [row, weight] : delta.entries()) {
+    for (const auto& [row, weight] : entries) {
       FoldHolder(inner.select, row.Project(*inner.link), {select, row}, weight);
     }
   }
-  if (state.plan->recurses) touched_[select].deltas = std::move(by_bucket);
 }
 
 void Assembler::FoldHolder(std::size_t select, const Row& bucket, const Holder& holder,
@@ -262,7 +281,7 @@ void Assembler::EmitMoved(std::size_t select, const Row& old_bucket, const Row& 
   for (const Row& row : touched_[select].old.at(old_bucket)) {
     if (!IsLeftOut(select, row, chain)) rows.push_back({row, 1});
   }
-  list.Apply(rows);
+  list.Fold(rows);
   std::map<Row, const Row*> old_rows;
   for (const ZSet<Row>::Entry& entry : rows)
     old_rows[plan.KeyOf(entry.element)] = &entry.element;

@@ -107,6 +107,9 @@ class Assembler {
   void KeepOld(std::size_t select, const ZSet<Row>& delta);
   void KeepOldBucket(std::size_t select, const Row& bucket);
   void Fold(std::size_t select, const ZSet<Row>& delta);
+  // `visit(bucket, rows, entries)` folds those of each bucket into its rows.
+  template <typename Visit>
+  void FoldBuckets(std::size_t select, const ZSet<Row>& delta, Visit visit);
   void EmitRoot(const Row& bucket, std::vector<TreeOp>& ops);
   // A row of `outer` comes or goes, which shows this bucket of `select`.
   void FoldHolder(std::size_t select, const Row& bucket, const Holder& holder, Weight weight);

@@ -10,6 +10,18 @@
 #include "dataflow/list_edits.h"
 
 namespace cambium {
+namespace {
+
+bool OnlyAdds(Bucket::Entries delta) {
+  bool only_adds = true;
+  for (const auto& [row, weight] : delta) {
+    CAMBIUM_CHECK(weight == 1 || weight == -1, "a row of an answer stands twice");
+    only_adds = only_adds && weight > 0;
+  }
+  return only_adds;
+}
+
+}  // namespace
 
 std::vector<Row> Bucket::ToVector() const {
   std::vector<Row> rows;
@@ -18,40 +30,43 @@ std::vector<Row> Bucket::ToVector() const {
   return rows;
 }
 
-BucketChange Bucket::Insert(std::vector<Row> added) {
-  std::sort(added.begin(), added.end(), rows_.less());
-  std::vector<ZSet<Row>::Entry> entries;
-  entries.reserve(added.size());
-  for (const Row& row : added) entries.push_back({row, 1});
-  rows_.Merge(entries);
-  BucketChange change;
-  change.added.reserve(added.size());
-  for (Row& row : added) {
-    const std::size_t position = PositionOf(row);
-    change.added.emplace_back(std::move(row), position);
+auto Bucket::Insert(Entries delta) -> std::vector<ZSet<Row>::Entry> {
+  std::vector<ZSet<Row>::Entry> added(delta.begin(), delta.end());
+  const auto is_before = [this](const auto& left, const auto& right) {
+    return rows_.less()(left.element, right.element);
+  };
+  if (!std::is_sorted(added.begin(), added.end(), is_before)) {
+    std::sort(added.begin(), added.end(), is_before);
   }
-  return change;
+  rows_.Merge(added);
+  return added;
 }
 
-BucketChange Bucket::Apply(const std::vector<ZSet<Row>::Entry>& delta) {
+void Bucket::Fold(Entries delta) {
+  if (OnlyAdds(delta)) {
+    Insert(delta);
+  } else {
+    Apply(delta);
+  }
+}
+
+BucketChange Bucket::Apply(Entries delta) {
   struct Versions {
     std::optional<Row> before, after;  // A row may be without columns: that of roots.
   };
-  std::vector<Row> added;
-  bool only_adds = true;
-  for (const auto& [row, weight] : delta) {
-    CAMBIUM_CHECK(weight == 1 || weight == -1, "a row of an answer stands twice");
-    only_adds = only_adds && weight > 0;
-    if (only_adds) added.push_back(row);
+  BucketChange change;
+  if (OnlyAdds(delta)) {
+    change.added.reserve(delta.size());
+    for (const auto& [row, weight] : Insert(delta)) {
+      change.added.emplace_back(row, PositionOf(row));
+    }
+    return change;
   }
-  if (only_adds) return Insert(std::move(added));
-
   std::map<Row, Versions> by_key;
   for (const auto& [row, weight] : delta) {
     Versions& versions = by_key[plan().KeyOf(row)];
     (weight > 0 ? versions.after : versions.before) = row;
   }
-  BucketChange change;
   std::vector<const Row*> gone;
   std::vector<const Row*> come;
   for (const auto& [key, versions] : by_key) {

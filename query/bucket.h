@@ -15,6 +15,7 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -60,12 +61,15 @@ class Bucket {
   // Where the row with this order key and row key stands.
   std::size_t PositionOf(const Row& row) const { return rows_.Rank(row); }
 
-  BucketChange Apply(const std::vector<ZSet<Row>::Entry>& delta);
+  using Entries = std::span<const ZSet<Row>::Entry>;
+  BucketChange Apply(Entries delta);
+  // The same, without saying what it changes.
+  void Fold(Entries delta);
 
  private:
   const SelectPlan& plan() const { return *rows_.less().plan; }
-  // Of a delta that only adds: the rows, ascending.
-  BucketChange Insert(std::vector<Row> added);
+  // Adds those of a delta that only adds, and returns them in order.
+  std::vector<ZSet<Row>::Entry> Insert(Entries delta);
 
   Rows rows_;
 };

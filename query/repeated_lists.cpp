@@ -83,7 +83,7 @@ std::optional<BucketChange> Assembler::ChangeHere(std::size_t select, const Row&
     if (!chain.Has(plan.KeyOf(entry.element))) change.push_back(entry);
   }
   Bucket list(plan);
-  list.Apply(rows);
+  list.Fold(rows);
   return list.Apply(change);
 }
 

@@ -58,7 +58,7 @@ TEST_SUITE("Bucket") {
 
   TEST_CASE("rows are inserted in order from the front") {
     Bucket bucket(kPlan);
-    const BucketChange change = bucket.Apply({{R(2, 1), 1}, {R(1, 2), 1}, {R(3, 3), 1}});
+    const BucketChange change = bucket.Apply(Entries{{R(2, 1), 1}, {R(1, 2), 1}, {R(3, 3), 1}});
     CHECK(bucket.ToVector() == std::vector<Row>{R(1, 2), R(2, 1), R(3, 3)});
     REQUIRE(change.added.size() == 3);
     CHECK(change.added[0] == std::pair(R(1, 2), std::size_t{0}));
@@ -68,16 +68,16 @@ TEST_SUITE("Bucket") {
 
   TEST_CASE("rows are removed from behind") {
     Bucket bucket(kPlan);
-    bucket.Apply({{R(1, 1), 1}, {R(2, 2), 1}, {R(3, 3), 1}});
-    const BucketChange change = bucket.Apply({{R(1, 1), -1}, {R(3, 3), -1}});
+    bucket.Apply(Entries{{R(1, 1), 1}, {R(2, 2), 1}, {R(3, 3), 1}});
+    const BucketChange change = bucket.Apply(Entries{{R(1, 1), -1}, {R(3, 3), -1}});
     CHECK(change.removed == std::vector<Row>{Key(3), Key(1)});
     CHECK(bucket.ToVector() == std::vector<Row>{R(2, 2)});
   }
 
   TEST_CASE("a new value in place is a change and no move") {
     Bucket bucket(kPlan);
-    bucket.Apply({{R(1, 1), 1}, {R(2, 2), 1}});
-    const BucketChange change = bucket.Apply({{R(1, 1), -1}, {R(1, 1, 9), 1}});
+    bucket.Apply(Entries{{R(1, 1), 1}, {R(2, 2), 1}});
+    const BucketChange change = bucket.Apply(Entries{{R(1, 1), -1}, {R(1, 1, 9), 1}});
     CHECK(change.changed == std::vector<std::pair<Row, Row>>{{R(1, 1), R(1, 1, 9)}});
     CHECK(change.removed.empty());
     CHECK(change.moved.empty());
@@ -86,37 +86,37 @@ TEST_SUITE("Bucket") {
 
   TEST_CASE("a new order key that keeps the place is no move") {
     Bucket bucket(kPlan);
-    bucket.Apply({{R(10, 1), 1}, {R(20, 2), 1}, {R(30, 3), 1}});
-    const BucketChange change = bucket.Apply({{R(20, 2), -1}, {R(29, 2), 1}});
+    bucket.Apply(Entries{{R(10, 1), 1}, {R(20, 2), 1}, {R(30, 3), 1}});
+    const BucketChange change = bucket.Apply(Entries{{R(20, 2), -1}, {R(29, 2), 1}});
     CHECK(change.moved.empty());
     CHECK(change.changed.size() == 1);
   }
 
   TEST_CASE("the row whose order key changed is the one that moves") {
     Bucket bucket(kPlan);
-    bucket.Apply({{R(1, 1), 1}, {R(2, 2), 1}});
+    bucket.Apply(Entries{{R(1, 1), 1}, {R(2, 2), 1}});
     // Either could move; 1 has changed.
-    BucketChange change = bucket.Apply({{R(1, 1), -1}, {R(3, 1), 1}});
+    BucketChange change = bucket.Apply(Entries{{R(1, 1), -1}, {R(3, 1), 1}});
     CHECK(change.moved == std::vector<std::pair<Row, std::size_t>>{{Key(1), 1}});
-    change = bucket.Apply({{R(3, 1), -1}, {R(0, 1), 1}});
+    change = bucket.Apply(Entries{{R(3, 1), -1}, {R(0, 1), 1}});
     CHECK(change.moved == std::vector<std::pair<Row, std::size_t>>{{Key(1), 0}});
   }
 
   TEST_CASE("rows that all go past one another move that one") {
     Bucket bucket(kPlan);
-    bucket.Apply({{R(1, 1), 1}, {R(2, 2), 1}, {R(3, 3), 1}});
-    const BucketChange change = bucket.Apply({{R(1, 1), -1},
-                                              {R(11, 1), 1},
-                                              {R(2, 2), -1},
-                                              {R(12, 2), 1},
-                                              {R(3, 3), -1},
-                                              {R(10, 3), 1}});
+    bucket.Apply(Entries{{R(1, 1), 1}, {R(2, 2), 1}, {R(3, 3), 1}});
+    const BucketChange change = bucket.Apply(Entries{{R(1, 1), -1},
+                                                     {R(11, 1), 1},
+                                                     {R(2, 2), -1},
+                                                     {R(12, 2), 1},
+                                                     {R(3, 3), -1},
+                                                     {R(10, 3), 1}});
     CHECK(change.moved == std::vector<std::pair<Row, std::size_t>>{{Key(3), 0}});
   }
 
   TEST_CASE("an empty delta changes nothing") {
     Bucket bucket(kPlan);
-    bucket.Apply({{R(1, 1), 1}});
+    bucket.Apply(Entries{{R(1, 1), 1}});
     const BucketChange change = bucket.Apply({});
     CHECK(change.removed.empty());
     CHECK(change.added.empty());
@@ -159,6 +159,7 @@ TEST_SUITE("Bucket at random") {
     const SelectPlan plan = PlanOfTriples();
     testing::ForSeeds(300, [&plan](testing::Random& random) {
       Bucket bucket(plan);
+      Bucket silent(plan);
       std::map<std::int64_t, Row> model;  // by key
       for (int step = 0; step < 12; ++step) {
         const std::vector<Row> before = KeysOf(bucket.ToVector());
@@ -184,6 +185,8 @@ TEST_SUITE("Bucket at random") {
         for (const auto& [key, row] : model) expected.push_back(row);
         std::sort(expected.begin(), expected.end(), plan.order);
         REQUIRE(bucket.ToVector() == expected);
+        silent.Fold(delta);
+        REQUIRE(silent.ToVector() == expected);
         REQUIRE(Followed(before, change) == KeysOf(expected));
 
         std::vector<Row> kept;  // in new order
