@@ -62,10 +62,11 @@ absl::StatusOr<std::unique_ptr<Hydration>> Database::Hydrate(const Asked& asked,
       live_->Join(*hydration);
     }
     while (!hydration->is_whole() && !hydration->is_spoilt() && !is_given_up) {
+      const bool lags = hydration->lags();
       {
         const Unlocked unlocked(lock);
         hydration->Prepare();
-        if (hydration->lags()) goes_on();
+        if (lags) goes_on();
       }
       spoil_if_untold();
       if (!hydration->is_spoilt()) live_->Feed(*hydration);

@@ -1,5 +1,6 @@
 // A flat JSON object on a line of its own, as bench/data/expected.jsonl and report.json have
-// them: texts and numbers behind keys. SPDX-License-Identifier: Apache-2.0
+// them: texts and numbers behind keys.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <string>

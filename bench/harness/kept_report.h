@@ -2,7 +2,8 @@
 //
 // A report takes hours, so it is written down after each workload, and who measures some of its
 // workloads again keeps the others. Law: of what ParseReport() gives, MakeReport() makes the
-// same files. SPDX-License-Identifier: Apache-2.0
+// same files.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <string>

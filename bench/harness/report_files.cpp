@@ -90,12 +90,15 @@ std::vector<SvgBar> CommitBars(const WorkloadRuns& runs) {
 // What is drawn as a curve needs no bars.
 bool IsGrowth(const WorkloadRuns& runs) { return runs.workload.starts_with("W8."); }
 
-// Empty if all that was measured is points of curves.
+// Points of curves stand with the curves. Empty if there is nothing else, and no bar.
 std::string Section(const WorkloadRuns& runs) {
   const std::vector<std::string> metrics = MetricsOf(runs);
-  if (!metrics.empty() && std::all_of(metrics.begin(), metrics.end(), IsPoint)) return "";
-  std::string text =
-      "\n## " + runs.workload + ": " + runs.title + "\n\n" + Medians(runs) + BarsOf(runs);
+  const bool is_curve =
+      !metrics.empty() && std::all_of(metrics.begin(), metrics.end(), IsPoint);
+  const std::string bars = BarsOf(runs);
+  if (is_curve && bars.empty()) return "";
+  std::string text = "\n## " + runs.workload + ": " + runs.title + "\n" +
+                     (is_curve ? "" : "\n" + Medians(runs)) + bars;
   if (!IsGrowth(runs) && !CommitBars(runs).empty()) {
     text += "\n![A commit of one row](" + runs.workload + ".svg)\n";
   }

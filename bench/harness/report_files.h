@@ -6,7 +6,8 @@
 //     delta.svg …    the curves (bench/harness/curves.h)
 //
 // All of a workload is of one session, so that ratios can be trusted. What a folder has of
-// other workloads stays there: bench/harness/kept_report.h. SPDX-License-Identifier: Apache-2.0
+// other workloads stays there: bench/harness/kept_report.h.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <string>

@@ -83,6 +83,13 @@ TEST_SUITE("MakeReport of points") {
     CHECK(files[0].text.find("| 10 | 9 |\n") != std::string::npos);
     CHECK(files[1].text.find(R"("m":"commit_us@10","v":9})") != std::string::npos);
     CHECK(files[2].name == "delta.svg");
+    // Bars are held against points, too.
+    WorkloadRuns live{"W6", "many", "W6", {}};
+    live.engines.push_back({"treeql", {{1, {{"one_us@1", 2}, {"one_us@10000", 5}}, {}}}});
+    CHECK(MakeReport({{"", "", {}, {live}}})[0].text.find(
+              "\n## W6: many\n\n| at most | of | ratio | bar | |\n|---|---|--:|--:|---|\n"
+              "| a commit that one of 10,000 live queries hears of, by one of one | treeql by "
+              "treeql | **2.5** | 2 | missed |\n") != std::string::npos);
     // Numbers of a workload that has points and others stand apart.
     delta.engines[0].outcomes[0].metrics.push_back({"load_s", 3});
     const std::string both = MakeReport({{"", "", {}, {delta}}})[0].text;
