@@ -17,7 +17,8 @@ namespace {
 
 class Dropper {
  public:
-  Dropper(const SelectPlan& plan, const Schema& schema) : needs_(plan), facts_(schema) {
+  Dropper(const SelectPlan& plan, const Schema& schema)
+      : schema_(schema), needs_(plan), facts_(schema) {
     for (const Flow* flow : needs_.order()) Rewrite(*flow);
   }
 
@@ -79,6 +80,7 @@ class Dropper {
   };
   // The join without its other side, if that has one partner for each row, and nothing more.
   FlowPtr WithoutOther(const Flow& join, const Side& kept, const Side& other) {
+    if (IsHopeless(join, kept, other)) return nullptr;
     const FlowFacts& all = facts_.Of(*kept.flow);
     const FlowFacts& gone = facts_.Of(*other.flow);
     std::vector<ComputedColumn> copies;
@@ -108,6 +110,39 @@ class Dropper {
     return extend;
   }
 
+  // The scan whose rows these are, or some of them; null if they are put together.
+  static const Flow* ScanOf(const Flow& flow) {
+    switch (flow.kind) {
+      case FlowKind::kScan:
+        return &flow;
+      case FlowKind::kFilter:
+      case FlowKind::kFilterTime:
+      case FlowKind::kSemiJoin:
+      case FlowKind::kAntiJoin:
+        return ScanOf(*flow.left);
+      default:
+        return nullptr;
+    }
+  }
+  // Most joins end here, before facts are looked for: by a field that is no key, or with more
+  // of a row than that.
+  bool IsHopeless(const Flow& join, const Side& kept, const Side& other) const {
+    for (const Side* side : {&kept, &other}) {
+      const Flow* scan = ScanOf(*side->flow);
+      if (scan == nullptr) continue;
+      const std::vector<std::size_t>& key = schema_.FindById(scan->table)->key;
+      for (const ScanColumn& column : scan->fields) {
+        if (column.id == side->key) {
+          if (key.size() > 1 || column.field != key[0]) return true;
+        } else if (side == &other && needs_.Of(join).count(column.id) != 0) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  const Schema& schema_;
   const FlowNeeds needs_;
   FactsOfFlows facts_;
   std::map<const Flow*, FlowPtr> rewritten_;  // Looked up only.
