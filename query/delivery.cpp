@@ -129,7 +129,8 @@ void Delivery::TakeTurn(Lock& lock) {
 std::optional<Frame> Delivery::Take(std::int64_t id) {
   Lock lock(mutex_);
   ReceiverPtr receiver = Find(id);
-  if (receiver != nullptr && receiver->queue.lags()) {
+  // A commit in between may make it lag again.
+  while (receiver != nullptr && receiver->queue.lags()) {
     lock.unlock();
     post_whole_(id);
     lock.lock();
