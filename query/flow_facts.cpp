@@ -100,16 +100,15 @@ FlowFacts FactsOfFlows::Find(const Flow& flow) {
 
 FlowFacts FactsOfFlows::OfScan(const Flow& flow) {
   FlowFacts facts;
-  const Table* table = schema_.FindById(flow.table);
+  const Table& table = *schema_.FindById(flow.table);
   const bool is_whole = flow.asked.empty() && flow.bounds.empty();
   std::set<std::size_t> key;
   for (const ScanColumn& column : flow.fields) {
     AddColumn(facts, column.id);
-    if (table == nullptr) continue;
-    const auto found = std::find(table->key.begin(), table->key.end(), column.field);
-    if (found == table->key.end()) continue;
+    const auto found = std::find(table.key.begin(), table.key.end(), column.field);
+    if (found == table.key.end()) continue;
     key.insert(facts.classes.at(column.id));
-    if (table->key.size() > 1) continue;
+    if (table.key.size() > 1) continue;
     const ValuePlace place{nullptr, 0, flow.table};
     facts.within[column.id].insert(place);
     if (is_whole) facts.holds[column.id].insert(place);
@@ -117,7 +116,7 @@ FlowFacts FactsOfFlows::OfScan(const Flow& flow) {
   for (const ColumnId asked : flow.asked) {
     if (!facts.Has(asked)) AddColumn(facts, asked);
   }
-  if (table != nullptr && key.size() == table->key.size()) facts.keys.push_back(std::move(key));
+  if (key.size() == table.key.size()) facts.keys.push_back(std::move(key));
   return facts;
 }
 

@@ -51,8 +51,6 @@ class QueryPlanner {
         expansion_(schema) {}
 
   absl::StatusOr<SelectPlan> Plan();
-  // Before rules have made it less work.
-  absl::StatusOr<SelectPlan> PlanAsWritten();
   // Before Plan(): equalities of the outermost WHERE with a constant become values that the
   // root's rows are asked for by, one for each column of its bucket.
   void LiftInto(std::vector<LiftedConstant>& constants) { lifted_ = &constants; }
@@ -82,6 +80,8 @@ class QueryPlanner {
     bool is_repeated = false;                        // of rows of a RECURSE
   };
 
+  // Before rules have made it less work.
+  absl::StatusOr<SelectPlan> PlanAsWritten();
   absl::StatusOr<SelectPlan> PlanRoots(const Select& select);
   absl::StatusOr<SelectPlan> PlanSelect(const Select& select, Scope& scope, bool is_one);
   absl::StatusOr<SelectPlan> PlanDistinct(const Select& select, Scope& scope);

@@ -1,9 +1,8 @@
 // What a folder has of a report already.
 //
-// A report takes hours, so it is written down after each workload, and who measures some of its
-// workloads again keeps the others. Law: of what ParseReport() gives, MakeReport() makes the
-// same files.
-// SPDX-License-Identifier: Apache-2.0
+// A report takes more than an hour, so it is written down after each workload, and who measures
+// some of its workloads again keeps the others. Law: of what ParseReport() gives, MakeReport()
+// makes the same files. SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <string>
