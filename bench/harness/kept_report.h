@@ -1,8 +1,10 @@
 // What a folder has of a report already.
 //
 // A report takes more than an hour, so it is written down after each workload, and who measures
-// some of its workloads again keeps the others. Law: of what ParseReport() gives, MakeReport()
-// makes the same files. SPDX-License-Identifier: Apache-2.0
+// some of its workloads again keeps the others.
+//
+// Law: of what ParseReport() gives, MakeReport() makes the same files. Cost: one reading.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <string>
