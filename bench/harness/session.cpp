@@ -182,7 +182,12 @@ class Session {
         }
       }
     }
-    if (!Interrupted()) Report(runs);
+    const bool is_measured =
+        std::any_of(runs.engines.begin(), runs.engines.end(),
+                    [](const EngineRuns& e) { return !e.outcomes.empty(); });
+    // Who failed leaves what was measured before.
+    if (Interrupted() || !is_measured) return;
+    Report(runs);
     reported_.workloads.push_back(std::move(runs));
   }
 
@@ -238,9 +243,6 @@ class Session {
   }
 
   void Report(const WorkloadRuns& runs) const {
-    const bool empty = std::all_of(runs.engines.begin(), runs.engines.end(),
-                                   [](const EngineRuns& e) { return e.outcomes.empty(); });
-    if (empty) return;
     if (options_.json) {
       std::fputs(FormatAsJson(runs).c_str(), stdout);
     } else {

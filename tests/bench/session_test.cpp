@@ -125,8 +125,10 @@ TEST_SUITE("RunProgram with a report") {
     catalog.AddCase(first);
     Case second = first;
     second.workload = "W3";
-    second.run = [first, path](const RunSettings& settings) {
+    bool fails = false;
+    second.run = [first, path, &fails](const RunSettings& settings) {
       if (!std::ifstream(path).is_open()) Fail("nothing was written of the first");
+      if (fails) Fail("on purpose");
       return first.run(settings);
     };
     catalog.AddCase(second);
@@ -137,6 +139,8 @@ TEST_SUITE("RunProgram with a report") {
     CHECK(run("W3") == 1);
     CHECK(run("W1") == 0);
     CHECK(run("W3") == 0);
+    fails = true;
+    CHECK(run("W3") == 1);
     std::ifstream file(folder.path() + "/report.md");
     std::ostringstream text;
     text << file.rdbuf();
