@@ -146,6 +146,7 @@ TEST_SUITE("RunProgram with a report") {
     text << file.rdbuf();
     CHECK(text.str().find("\n## W1: ") != std::string::npos);
     CHECK(text.str().find("\n## W3: ") != std::string::npos);
+    CHECK(text.str().find("| load_s | 1 |", text.str().find("\n## W3: ")) != std::string::npos);
     std::ofstream(path) << "spoilt\n";
     CHECK(run("W1") == 1);
   }
