@@ -13,7 +13,7 @@
 // (dataflow/tree_branch.h). As a list, an element fills as many *places* as it weighs, and none
 // when it weighs less than nothing.
 //
-// `Less` must be total: it tells apart whatever == tells apart.
+// `Less` must be total: it tells apart whatever == tells apart of what stands here at once.
 //
 // Cost: Add, Seek, Select, Find O(log n), a few cache lines each; Merge of many O(n); a step
 // of a cursor O(1) amortised. Memory: that of the elements and a third or so.
@@ -76,6 +76,9 @@ class OrderedTree {
   void Add(const T& element, Weight weight);
   // As Add for each; the entries ascend strictly.
   void Merge(std::span<const Entry> entries);
+  // Puts this element where one stands that the order does not tell from it, and which may have
+  // more to it than the order looks at; false if there is none.
+  bool Replace(const T& element);
   void Clear() { *this = OrderedTree(std::move(less_)); }
 
   Cursor First() const {
@@ -236,6 +239,16 @@ void OrderedTree<T, Less, Summary>::Add(const T& element, Weight weight) {
   places_ = AddWeights(places_, grown.places);
   if (root_ == nullptr ? leaf_.size() >= kLeaf : root_->size >= kFan) GrowRoot();
   if (root_ != nullptr && root_->size <= 1) ShrinkRoot();
+}
+
+template <Element T, typename Less, typename Summary>
+bool OrderedTree<T, Less, Summary>::Replace(const T& element) {
+  static_assert(!Node::kSummed, "cambium: an element of which there is a summary is replaced");
+  auto& leaf = const_cast<Leaf&>(LeafFor(element));
+  const std::size_t at = leaf.LowerBound(element, less_);
+  if (at == leaf.size() || less_(element, leaf[at])) return false;
+  leaf.Replace(at, element);
+  return true;
 }
 
 template <Element T, typename Less, typename Summary>

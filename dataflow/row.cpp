@@ -6,6 +6,7 @@
 #include <new>
 
 #include "dataflow/check.h"
+#include "dataflow/spare_blocks.h"
 #include "dataflow/stable_hash.h"
 
 namespace cambium {
@@ -20,7 +21,7 @@ bool TagComparesAsWord(std::uint8_t tag) {
 
 Row::Block* Row::Allocate(std::size_t size, std::size_t bytes) {
   CAMBIUM_CHECK(bytes < kMaxSize, "row is too long: ", bytes);
-  auto* const memory = static_cast<char*>(::operator new(bytes));
+  auto* const memory = static_cast<char*>(TakeBlock(bytes));
   auto* const block = ::new (memory) Block{.bytes = static_cast<std::uint32_t>(bytes),
                                            .size = static_cast<std::uint32_t>(size)};
   // Between tags and slots every byte is zero, for memcmp.
@@ -75,8 +76,9 @@ void Row::Release() noexcept {
       block_->holders.fetch_sub(1, std::memory_order_acq_rel) != 1) {
     return;
   }
+  const std::size_t bytes = block_->bytes;
   block_->~Block();
-  ::operator delete(block_);
+  GiveBlock(block_, bytes);
 }
 
 std::uint64_t Row::HashNow() const {

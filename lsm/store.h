@@ -137,10 +137,10 @@ class Store {
 
   // NULL when absent.
   absl::StatusOr<Value> Get(const TripleKey& key, std::uint64_t version = kNow) const;
-  // Of one subject: values[i] is that of attributes[i].
-  absl::StatusOr<std::vector<Value>> GetEntity(TypeId type, const std::string& subject,
-                                               std::span<const AttributeId> attributes,
-                                               std::uint64_t version = kNow) const;
+  // Of one subject: values[i] becomes that of attributes[i].
+  absl::Status GetEntity(TypeId type, const std::string& subject,
+                         std::span<const AttributeId> attributes, std::span<Value> values,
+                         std::uint64_t version = kNow) const;
 
   // Calls `visit(subject, values)` for each subject of `type` that has the first of
   // `attributes`, ascending, integers before others; values[i] is that of attributes[i], NULL

@@ -77,21 +77,19 @@ absl::StatusOr<Value> Store::Get(const TripleKey& key, std::uint64_t version) co
   return row.has_value() ? std::move(row->value) : Value();
 }
 
-absl::StatusOr<std::vector<Value>> Store::GetEntity(TypeId type, const std::string& subject,
-                                                    std::span<const AttributeId> attributes,
-                                                    std::uint64_t version) const {
+absl::Status Store::GetEntity(TypeId type, const std::string& subject,
+                              std::span<const AttributeId> attributes, std::span<Value> values,
+                              std::uint64_t version) const {
   CAMBIUM_ASSIGN_OR_RETURN(const Reading reading, BeginRead(version));
   const TripleKey key{type, 0, subject};
   Place place = PlaceOf(key);
-  std::vector<Value> values;
-  values.reserve(attributes.size());
-  for (const AttributeId attribute : attributes) {
-    place.run.attribute = attribute;
+  for (std::size_t i = 0; i < attributes.size(); ++i) {
+    place.run.attribute = attributes[i];
     CAMBIUM_ASSIGN_OR_RETURN(auto row,
                              reading.view->Find(place.run, place.subject, reading.version));
-    values.push_back(row.has_value() ? std::move(row->value) : Value());
+    values[i] = row.has_value() ? std::move(row->value) : Value();
   }
-  return values;
+  return absl::OkStatus();
 }
 
 absl::StatusOr<std::unique_ptr<RunScan>> Store::ScanRun(RunRange range,

@@ -184,37 +184,44 @@ void Assembler::EmitSlot(std::size_t select, const Row& bucket, const Chain* cha
 void Assembler::EmitRows(std::size_t select, const Row& bucket, const BucketChange* change,
                          const Chain* chain, Path& path, std::vector<TreeOp>& ops) {
   const SelectPlan& plan = *states_[select].plan;
-  struct News {
-    Row row;
-    const Row* before = nullptr;
-  };
-  std::map<Row, News> news;  // by row key
-  const auto marked = touched_[select].rows.find(bucket);
-  if (marked != touched_[select].rows.end()) {
-    for (const auto& [key, row] : marked->second) {
-      if (!IsLeftOut(select, row, chain)) news[key] = {row, nullptr};
-    }
-  }
-  if (change != nullptr) {
-    for (const auto& [before, after] : change->changed) {
-      news[plan.KeyOf(after)] = {after, &before};
-    }
-    // An inserted row came with its subtree.
-    for (const auto& [row, at] : change->added) news.erase(plan.KeyOf(row));
-  }
-  std::vector<News> in_order;
-  in_order.reserve(news.size());
-  for (auto& [key, item] : news) in_order.push_back(std::move(item));
-  std::sort(in_order.begin(), in_order.end(), [&plan](const News& left, const News& right) {
-    return plan.order(left.row, right.row);
-  });
-  for (const News& item : in_order) {
+  for (const News& item : NewsOf(select, bucket, change, chain)) {
     if (plan.recurses && !Spend(chain)) return;
     const bool has_key = !plan.is_one && !plan.is_roots;
-    if (has_key) path.emplace_back(PathKey{&plan, plan.KeyOf(item.row)});
-    EmitRow(select, item.row, item.before, chain, path, ops);
+    if (has_key) path.emplace_back(PathKey{&plan, plan.KeyOf(*item.row)});
+    EmitRow(select, *item.row, item.before, chain, path, ops);
     if (has_key) path.pop_back();
   }
+}
+
+auto Assembler::NewsOf(std::size_t select, const Row& bucket, const BucketChange* change,
+                       const Chain* chain) const -> std::vector<News> {
+  const SelectPlan& plan = *states_[select].plan;
+  std::vector<News> news;
+  const auto marked = touched_[select].rows.find(bucket);
+  const bool is_marked = marked != touched_[select].rows.end();
+  if (!is_marked && (change == nullptr || change->added.empty())) {  // No row is told twice.
+    if (change == nullptr) return news;
+    for (const auto& [before, after] : change->changed) news.push_back({&after, &before});
+  } else {
+    std::map<Row, News> by_key;
+    if (is_marked) {
+      for (const auto& [key, row] : marked->second) {
+        if (!IsLeftOut(select, row, chain)) by_key[key] = {&row, nullptr};
+      }
+    }
+    if (change != nullptr) {
+      for (const auto& [before, after] : change->changed) {
+        by_key[plan.KeyOf(after)] = {&after, &before};
+      }
+      // An inserted row came with its subtree.
+      for (const auto& [row, at] : change->added) by_key.erase(plan.KeyOf(row));
+    }
+    for (const auto& [key, item] : by_key) news.push_back(item);
+  }
+  std::sort(news.begin(), news.end(), [&plan](const News& left, const News& right) {
+    return plan.order(*left.row, *right.row);
+  });
+  return news;
 }
 
 void Assembler::EmitRow(std::size_t select, const Row& row, const Row* before,

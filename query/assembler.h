@@ -125,6 +125,14 @@ class Assembler {
                 std::vector<TreeOp>& ops);
   void EmitRows(std::size_t select, const Row& bucket, const BucketChange* change,
                 const Chain* chain, Path& path, std::vector<TreeOp>& ops);
+  // The rows of a bucket of which something is to be said, in its order; what they were, if
+  // they have changed themselves.
+  struct News {
+    const Row* row = nullptr;
+    const Row* before = nullptr;
+  };
+  std::vector<News> NewsOf(std::size_t select, const Row& bucket, const BucketChange* change,
+                           const Chain* chain) const;
   // What one row shows, which showed one bucket and shows another now.
   void EmitMoved(std::size_t select, const Row& old_bucket, const Row& bucket,
                  const Chain* chain, Path& path, std::vector<TreeOp>& ops);

@@ -50,11 +50,27 @@ void Bucket::Fold(Entries delta) {
   }
 }
 
+void Bucket::Replace(const Row& row) {
+  CAMBIUM_CHECK(rows_.Replace(row), "a row changes in an answer in which it does not stand");
+}
+
+bool Bucket::ChangeInPlace(Entries delta, BucketChange& change) {
+  if (delta.size() != 2 || delta[0].weight == delta[1].weight) return false;
+  const Row& before = delta[delta[0].weight < 0 ? 0 : 1].element;
+  const Row& after = delta[delta[0].weight < 0 ? 1 : 0].element;
+  // The order ends with the key, so this is one row.
+  if (plan().order.Compare(before, after) != 0) return false;
+  Replace(after);
+  change.changed.emplace_back(before, after);
+  return true;
+}
+
 BucketChange Bucket::Apply(Entries delta) {
   struct Versions {
     std::optional<Row> before, after;  // A row may be without columns: that of roots.
   };
   BucketChange change;
+  if (ChangeInPlace(delta, change)) return change;
   if (OnlyAdds(delta)) {
     change.added.reserve(delta.size());
     for (const auto& [row, weight] : Insert(delta)) {
@@ -73,8 +89,7 @@ BucketChange Bucket::Apply(Entries delta) {
     if (versions.before.has_value() && versions.after.has_value()) {
       change.changed.emplace_back(*versions.before, *versions.after);
       if (plan().order.Compare(*versions.before, *versions.after) == 0) {
-        rows_.Add(*versions.before, -1);
-        rows_.Add(*versions.after, 1);
+        Replace(*versions.after);
         continue;
       }
     }

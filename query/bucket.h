@@ -68,6 +68,10 @@ class Bucket {
 
  private:
   const SelectPlan& plan() const { return *rows_.less().plan; }
+  // Of one row that stays where it is, as most deltas are; false if this is another delta.
+  bool ChangeInPlace(Entries delta, BucketChange& change);
+  // A row where one of this order and key stands.
+  void Replace(const Row& row);
   // Adds those of a delta that only adds, and returns them in order.
   std::vector<ZSet<Row>::Entry> Insert(Entries delta);
 

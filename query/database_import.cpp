@@ -29,7 +29,7 @@ absl::StatusOr<Imported> TakeRows(RowSource& rows, const Table& table,
     if (!more) break;
     std::string subject;
     if (!row.bad.has_value()) {
-      subject = SubjectOf(table, Row(row.values));
+      subject = SubjectOf(table, std::span<const Value>(row.values));
       CAMBIUM_ASSIGN_OR_RETURN(row.bad, check.Check(subject, row));
     }
     if (!row.bad.has_value()) {

@@ -109,6 +109,7 @@ absl::StatusOr<Committed> Database::Mutate(MutationPlanner& planner,
   }
   Batch batch = std::move(made.batch);
   for (const auto& [type, table] : changes.tables) {
+    if (table.entities.size() == 1) batch.reserve(batch.size() + table.table->fields.size());
     for (const auto& [subject, change] : table.entities) {
       AppendTriples(*table.table, subject, change, batch);
     }

@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "query/entity.h"
 
+#include "absl/container/inlined_vector.h"
 #include "dataflow/key_encoding.h"
 #include "dataflow/status.h"
 #include "query/entity_fields.h"
-#include "query/whole_row.h"
 
 namespace cambium {
 
@@ -24,6 +24,12 @@ std::string SubjectOf(const Table& table, const Row& row) {
   return subject;
 }
 
+std::string SubjectOf(const Table& table, std::span<const Value> row) {
+  std::string subject;
+  for (const std::size_t field : table.key) AppendKey(row[field], subject);
+  return subject;
+}
+
 absl::StatusOr<bool> Exists(const Store& store, const Table& table, const std::string& subject,
                             std::uint64_t version) {
   const AttributeId first_key = table.fields[table.key[0]].number;
@@ -35,9 +41,11 @@ absl::StatusOr<bool> Exists(const Store& store, const Table& table, const std::s
 absl::StatusOr<std::optional<Row>> ReadEntity(const Store& store, const Table& table,
                                               const std::string& subject,
                                               std::uint64_t version) {
-  CAMBIUM_ASSIGN_OR_RETURN(const std::optional<std::vector<Value>> values,
-                           EntityFields(table, AllFields(table)).Read(store, subject, version));
-  return values.has_value() ? std::optional<Row>(Row(*values)) : std::nullopt;
+  absl::InlinedVector<Value, 8> values(table.fields.size());
+  const std::span<Value> all(values.data(), values.size());
+  CAMBIUM_ASSIGN_OR_RETURN(const bool stands,
+                           EntityFields(table).Read(store, subject, all, version));
+  return stands ? std::optional<Row>(Row(all)) : std::nullopt;
 }
 
 std::string SubjectOfReference(const Table& table, const ValueView& reference) {

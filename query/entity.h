@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,7 @@ Value AsField(const FieldType& type, const Value& value);
 
 // The subject of a whole row: the encoding of its key.
 std::string SubjectOf(const Table& table, const Row& row);
+std::string SubjectOf(const Table& table, std::span<const Value> row);
 
 absl::StatusOr<bool> Exists(const Store& store, const Table& table, const std::string& subject,
                             std::uint64_t version = Store::kNow);

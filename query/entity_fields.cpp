@@ -3,6 +3,7 @@
 #include "query/entity_fields.h"
 
 #include <algorithm>
+#include <string_view>
 #include <utility>
 
 #include "dataflow/key_encoding.h"
@@ -11,41 +12,49 @@
 
 namespace cambium {
 
-EntityFields::EntityFields(const Table& table, std::vector<std::size_t> fields)
-    : table_(&table), fields_(std::move(fields)) {
-  attributes_.reserve(fields_.size());
-  for (const std::size_t field : fields_) {
-    if (!table.fields[field].is_key) attributes_.push_back(table.fields[field].number);
-  }
+EntityFields::EntityFields(const Table& table, std::span<const std::size_t> fields)
+    : table_(&table) {
+  for (const std::size_t field : fields) Add(field);
 }
 
-absl::StatusOr<std::optional<std::vector<Value>>> EntityFields::Read(
-    const Store& store, const std::string& subject, std::uint64_t version) const {
-  std::vector<Value> found;
+EntityFields::EntityFields(const Table& table) : table_(&table) {
+  for (std::size_t field = 0; field < table.fields.size(); ++field) Add(field);
+}
+
+void EntityFields::Add(std::size_t field) {
+  fields_.push_back(field);
+  const Field& declared = table_->fields[field];
+  if (!declared.is_key) attributes_.push_back(declared.number);
+}
+
+absl::StatusOr<bool> EntityFields::Read(const Store& store, const std::string& subject,
+                                        std::span<Value> values, std::uint64_t version) const {
+  // At first behind places for the fields of the key; then each moves to its own, which is not
+  // behind where it was.
+  const std::span<Value> found = values.last(attributes_.size());
   if (!attributes_.empty()) {
-    CAMBIUM_ASSIGN_OR_RETURN(found, store.GetEntity(table_->id, subject, attributes_, version));
+    CAMBIUM_RETURN_IF_ERROR(store.GetEntity(table_->id, subject, attributes_, found, version));
   }
   const bool is_found = std::any_of(found.begin(), found.end(),
                                     [](const Value& value) { return !value.is_null(); });
   if (!is_found) {
     CAMBIUM_ASSIGN_OR_RETURN(const bool stands, Exists(store, *table_, subject, version));
-    if (!stands) return std::optional<std::vector<Value>>();
+    if (!stands) return false;
   }
-  std::vector<Value> key;
-  if (attributes_.size() < fields_.size()) {
-    CAMBIUM_ASSIGN_OR_RETURN(key, DecodeKey(subject));
-  }
-  std::vector<Value> values;
-  values.reserve(fields_.size());
   auto next = found.begin();
-  for (const std::size_t field : fields_) {
-    const auto part = std::find(table_->key.begin(), table_->key.end(), field);
-    const bool is_key = part != table_->key.end();
-    const Value& stored =
-        is_key ? key[static_cast<std::size_t>(part - table_->key.begin())] : *next++;
-    values.push_back(AsField(table_->fields[field].type, stored));
+  for (std::size_t i = 0; i < fields_.size(); ++i) {
+    const Field& field = table_->fields[fields_[i]];
+    if (!field.is_key) values[i] = AsField(field.type, *next++);
   }
-  return std::optional<std::vector<Value>>(std::move(values));
+  if (attributes_.size() == fields_.size()) return true;
+  std::string_view key = subject;
+  for (const std::size_t part : table_->key) {
+    CAMBIUM_ASSIGN_OR_RETURN(const Value value, TakeKey(key));
+    for (std::size_t i = 0; i < fields_.size(); ++i) {
+      if (fields_[i] == part) values[i] = AsField(table_->fields[part].type, value);
+    }
+  }
+  return true;
 }
 
 }  // namespace cambium

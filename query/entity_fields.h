@@ -11,11 +11,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
-#include <optional>
+#include <span>
 #include <string>
-#include <vector>
 
+#include "absl/container/inlined_vector.h"
 #include "absl/status/statusor.h"
 #include "lsm/store.h"
 #include "query/schema.h"
@@ -25,17 +26,21 @@ namespace cambium {
 class EntityFields {
  public:
   // `table` outlives it.
-  EntityFields(const Table& table, std::vector<std::size_t> fields);
+  EntityFields(const Table& table, std::span<const std::size_t> fields);
+  // All, as declared.
+  explicit EntityFields(const Table& table);
 
-  // The values in the order of the fields, of their types; nothing if there is no such row.
-  absl::StatusOr<std::optional<std::vector<Value>>> Read(
-      const Store& store, const std::string& subject,
-      std::uint64_t version = Store::kNow) const;
+  // Into `values`, one for each field, in their order and of their types; false if there is no
+  // such row.
+  absl::StatusOr<bool> Read(const Store& store, const std::string& subject,
+                            std::span<Value> values, std::uint64_t version = Store::kNow) const;
 
  private:
+  void Add(std::size_t field);
+
   const Table* table_;
-  std::vector<std::size_t> fields_;
-  std::vector<AttributeId> attributes_;  // Of those that are not of the key.
+  absl::InlinedVector<std::size_t, 8> fields_;
+  absl::InlinedVector<AttributeId, 8> attributes_;  // Of those that are not of the key.
 };
 
 }  // namespace cambium

@@ -3,8 +3,10 @@
 #include "query/key_lookup.h"
 
 #include <algorithm>
+#include <span>
 #include <utility>
 
+#include "absl/container/inlined_vector.h"
 #include "dataflow/status.h"
 #include "query/entity.h"
 
@@ -70,10 +72,11 @@ absl::StatusOr<std::optional<TreeList>> KeyLookup::Find(const Store& store,
                                                         std::span<const Value> values) const {
   const std::optional<std::string> subject = SubjectFor(values);
   if (!subject.has_value()) return std::optional<TreeList>();
-  CAMBIUM_ASSIGN_OR_RETURN(const std::optional<std::vector<Value>> found,
-                           reader_->Read(store, *subject));
+  absl::InlinedVector<Value, 8> found(fields_.size());
+  const std::span<Value> all(found.data(), found.size());
+  CAMBIUM_ASSIGN_OR_RETURN(const bool stands, reader_->Read(store, *subject, all));
   std::optional<TreeList> answer(std::in_place);
-  if (found.has_value()) answer->push_back({plan_.get(), Row(*found), {}});
+  if (stands) answer->push_back({plan_.get(), Row(all), {}});
   return answer;
 }
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <iterator>
 #include <optional>
 #include <utility>
 
@@ -338,15 +339,15 @@ std::vector<Frame> LiveQueries::Commit(std::uint64_t version, const Schema& sche
     }
     const std::vector<ZSet<Row>> deltas = DeltasOf(query->nodes);
     if (deltas.empty()) continue;
-    const auto answers = instance->assembler.ApplyEach(deltas);
+    auto answers = instance->assembler.ApplyEach(deltas);
     if (!instance->assembler.status().ok()) {
       failed.push_back(instance);
       continue;
     }
-    for (const auto& [asked, ops] : answers) {
+    for (auto& [asked, ops] : answers) {
       const auto ids = instance->subscribers.find(asked);
       if (ids == instance->subscribers.end()) continue;
-      AddDeltas(ids->second, *instance, ops, version, frames);
+      AddDeltas(ids->second, *instance, std::move(ops), version, frames);
     }
   }
   graph_.Commit();
@@ -369,20 +370,19 @@ Frame LiveQueries::OpenFrame(std::int64_t id, LiveInstance& instance, const Row&
   return open;
 }
 
-void LiveQueries::AddDeltas(const Ids& ids, LiveInstance& instance,
-                            const std::vector<TreeOp>& ops, std::uint64_t version,
-                            std::vector<Frame>& frames) {
+void LiveQueries::AddDeltas(const Ids& ids, LiveInstance& instance, std::vector<TreeOp> ops,
+                            std::uint64_t version, std::vector<Frame>& frames) {
   if (ops.empty()) return;
   const std::int64_t nanos = NanosOfStep();
   const auto told = static_cast<std::uint32_t>(std::min<std::int64_t>(nanos, UINT32_MAX));
   instance.times.Add(nanos);
-  for (const std::int64_t id : ids) {
-    LiveSubscriber& subscriber = subscribers_.at(id);
+  for (auto id = ids.begin(); id != ids.end(); ++id) {
+    LiveSubscriber& subscriber = subscribers_.at(*id);
     Frame frame;
     frame.kind = FrameKind::kDelta;
-    frame.subscription = id;
+    frame.subscription = *id;
     frame.plan = subscriber.plan;
-    frame.ops = ops;
+    frame.ops = std::next(id) == ids.end() ? std::move(ops) : ops;
     if (frame.plan != instance.plan) Retarget(*instance.plan, *frame.plan, frame.ops);
     frame.from = subscriber.version;
     frame.to = subscriber.version = version;

@@ -191,7 +191,7 @@ class LiveQueries {
 
   // ---------- frames ----------
   Frame OpenFrame(std::int64_t id, LiveInstance& instance, const Row& asked);
-  void AddDeltas(const Ids& ids, LiveInstance& instance, const std::vector<TreeOp>& ops,
+  void AddDeltas(const Ids& ids, LiveInstance& instance, std::vector<TreeOp> ops,
                  std::uint64_t version, std::vector<Frame>& frames);
   // Since the step began, without what came between its phases.
   std::int64_t NanosOfStep() const;

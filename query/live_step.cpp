@@ -49,6 +49,7 @@ absl::StatusOr<std::vector<TreeOp>> Difference(const std::vector<ZSet<Row>>& bef
 }
 
 void SortFrames(std::vector<Frame>& frames) {
+  if (frames.size() < 2) return;  // Sorting asks for memory first.
   std::stable_sort(frames.begin(), frames.end(), [](const Frame& left, const Frame& right) {
     return left.subscription < right.subscription;
   });

@@ -186,16 +186,16 @@ absl::Status MutationPlanner::PutNew(const Table& table, const Row& row, Span sp
 
 // The values that are given, then defaults.
 absl::StatusOr<Row> MutationPlanner::NewRow(const Table& table, const Insert& insert,
-                                            std::vector<Value> values,
-                                            const std::vector<bool>& given) {
+                                            GivenRow row) {
   for (std::size_t i = 0; i < table.fields.size(); ++i) {
-    if (given[i]) continue;
-    if (table.fields[i].default_value.has_value()) values[i] = *table.fields[i].default_value;
-    if (values[i].is_null() && !table.fields[i].nullable) {
-      return ErrorAt(insert.table.span, "field is missing: " + table.fields[i].name);
+    const Field& field = table.fields[i];
+    if (row.given[i]) continue;
+    if (field.default_value.has_value()) row.values[i] = *field.default_value;
+    if (row.values[i].is_null() && !field.nullable) {
+      return ErrorAt(insert.table.span, "field is missing: " + field.name);
     }
   }
-  return Row(values);
+  return Row(row.all());
 }
 
 absl::StatusOr<Value> MutationPlanner::NewValue(const Table& table, const Expr& expr) {
@@ -213,47 +213,44 @@ absl::StatusOr<Value> MutationPlanner::NewValue(const Table& table, const Expr& 
 absl::Status MutationPlanner::Add(const Insert& insert) {
   CAMBIUM_ASSIGN_OR_RETURN(const Table* found, FindTable(schema_, insert.table));
   const Table& table = *found;
-  std::vector<Value> values(table.fields.size());
-  std::vector<bool> given(table.fields.size(), false);
+  GivenRow row(table);
   for (const Assignment& assignment : insert.fields) {
     CAMBIUM_ASSIGN_OR_RETURN(const std::size_t field, FindField(table, assignment.field));
-    if (given[field]) {
+    if (row.given[field]) {
       return ErrorAt(assignment.field.span, "field is given twice: " + assignment.field.text);
     }
-    given[field] = true;
     CAMBIUM_ASSIGN_OR_RETURN(const Value value, NewValue(table, assignment.value));
-    CAMBIUM_ASSIGN_OR_RETURN(values[field],
+    CAMBIUM_ASSIGN_OR_RETURN(Value typed,
                              FieldValue(table.fields[field], value, assignment.value.span));
+    row.Give(field, std::move(typed));
   }
-  return AddRow(table, insert, std::move(values), given);
+  return AddRow(table, insert, std::move(row));
 }
 
-absl::Status MutationPlanner::AddRow(const Table& table, const Insert& insert,
-                                     std::vector<Value> values,
-                                     const std::vector<bool>& given) {
+absl::Status MutationPlanner::AddRow(const Table& table, const Insert& insert, GivenRow row) {
   ++changes_.rows;
   if (!insert.is_upsert) {
-    CAMBIUM_ASSIGN_OR_RETURN(const Row row, NewRow(table, insert, std::move(values), given));
-    return PutNew(table, row, insert.table.span);
+    CAMBIUM_ASSIGN_OR_RETURN(const Row fresh, NewRow(table, insert, std::move(row)));
+    return PutNew(table, fresh, insert.table.span);
   }
   for (const std::size_t field : table.key) {
-    const bool is_known = given[field] || table.fields[field].default_value.has_value();
-    if (!is_known) {
+    if (row.given[field]) continue;
+    if (!table.fields[field].default_value.has_value()) {
       return ErrorAt(insert.table.span, "field is missing: " + table.fields[field].name);
     }
-    if (!given[field]) values[field] = *table.fields[field].default_value;
+    row.values[field] = *table.fields[field].default_value;
   }
-  const std::string subject = SubjectOf(table, Row(values));
+  const std::string subject = SubjectOf(table, row.all());
   CAMBIUM_ASSIGN_OR_RETURN(const std::optional<Row> standing, Find(table, subject));
   if (!standing.has_value()) {
-    CAMBIUM_ASSIGN_OR_RETURN(Row row, NewRow(table, insert, std::move(values), given));
-    Put(table, subject, std::nullopt, std::move(row));
+    CAMBIUM_ASSIGN_OR_RETURN(Row fresh, NewRow(table, insert, std::move(row)));
+    Put(table, subject, std::nullopt, std::move(fresh));
     return absl::OkStatus();
   }
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    if (!given[i]) values[i] = Value((*standing)[i]);
+  for (std::size_t i = 0; i < row.values.size(); ++i) {
+    if (!row.given[i]) row.values[i] = Value((*standing)[i]);
   }
-  Put(table, subject, standing, Row(values));
+  Put(table, subject, standing, Row(row.all()));
   return absl::OkStatus();
 }
 
@@ -288,7 +285,7 @@ absl::Status MutationPlanner::Add(const Update& update) {
       CAMBIUM_ASSIGN_OR_RETURN(
           row[fields[i]], FieldValue(table.fields[fields[i]], old.values[i], values[i]->span));
     }
-    const bool stays = SubjectOf(table, Row(row)) == old.subject;
+    const bool stays = SubjectOf(table, std::span<const Value>(row)) == old.subject;
     Put(table, old.subject, old.row, stays ? std::optional<Row>(row) : std::nullopt);
     if (!stays) moved.emplace_back(row);
   }

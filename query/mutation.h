@@ -14,12 +14,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "absl/container/inlined_vector.h"
 #include "absl/status/statusor.h"
 #include "lsm/store.h"
 #include "query/entity.h"
@@ -43,6 +47,21 @@ struct Changes {
 
 class ReadSet;
 struct AccessPath;
+
+// A row as a statement gives it: for each field of the table its value, if it has one.
+struct GivenRow {
+  explicit GivenRow(const Table& table)
+      : values(table.fields.size()), given(table.fields.size(), false) {}
+
+  void Give(std::size_t field, Value value) {
+    values[field] = std::move(value);
+    given[field] = true;
+  }
+  std::span<const Value> all() const { return {values.data(), values.size()}; }
+
+  absl::InlinedVector<Value, 8> values;
+  absl::InlinedVector<bool, 8> given;
+};
 
 // "7", "(1, 2)": the key of a row, for messages.
 std::string KeyText(const Table& table, const Row& row);
@@ -74,10 +93,8 @@ class MutationPlanner {
   void Change(const Table& table, const std::string& subject, const Row& before, Row after);
   // Inserts a whole row whose values are of the types of its fields.
   absl::Status Add(const Table& table, const Row& row);
-  // An INSERT or UPSERT whose values are known: one for each field of the table that is
-  // `given`.
-  absl::Status AddRow(const Table& table, const Insert& insert, std::vector<Value> values,
-                      const std::vector<bool>& given);
+  // An INSERT or UPSERT whose values are known.
+  absl::Status AddRow(const Table& table, const Insert& insert, GivenRow row);
 
   // One row, as the transaction has left it.
   absl::StatusOr<std::optional<Row>> Find(const Table& table, const std::string& subject);
@@ -122,8 +139,7 @@ class MutationPlanner {
            std::optional<Row> after);
   absl::StatusOr<Value> NewValue(const Table& table, const Expr& expr);
   absl::Status PutNew(const Table& table, const Row& row, Span span);
-  absl::StatusOr<Row> NewRow(const Table& table, const Insert& insert,
-                             std::vector<Value> values, const std::vector<bool>& given);
+  absl::StatusOr<Row> NewRow(const Table& table, const Insert& insert, GivenRow row);
   // What references say of rows that are deleted.
   using Gone = std::map<std::string, Value>;  // by subject: how others refer to the row
   absl::Status FollowDeletes(const Table& table, const Gone& gone, Span span);

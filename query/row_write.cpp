@@ -22,14 +22,13 @@ std::optional<RowWrite> RowWrite::Of(const Schema& schema, const Insert& insert,
 }
 
 absl::Status RowWrite::AddTo(MutationPlanner& planner, std::span<const Value> values) const {
-  std::vector<Value> row(table_->fields.size());
-  std::vector<bool> given(table_->fields.size(), false);
+  GivenRow row(*table_);
   for (const GivenField& one : given_) {
     CAMBIUM_ASSIGN_OR_RETURN(
-        row[one.field], FieldValue(table_->fields[one.field], one.value.In(values), one.span));
-    given[one.field] = true;
+        Value value, FieldValue(table_->fields[one.field], one.value.In(values), one.span));
+    row.Give(one.field, std::move(value));
   }
-  return planner.AddRow(*table_, *insert_, std::move(row), given);
+  return planner.AddRow(*table_, *insert_, std::move(row));
 }
 
 }  // namespace cambium

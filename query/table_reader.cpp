@@ -144,17 +144,18 @@ absl::Status TableReader::ScanKind(const Table& table, std::span<const std::size
 
 absl::Status TableReader::LookUp(const Table& table, std::span<const std::size_t> fields,
                                  std::span<const std::string> subjects, const Visit& visit) {
-  const EntityFields reader(table, {fields.begin(), fields.end()});
+  const EntityFields reader(table, fields);
   std::vector<FieldColumn> columns = ColumnsOf(table, fields);
   for (std::size_t first = 0; first < subjects.size();) {
     const std::size_t end = std::min(subjects.size(), first + ColumnScan::kUsualBatch);
     std::vector<std::vector<Value>> found;  // Keeps the texts of a batch.
     found.reserve(end - first);
     for (; first < end; ++first) {
-      CAMBIUM_ASSIGN_OR_RETURN(std::optional<std::vector<Value>> values,
-                               reader.Read(store_, subjects[first], version_));
+      std::vector<Value> values(fields.size());
+      CAMBIUM_ASSIGN_OR_RETURN(const bool stands,
+                               reader.Read(store_, subjects[first], values, version_));
       ++read_count_;
-      if (values.has_value()) found.push_back(*std::move(values));
+      if (stands) found.push_back(std::move(values));
     }
     for (std::size_t i = 0; i < columns.size(); ++i) {
       columns[i].Clear();

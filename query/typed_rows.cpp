@@ -66,16 +66,15 @@ absl::StatusOr<std::string> TypedRows::SubjectFor(std::span<const Value> key) co
 absl::Status TypedRows::AddTo(MutationPlanner& planner, WriteKind kind,
                               std::vector<Value> values) const {
   const cambium::Table& table = *state_->match.table;
-  std::vector<Value> row(table.fields.size());
-  std::vector<bool> given(table.fields.size(), false);
+  GivenRow row(table);
   for (std::size_t i = 0; i < values.size(); ++i) {
     const std::size_t position = state_->match.positions[i];
-    CAMBIUM_ASSIGN_OR_RETURN(row[position], OfField(table.fields[position], values[i]));
-    given[position] = true;
+    CAMBIUM_ASSIGN_OR_RETURN(Value value, OfField(table.fields[position], values[i]));
+    row.Give(position, std::move(value));
   }
   Insert insert;
   insert.is_upsert = kind == WriteKind::kUpsert;
-  return planner.AddRow(table, insert, std::move(row), given);
+  return planner.AddRow(table, insert, std::move(row));
 }
 
 absl::StatusOr<Committed> TypedRows::Write(WriteKind kind, std::vector<Value> values) const {
@@ -138,9 +137,9 @@ absl::StatusOr<std::optional<Row>> TypedRows::Get(std::span<const Value> key) co
   CAMBIUM_RETURN_IF_ERROR(Match());
   CAMBIUM_ASSIGN_OR_RETURN(const std::string subject, SubjectFor(key));
   const EntityFields reader(*state_->match.table, state_->match.positions);
-  CAMBIUM_ASSIGN_OR_RETURN(const std::optional<std::vector<Value>> values,
-                           reader.Read(*database_->store_, subject));
-  return values.has_value() ? std::optional<Row>(Row(*values)) : std::nullopt;
+  std::vector<Value> values(state_->match.positions.size());
+  CAMBIUM_ASSIGN_OR_RETURN(const bool stands, reader.Read(*database_->store_, subject, values));
+  return stands ? std::optional<Row>(Row(values)) : std::nullopt;
 }
 
 absl::StatusOr<std::optional<Row>> TypedRows::Get(OpenTransaction& transaction,

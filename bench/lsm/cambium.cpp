@@ -62,10 +62,10 @@ class CambiumEngine final : public LsmEngine {
   std::size_t Entity(std::uint32_t subject, std::uint32_t attributes) override {
     std::vector<AttributeId> all(attributes);
     for (std::uint32_t i = 0; i < attributes; ++i) all[i] = i;
-    const auto values = store_->GetEntity(kType, KeyOf(0, subject).subject, all);
-    ExpectOk(values.status());
+    std::vector<Value> values(attributes);
+    ExpectOk(store_->GetEntity(kType, KeyOf(0, subject).subject, all, values));
     std::size_t count = 0;
-    for (const Value& value : *values) count += value.is_null() ? 0 : 1;
+    for (const Value& value : values) count += value.is_null() ? 0 : 1;
     return count;
   }
   std::size_t Scan(std::uint32_t attribute, std::uint32_t subject, std::size_t most) override {

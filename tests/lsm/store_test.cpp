@@ -162,9 +162,9 @@ TEST_SUITE("Store") {
     const auto store = Open(*files);
     Apply(*store, {{{1, 1, "a"}, kOne}, {{1, 3, "a"}, kTwo}, {{1, 2, "b"}, kTwo}});
     const std::vector<AttributeId> attributes{3, 2, 1};
-    const auto values = store->GetEntity(1, "a", attributes);
-    REQUIRE(values.ok());
-    CHECK(*values == std::vector<Value>{kTwo, kNull, kOne});
+    std::vector<Value> values(3, kOne);
+    REQUIRE(store->GetEntity(1, "a", attributes, values).ok());
+    CHECK(values == std::vector<Value>{kTwo, kNull, kOne});
   }
 
   TEST_CASE("a scan without attributes is a mistake of the program") {

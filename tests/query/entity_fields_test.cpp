@@ -26,9 +26,11 @@ struct Fixture {
   // Of the row with this key; empty if there is none.
   std::vector<Value> Read(const std::vector<std::size_t>& fields, const Row& key,
                           std::uint64_t version = Store::kNow) const {
-    const auto found = EntityFields(table, fields).Read(*store, SubjectOf(table, key), version);
+    std::vector<Value> values(fields.size());
+    const auto found =
+        EntityFields(table, fields).Read(*store, SubjectOf(table, key), values, version);
     REQUIRE(found.ok());
-    return found->value_or(std::vector<Value>());
+    return *found ? values : std::vector<Value>();
   }
 
   const Schema schema = testing::MakeSchema(
@@ -55,6 +57,12 @@ TEST_SUITE("EntityFields") {
     CHECK(fixture.Read({1}, row)[0].type() == ValueType::kDecimal);
     CHECK(fixture.Read({1}, row)[0].AsDecimal().scale == 2);
     CHECK(fixture.Read({}, row).empty());
+    std::vector<Value> all(4);
+    const auto found =
+        EntityFields(fixture.table).Read(*fixture.store, SubjectOf(fixture.table, row), all);
+    REQUIRE(found.ok());
+    CHECK(*found);
+    CHECK(Row(all) == row);
   }
 
   TEST_CASE("a row is there though all that is asked for is NULL") {

@@ -4,10 +4,14 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 
 namespace cambium::testing {
 
 std::size_t AllocationCount();
+
+// Of all threads: those that were asked for and not given back.
+std::int64_t LiveBlocks();
 
 template <typename Body>
 std::size_t AllocationsOf(Body body) {
