@@ -17,6 +17,15 @@ bool TagComparesAsWord(std::uint8_t tag) {
          ValueView::ComparesAsWord(static_cast<ValueType>(tag));
 }
 
+// Whether these are all fields of a row of this size, in their order.
+bool AreAll(std::span<const std::size_t> fields, std::size_t size) {
+  if (fields.size() != size) return false;
+  for (std::size_t i = 0; i < size; ++i) {
+    if (fields[i] != i) return false;
+  }
+  return true;
+}
+
 }  // namespace
 
 Row::Block* Row::Allocate(std::size_t size, std::size_t bytes) {
@@ -63,10 +72,12 @@ Row::Row(std::span<const ValueView> values)
 
 Row Row::Slice(std::size_t begin, std::size_t end) const {
   CAMBIUM_CHECK(begin <= end && end <= size(), "a slice ends behind its row: ", end);
+  if (end - begin == size()) return *this;
   return Row(Build(end - begin, [&](std::size_t i) { return (*this)[begin + i]; }));
 }
 
 Row Row::Project(std::span<const std::size_t> fields) const {
+  if (AreAll(fields, size())) return *this;
   return Row(Build(fields.size(), [&](std::size_t i) { return (*this)[fields[i]]; }));
 }
 

@@ -93,11 +93,6 @@ class Row {
     return H::combine(std::move(state), row.hash());
   }
 
-  // Before many are compared: asks for what comparing looks at first.
-  void Prefetch() const {
-    if (block_ != nullptr) __builtin_prefetch(bytes() + kTagsAt);
-  }
-
   // Bytes outside of this object: those of the whole block, though others may share it.
   std::size_t heap_bytes() const { return block_ == nullptr ? 0 : block_->bytes; }
 

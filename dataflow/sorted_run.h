@@ -82,7 +82,6 @@ class SortedRun {
   // The first element that is not less than this one; size() when there is none.
   template <typename Less>
   std::size_t LowerBound(const T& element, const Less& less) const {
-    Prefetch();
     // Without branches that nobody can foresee: the smaller half is left behind, or is not.
     std::size_t from = 0;
     std::size_t left = size();
@@ -160,16 +159,6 @@ class SortedRun {
   }
 
  private:
-  // Of elements that have memory elsewhere, what a search is about to look at: asked for at
-  // once, it does not wait for one after the other.
-  void Prefetch() const {
-    if constexpr (requires(const T& element) { element.Prefetch(); }) {
-      constexpr std::size_t kMost = 16;
-      const std::size_t step = (size() + kMost - 1) / kMost;
-      for (std::size_t at = 0; at < size(); at += step) elements()[at].Prefetch();
-    }
-  }
-
   // How much memory a weight takes.
   enum Width : std::uint8_t { kOne, kByte, kWord };
   struct Block {

@@ -253,6 +253,31 @@ TEST_SUITE("OrderedTree") {
     CHECK(tree.Rank(500) == 499);
   }
 
+  TEST_CASE("an element takes the place of one that the order does not tell from it") {
+    using Item = std::pair<int, int>;
+    struct ByFirst {
+      bool operator()(const Item& left, const Item& right) const {
+        return left.first < right.first;
+      }
+    };
+    OrderedTree<Item, ByFirst> tree;
+    CHECK_FALSE(tree.Replace({1, 1}));
+    for (int i = 0; i < 10'000; ++i) tree.Add({2 * (i * 7919 % 10'000), 0}, 1);
+    for (int i = 0; i < 10'000; ++i) REQUIRE(tree.Replace({2 * i, i + 1}));
+    CHECK_FALSE(tree.Replace({1, 1}));
+    CHECK_FALSE(tree.Replace({-1, 1}));
+    CHECK_FALSE(tree.Replace({20'001, 1}));
+    CHECK(tree.size() == 10'000);
+    CHECK(tree.total() == 10'000);
+    int next = 0;
+    tree.ForEach([&](const Item& item, Weight weight) {
+      REQUIRE(item == Item(2 * next, next + 1));
+      REQUIRE(weight == 1);
+      ++next;
+    });
+    CHECK(next == 10'000);
+  }
+
   TEST_CASE("agrees with a map over random histories") {
     testing::ForSeeds(6, [](testing::Random& random) {
       CheckHistory<int, std::less<int>>(random, 5000);

@@ -82,6 +82,17 @@ TEST_SUITE("Bucket") {
     CHECK(change.removed.empty());
     CHECK(change.moved.empty());
     CHECK(change.added.empty());
+    CHECK(bucket.ToVector() == std::vector<Row>{R(1, 1, 9), R(2, 2)});
+  }
+
+  TEST_CASE("a row that goes beside one that comes is no change in place") {
+    Bucket bucket(kPlan);
+    bucket.Apply(Entries{{R(1, 1), 1}, {R(2, 2), 1}});
+    const BucketChange change = bucket.Apply(Entries{{R(1, 1), -1}, {R(1, 3), 1}});
+    CHECK(change.changed.empty());
+    CHECK(change.removed == std::vector<Row>{Key(1)});
+    CHECK(change.added == std::vector<std::pair<Row, std::size_t>>{{R(1, 3), 0}});
+    CHECK(bucket.ToVector() == std::vector<Row>{R(1, 3), R(2, 2)});
   }
 
   TEST_CASE("a new order key that keeps the place is no move") {
