@@ -372,17 +372,17 @@ Frame LiveQueries::OpenFrame(std::int64_t id, LiveInstance& instance, const Row&
 
 void LiveQueries::AddDeltas(const Ids& ids, LiveInstance& instance, std::vector<TreeOp> ops,
                             std::uint64_t version, std::vector<Frame>& frames) {
-  if (ops.empty()) return;
+  if (ops.empty() || ids.empty()) return;
   const std::int64_t nanos = NanosOfStep();
   const auto told = static_cast<std::uint32_t>(std::min<std::int64_t>(nanos, UINT32_MAX));
   instance.times.Add(nanos);
-  for (auto id = ids.begin(); id != ids.end(); ++id) {
-    LiveSubscriber& subscriber = subscribers_.at(*id);
+  const auto add = [&](std::int64_t id, std::vector<TreeOp> its_own) {
+    LiveSubscriber& subscriber = subscribers_.at(id);
     Frame frame;
     frame.kind = FrameKind::kDelta;
-    frame.subscription = *id;
+    frame.subscription = id;
     frame.plan = subscriber.plan;
-    frame.ops = std::next(id) == ids.end() ? std::move(ops) : ops;
+    frame.ops = std::move(its_own);
     if (frame.plan != instance.plan) Retarget(*instance.plan, *frame.plan, frame.ops);
     frame.from = subscriber.version;
     frame.to = subscriber.version = version;
@@ -390,7 +390,10 @@ void LiveQueries::AddDeltas(const Ids& ids, LiveInstance& instance, std::vector<
     subscriber.ops += frame.ops.size();
     subscriber.last_delta_nanos = told;
     frames.push_back(std::move(frame));
-  }
+  };
+  const auto last = std::prev(ids.end());
+  for (auto id = ids.begin(); id != last; ++id) add(*id, ops);
+  add(*last, std::move(ops));
 }
 
 void LiveQueries::AddErrors(const Ids& ids, const absl::Status& error,

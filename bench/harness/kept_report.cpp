@@ -15,7 +15,6 @@ namespace cambium::bench {
 namespace {
 
 constexpr std::size_t kLeast = 0;
-constexpr std::size_t kMedian = 1;
 constexpr std::size_t kMost = 2;
 
 class Reader {

@@ -28,7 +28,7 @@ void Give(const std::vector<void*>& blocks, std::size_t bytes) {
 
 TEST_SUITE("SpareBlocks") {
   TEST_CASE("what was given back is taken next: of its size alone") {
-    for (const std::size_t bytes : {1, 8, 9, 40, 41, 248}) {
+    for (const std::size_t bytes : {1U, 8U, 9U, 40U, 41U, 248U}) {
       CAPTURE(bytes);
       void* const block = TakeBlock(bytes);
       CHECK(reinterpret_cast<std::uintptr_t>(block) % 16 == 0);
