@@ -6,10 +6,21 @@
 #include <cstdint>
 #include <new>
 
+// g++ says so in one way, clang in another.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define CAMBIUM_IS_SANITIZED
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer) || \
+    __has_feature(memory_sanitizer)
+#define CAMBIUM_IS_SANITIZED
+#endif
+#endif
+
 namespace cambium {
 namespace {
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+// How many of a size wait.
+#ifdef CAMBIUM_IS_SANITIZED
 constexpr std::uint32_t kMost = 0;
 #else
 constexpr std::uint32_t kMost = 32;
